@@ -1,0 +1,1 @@
+"""The application around the conversation: everything that waits."""

@@ -1,0 +1,76 @@
+"""What a person has told us about one field, and how we know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum as it was said; no conversion, no band."""
+
+    amount: int
+    currency: str
+    """ISO 4217, upper case."""
+
+
+Value = str | int | tuple[str, ...] | Money
+"""Text, one code, a date ("2027", "2027-06" or "2027-06-30") and a contact are `str`; a count is `int`; a list of codes is a tuple."""
+
+
+class Source(StrEnum):
+    """How we came to know an answer; it travels into the finished request."""
+
+    TYPED = "typed"
+    """The person wrote it when asked."""
+    CHOSEN = "chosen"
+    """The person tapped or numbered an option."""
+    READ = "read"
+    """It stands in the person's own words, said elsewhere; confirmed on the card."""
+    INFERRED = "inferred"
+    """We concluded it from the person's words (a target, a title); confirmed on the card."""
+    SUGGESTED = "suggested"
+    """A language model proposed it; confirmed on the card."""
+    DOCUMENT = "document"
+    """It stands in a document the person gave, with the place."""
+    STAFF = "staff"
+    """Somebody at the desk wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A usable value."""
+
+    value: Value
+    source: Source = Source.TYPED
+    words: str = ""
+    """The person's own words that prove it, when we read or inferred it."""
+    confirmed: bool = True
+    """False for everything read or inferred until the person agrees to the card; never submitted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that was put and has no answer; it stays visible to the desk."""
+
+    why: Literal["skipped", "unknown", "will_ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person said to a question three times without our understanding it; kept for the desk, word for word."""
+
+    text: str
+
+
+Held = Answer | Gap | Note
+Answers = Mapping[str, Held]
+"""Everything held, by field key; a field that is absent has not been dealt with."""
+
+
+def values(answers: Answers) -> dict[str, Value]:
+    """Only the usable values, confirmed or not."""
+    return {key: held.value for key, held in answers.items() if isinstance(held, Answer)}

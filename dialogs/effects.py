@@ -1,0 +1,153 @@
+"""Everything a conversation can ask the outside world to do, in the order it should happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dialogs.answers import Answers, Value
+from dialogs.events import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the person something; the wording is `say.<message>` in the catalogues."""
+
+    message: str
+    """A key of `dialogs.engine`'s closed list; tests/dialogs/test_words.py holds catalogues and engine to it."""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Say back in one sentence what was understood, before the next question."""
+
+    facts: Answers
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Say why an answer cannot be used; wording `refuse.<reason>`."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Why a field is asked, and an example; wording `why.<field>` and `example.<field>`."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put one question; at most one per step, always last."""
+
+    field: str
+    """A field key; or "review", "delete", "lesson"."""
+    options: tuple[str, ...] = ()
+    """Codes; wording `option.<vocabulary>.<code>`, except Parties, languages, targets and thematic areas."""
+    manner: Literal["plain", "short", "example"] = "plain"
+    """How to put it: as written, as a short re-ask (first miss), or with an example and every option (second)."""
+    coach: str = ""
+    """A coaching question about the field instead of the field's own: wording `coach.<kind>`."""
+    number: int = 0
+    total: int = 0
+    """The counter, "2 of at most 6"; 0 shows none. The total never grows within a depth."""
+    question: int = 0
+    """Number of this question in the conversation; a tap on a button carries it, so an old button is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The review card: everything held, proposals marked, anything changeable; comes right before `Ask("review")`."""
+
+    answers: Answers
+    open: tuple[str, ...] = ()
+    """Fields of this depth with no answer, offered on the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieve:
+    """Search past requests and practices; answered by `Retrieved` within the same turn."""
+
+    query: str
+    purpose: Literal["similar", "question"] = "similar"
+    country: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    """Documents the person called not relevant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show hits, each with why it fits, where, when and its source."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMore:
+    """Show the whole text of a document that was a hit."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuery:
+    """Keep a question nobody could answer here, for the desk."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Remember what a person thought of a hit."""
+
+    document: str
+    verdict: Literal["example", "not-relevant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Record the finished request and make it findable; at most once per request; answered by `Submitted`."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLesson:
+    """After sending: what others could learn from; belongs to the request that was sent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveLink:
+    """Give the person the secret link that resumes this draft or opens the sent request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Give the person everything held about them, as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Erase the conversation and what hangs on it; a sent request leaves an anonymised stub."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Mark the case for a person of the desk."""
+
+    reason: Literal["asked", "stuck", "sensitive"]
+    answers: Answers
+
+
+Effect = (
+    Say | Heard | Refuse | Explain | Ask | Card | Retrieve | Show | ShowMore | KeepQuery | Judge | Submit | KeepLesson
+    | GiveLink | Export | Erase | HandOff
+)

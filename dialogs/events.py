@@ -1,0 +1,233 @@
+"""Everything that can happen to a conversation. One event per message, many facts per event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dialogs.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A person arrived and has said nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person gave answers: the one we asked for, corrections of earlier ones, or later ones early."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """By field key. Values are of the field's kind but not checked yet."""
+    correction: bool = False
+    """The words say that something told before was wrong ("no, I meant Kenya")."""
+    more: str = ""
+    """Text that answers no open question (sent before the question arrived): added to the last text answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Yes, to whatever was put."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """No, to whatever was put; or not now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """We could not tell what a person meant, or the answer cannot be used."""
+
+    text: str = ""
+    """What was said, kept as a note after the third miss."""
+    reason: Literal["unclear", "empty", "not-an-option", "not-a-date", "not-a-number", "not-a-contact", "not-a-country",
+                    "not-money", "too-many", "no-words"] = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A person wants information; answered from the library or kept as a query, then back to the open question."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsHelp:
+    """A person does not know what to write: show why we ask and an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DoesNotKnow:
+    later: bool = False
+    """True for "I will ask"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """To the question before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Back to a named field."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Show me what you have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deepen:
+    """Make the request stronger: go on to the next depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A person came back through the secret link, or after a long silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take the last change back: a correction, a cancel, a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WantsHuman: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WantsStatus:
+    """Where is my case?"""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsExport: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WantsDelete:
+    """Delete everything about me; confirmed once before it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A person asked for another language."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """The language of the last message, when we are sure of it; comes before the event it belongs to."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WantsSimilar:
+    """What did others do? At any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnHit:
+    """A person chose something to do with a hit that was shown."""
+
+    document: str
+    action: Literal["more", "example", "not-relevant"]
+
+
+@dataclass(frozen=True, slots=True)
+class OldTap:
+    """A button of a question that is no longer open; the open question is shown again, nothing changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A past request or good practice as the conversation sees it."""
+
+    document: str
+    title: str
+    why: tuple[tuple[str, str], ...] = ()
+    """Reasons as (code, detail): ("same-region", "Caribbean"); words are made when rendering."""
+    country: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2; empty when the source states none."""
+    year: str = ""
+    """Empty when not stated; never invented."""
+    source: str = ""
+    summary: str = ""
+    kind: str = "practice"
+    demo: bool = False
+    """An invented example, shown in demo mode only and always labelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The answer to a `Retrieve`, best first, possibly empty."""
+
+    hits: tuple[Hit, ...] = ()
+    available: bool = True
+    """False when the search is down; the conversation goes on without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The answer to a `Submit`: the code that identifies the case."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Somebody at the desk holds the conversation now."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """No message for so long."""
+
+    hours: int
+
+
+Event = (
+    Opened | Told | Agreed | Declined | Unclear | Asked | WantsHelp | Skipped | DoesNotKnow | Back | Change | Review
+    | Deepen | Paused | Resumed | Cancelled | Restarted | Undo | Repeat | WantsHuman | WantsStatus | WantsExport
+    | WantsDelete | Language | Spoke | Greeted | Thanked | WantsSimilar | OnHit | OldTap | Retrieved | Submitted
+    | TakenOver | HandedBack | TimedOut
+)

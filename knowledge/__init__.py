@@ -1,0 +1,1 @@
+"""Past requests and good practices, found while people talk."""

@@ -1,0 +1,1 @@
+"""What must survive: conversations, messages, requests, documents."""
