@@ -1,0 +1,310 @@
+"""What the bot needs from a database: arrivals, turns, sends, requests, documents. Plain values in and out, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Visibility = Literal["owner", "desk", "public"]
+
+
+class Stale(Exception):
+    """Somebody else wrote this conversation since it was read: read again and think again."""
+
+
+class AlreadyHandled(Exception):
+    """Another worker answered this message: stop, there is nothing left to do."""
+
+
+class CodeTaken(Exception):
+    """The case code is in use: draw another and write the turn again."""
+
+
+class StorageUnavailable(Exception):
+    """The database cannot be written or read now (locked, full, read-only, gone); nothing was half-written.
+
+    The message says what an operator should do; a person is told only that it was not saved.
+    """
+
+
+class FolderInUse(Exception):
+    """Another process holds the data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An inbound message before it is stored. Timers and desk actions arrive the same way."""
+
+    channel: str
+    chat: str
+    thread: str
+    delivery_id: str
+    message_id: str
+    kind: str
+    text: str
+    tap: str = ""
+    language: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that an arrival is on disk."""
+
+    conversation: int
+    message: int
+    position: int
+    new: bool
+    """False for a redelivery: the ids are those of the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An inbound message nobody has answered yet."""
+
+    message: int
+    conversation: int
+    position: int
+    kind: str
+    text: str
+    tap: str
+    language: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A conversation as last written."""
+
+    conversation: int
+    channel: str
+    chat: str
+    thread: str
+    state: str
+    """"" for a conversation no turn has written yet."""
+    token: int
+    """Changes with every write; a turn's write must carry the token it read."""
+    asked_at: int
+    """Position of the open question's row; 0 when none. A message with a lower position was accepted before it was sent."""
+    request: str
+    """Code of the last request sent from here, "" if none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One rendered outbound message; `body` is JSON of bot.message.Outbound, opaque here."""
+
+    body: str
+    asks: bool = False
+    """True for the row that carries the open question: its position becomes `asked_at`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    code: str
+    form: str
+    body: str
+    """JSON of the finished request with provenance."""
+    country: str
+    """ISO 3166-1 alpha-2, "" if not known."""
+    title: str
+    language: str
+    visibility: Visibility
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """Something that can be found. Text is already redacted."""
+
+    id: str
+    kind: str
+    language: str
+    title: str
+    text: str
+    source: str
+    year: str
+    countries: tuple[str, ...]
+    visibility: Visibility
+    owner: int | None = None
+    """The conversation that owns it, when visibility is "owner" or the document came from a request."""
+    facets: str = "{}"
+    """JSON object of strings."""
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexJob:
+    """What the vector index still has to do: put a document in, or take it out (document None)."""
+
+    id: int
+    document_id: str
+    document: DocumentRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A link somebody may open: only the SHA-256 of the secret is stored."""
+
+    hash: str
+    purpose: Literal["resume", "page"]
+    expires: float
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWrite:
+    """All that one turn changes, written in one transaction or not at all."""
+
+    conversation: int
+    token: int
+    handled: int
+    """The inbound message this turn answers; claimed in the same transaction."""
+    state: str
+    posts: tuple[Post, ...] = ()
+    request: NewRequest | None = None
+    documents: tuple[DocumentRow, ...] = ()
+    """Written to `document` and queued for the index."""
+    secrets: tuple[Secret, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    """What the desk should know, as (kind, JSON): ("handoff", ...), ("query", ...), ("verdict", ...), ("lesson", ...)."""
+    keep: bool = True
+    """False while consent is declined or not given: the conversation is erased after a day without a message."""
+    erase: bool = False
+    """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become stubs."""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRow:
+    message: int
+    conversation: int
+    channel: str
+    chat: str
+    thread: str
+    position: int
+    body: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptRow:
+    position: int
+    direction: Literal["in", "out"]
+    kind: str
+    text: str
+    """What the person wrote, or the JSON body of an outbound message."""
+    tap: str
+    at: float
+    status: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    code: str
+    form: str
+    body: str
+    country: str
+    title: str
+    language: str
+    visibility: Visibility
+    stage: str
+    """One of the states of a request (waiting, with the desk, returned, closed ...)."""
+    at: float
+    conversation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNote:
+    id: int
+    conversation: int
+    kind: str
+    body: str
+    at: float
+
+
+class Storage(Protocol):
+    """Every method waits; each write is durable (committed with fsync) when it returns.
+
+    Any method may raise StorageUnavailable.
+    """
+
+    async def accept(self, arrival: Arrival) -> Receipt:
+        """Store an inbound message at the next position of its conversation; a redelivery changes nothing."""
+
+    async def pending(self, limit: int = 1000) -> Sequence[Pending]:
+        """Unanswered inbound messages whose conversation nobody holds, in order of acceptance."""
+
+    async def hold(self, conversation: int) -> bool:
+        """Lease a conversation for one worker; True if it is ours. In a single process it is always ours."""
+
+    async def release(self, conversation: int) -> None: ...
+
+    async def read(self, conversation: int) -> Stored: ...
+
+    async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None: ...
+
+    async def write(self, turn: TurnWrite) -> None:
+        """Everything a turn changes, at once.
+
+        Raises:
+            AlreadyHandled: the inbound message was answered before.
+            Stale: the token is no longer the conversation's.
+            CodeTaken: the request's code is in use.
+        """
+
+    async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
+        """Messages both ways, in order of position."""
+
+    async def due(self, channels: Sequence[str], limit: int = 100) -> Sequence[OutboundRow]:
+        """Queued outbound messages, each the first unsent of its conversation, oldest first."""
+
+    async def attempting(self, message: int) -> None:
+        """About to send; committed before the network call."""
+
+    async def sent(self, messages: Sequence[int]) -> None: ...
+
+    async def failed(self, message: int, status: Literal["queued", "uncertain", "undeliverable"], why: str) -> None: ...
+
+    async def interrupted(self, deduplicating: Sequence[str]) -> Sequence[OutboundRow]:
+        """At start: rows left as `attempting` by a dead process. Those on a channel that de-duplicates by our message id go
+        back to queued; the others become `uncertain` and are returned."""
+
+    async def uncertain(self) -> Sequence[OutboundRow]:
+        """Sends that may or may not have arrived; listed for the desk, never repeated blindly."""
+
+    async def request(self, code: str) -> RequestRow | None: ...
+
+    async def requests(self, conversation: int) -> Sequence[RequestRow]:
+        """What was sent from a conversation, newest first."""
+
+    async def open_secret(self, hash: str, purpose: Literal["resume", "page"], now: float) -> int | None:
+        """The conversation a secret opens; None when unknown or expired."""
+
+    async def move(self, conversation: int, chat: str) -> None:
+        """A person came back on another browser: the conversation answers there from now on, and no longer at the old one."""
+
+    async def put_documents(self, documents: Sequence[DocumentRow]) -> int:
+        """Write documents (the shipped library, `knowledge add`) and queue those that changed; returns how many changed."""
+
+    async def remove_documents(self, ids: Sequence[str]) -> None: ...
+
+    async def document(self, id: str) -> DocumentRow | None: ...
+
+    async def documents(self) -> Sequence[DocumentRow]:
+        """All, for a rebuild."""
+
+    async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]: ...
+
+    async def index_done(self, ids: Sequence[int]) -> None: ...
+
+    async def requeue_all(self) -> int:
+        """Queue every document again, for a rebuild; returns how many."""
+
+    async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]: ...
+
+    async def expire(self, now: float) -> int:
+        """Erase conversations without consent that have been silent for a day; returns how many."""
+
+    async def close(self) -> None: ...
