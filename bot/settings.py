@@ -1,0 +1,101 @@
+"""What an operator can set, from the environment or a `.env` file: every name starts with NEEDS_, every value has a safe default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NOT_SET = "(not set)"
+"""Stands on screens where an operator has said nothing yet; `needs doctor` counts it as something to do."""
+
+
+class Settings(BaseSettings):
+    """Read once, at the start of a command; unknown names are left to `needs doctor` to report.
+
+    Raises pydantic.ValidationError, which names the setting and what it accepts, when a value cannot be used.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="NEEDS_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(
+        Path("data"),
+        description="The one folder that holds everything: database, search index, secrets. Back it up or delete it whole.",
+    )
+    database_url: str = Field(
+        "",
+        description="A Postgres address (postgresql://…) to keep the database there; empty keeps it in the data folder.",
+    )
+    host: str = Field("127.0.0.1", description="Where the web chat listens; 0.0.0.0 to be reached from other machines.")
+    port: int = Field(
+        8080, ge=1, le=65535, description="Port of the web chat; when not set, the next free one after 8080 is taken."
+    )
+    public_url: str = Field(
+        "",
+        description="The address people use, https://… behind a proxy; links and cookies follow it. Empty: the address served.",
+    )
+    operator: str = Field(NOT_SET, description="Who runs this service: stands on the first screen.")
+    data_place: str = Field(NOT_SET, description="Where the data lies (country, provider): stands on the first screen.")
+    contact: str = Field(NOT_SET, description="An e-mail address or telephone number of a person: stands on every page.")
+    demo: bool | None = Field(
+        None,
+        description="Show invented example requests, always labelled. When not set: yes, until NEEDS_OPERATOR is set.",
+    )
+    library: Literal["shipped", "none"] = Field(
+        "shipped", description="Start with the shipped good practices and past requests, or with none."
+    )
+    embedder: str = Field(
+        "builtin",
+        description="The model behind the search: builtin, or provider:model as LangChain names it. Needs `needs knowledge rebuild`.",
+    )
+    model: str = Field(
+        "",
+        description="A language model, provider:model as LangChain names it; empty: none. Everything works without one.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much is logged; never what people write, at any level."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+            raise ValueError("only postgresql:// addresses are known; leave it empty for SQLite in the data folder")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("write it with http:// or https:// in front")
+        return url.rstrip("/")
+
+    @property
+    def shows_examples(self) -> bool:
+        """Whether invented examples are shown: as set, else as long as nobody has put a name to the service."""
+        return self.operator == NOT_SET if self.demo is None else self.demo
+
+    @property
+    def port_given(self) -> bool:
+        """True when an operator chose the port: then another one is never taken instead."""
+        return "port" in self.model_fields_set
+
+    @property
+    def unset(self) -> tuple[str, ...]:
+        """Environment names of what people should be told and nobody has set."""
+        told = {"operator": self.operator, "data_place": self.data_place, "contact": self.contact}
+        return tuple(variable(name) for name, value in told.items() if value == NOT_SET)
+
+
+def variable(field: str) -> str:
+    """The environment's name of a setting."""
+    return f"NEEDS_{field.upper()}"
+
+
+def documented() -> dict[str, str]:
+    """What each setting is for, by environment name, in the order of this file."""
+    return {variable(name): field.description or "" for name, field in Settings.model_fields.items()}
