@@ -1,0 +1,64 @@
+"""The wording: one gettext catalogue per language, looked up by symbolic id.
+
+`ask.country` is the same id in every catalogue; a catalogue that lacks it falls back to English. Programs hold ids,
+translators hold words (Poedit and Weblate open the files).
+"""
+
+from __future__ import annotations
+
+from dialogs.words.catalogue import Catalogue, read
+
+LANGUAGES: tuple[str, ...] = ("en", "fr", "es", "pt", "ar", "ru", "zh")
+"""The languages the house is built for."""
+
+AVAILABLE: tuple[str, ...] = ("en", "fr")
+"""The languages whose catalogue is complete, and that a person may choose; a test holds the files to it."""
+
+FALLBACK = "en"
+
+
+class UnknownWording(LookupError):
+    """No catalogue has this id: add it to dialogs/words/en.po, then to the other languages."""
+
+
+def say(id: str, language: str, /, **values: object) -> str:
+    """The wording of `id` in a language, with its named places filled in; English where the language lacks it.
+
+    `n` picks the plural and may also stand in the text. Values are put in as they are: what they contain is never
+    read as a place to fill. Format numbers, dates and countries first (dialogs.words.names).
+
+    Raises:
+        UnknownWording: the id is in no catalogue.
+        KeyError: the wording has a place that no value was given for.
+    """
+    for catalogue in _chain(language):
+        text = catalogue.text(id, values.get("n"))
+        if text:
+            return text.format_map(values)
+    raise UnknownWording(f"no wording {id!r}; add it to dialogs/words/en.po and to the other languages")
+
+
+def has(id: str, language: str) -> bool:
+    """Whether this very language has the wording, fallback aside."""
+    return bool(_own(language).text(id, None))
+
+
+def ids(language: str) -> frozenset[str]:
+    """All ids of a language's own catalogue; empty for a language that has none."""
+    return frozenset(_own(language).singular)
+
+
+def spoken(language: str) -> str:
+    """The available language that serves a person who speaks `language` ("fr-CA" is served in "fr"); English at worst."""
+    short = language.replace("_", "-").split("-")[0].lower()
+    return short if short in AVAILABLE else FALLBACK
+
+
+def _own(language: str) -> Catalogue:
+    return read(language.replace("_", "-").split("-")[0].lower())
+
+
+def _chain(language: str) -> tuple[Catalogue, ...]:
+    own = _own(language)
+    fallback = read(FALLBACK)
+    return (own,) if own is fallback else (own, fallback)

@@ -1,0 +1,113 @@
+"""Names a language has for things: countries, languages, dates, numbers, money, lists.
+
+Babel knows them. It is loaded on first use, since most turns name nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from dialogs.answers import Money
+from dialogs.vocabularies.parties import OTHER, PARTIES
+from dialogs.words import say, spoken
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+_PARTS = 3  # year, month, day
+
+
+@lru_cache(maxsize=2048)
+def country(code: str, language: str) -> str:
+    """The name of a country as the United Nations writes it, else as Babel has it, else the code itself."""
+    if code == OTHER:
+        return say("option.country.other", language)
+    party = PARTIES.get(code)
+    official = dict(party.names).get(language) if party else None
+    return official or _locale(language).territories.get(code) or code
+
+
+@lru_cache(maxsize=2048)
+def in_country(code: str, language: str) -> str:
+    """The country with the preposition that "where?" is answered with: "in the Gambia", « en Gambie », « aux Fidji »."""
+    shown = country(code, language)
+    served = spoken(language)
+    places = _places().get(served, {})
+    if code == OTHER or served != language:
+        return shown
+    return places.get(code) or (f"in {shown}" if served == "en" else _in_french(shown))
+
+
+@lru_cache(maxsize=512)
+def language_name(code: str, language: str) -> str:
+    """What a language is called; its code when nobody knows it."""
+    return _locale(language).languages.get(code) or code
+
+
+@lru_cache(maxsize=2048)
+def date(value: str, language: str) -> str:
+    """A year, a month or a day ("2027", "2027-06", "2027-06-30") in words; anything else unchanged."""
+    from babel.dates import format_date, format_skeleton
+
+    parts = value.split("-")
+    try:
+        day = datetime.date(*(int(part) for part in (*parts, "1", "1")[:_PARTS]))
+    except ValueError:
+        return value
+    if len(parts) == 1:
+        return value
+    if len(parts) == _PARTS:
+        return format_date(day, format="long", locale=_locale(language))
+    return format_skeleton("yMMMM", datetime.datetime.combine(day, datetime.time()), locale=_locale(language))
+
+
+@lru_cache(maxsize=2048)
+def number(value: int, language: str) -> str:
+    """A count with the language's own grouping of digits."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=_locale(language))
+
+
+@lru_cache(maxsize=512)
+def money(value: Money, language: str) -> str:
+    """An amount with the currency written out: a bare "$" means different money in different countries."""
+    from babel.numbers import get_currency_name
+
+    amount = number(value.amount, language)
+    name = get_currency_name(value.currency, count=value.amount, locale=_locale(language))
+    return f"{amount} {name}"
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """ "a, b and c"; one item alone, "" for none."""
+    from babel.lists import format_list
+
+    return format_list(list(items), locale=_locale(language)) if items else ""
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(spoken(language))
+
+
+@cache
+def _places() -> dict[str, dict[str, str]]:
+    text = files("dialogs.words").joinpath("places.json").read_text(encoding="utf-8")
+    return {language: dict(places) for language, places in json.loads(text).items() if not language.startswith("_")}
+
+
+def _in_french(name: str) -> str:
+    """The regular cases: « en » before a feminine name or a vowel, « au » before the others; the rest is in places.json."""
+    feminine = name.endswith("e") or name[0] in "AEÉIOU"
+    return f"en {name}" if feminine else f"au {name}"
