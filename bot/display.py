@@ -1,0 +1,93 @@
+"""A value as a person reads it: the one form that the chat, the card and the exports share."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogs.answers import Money, Value
+from dialogs.forms.request import REQUEST
+from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Kind, Languages, Text
+from dialogs.vocabularies import subjects, targets
+from dialogs.words import has, names, say
+
+_NBSP = "\u00a0"
+
+
+def display(field_key: str, value: Value, language: str) -> str:
+    """A field's value in words: names for codes, dates and sums written out, lists joined.
+
+    Total: text stays as it was written, and a code or a field that nobody knows is shown as it is.
+    """
+    field = REQUEST.field(field_key)
+    if field is None or not _fits(field.kind, value):
+        return _plain(value, language)
+    match field.kind:
+        case Date():
+            return names.date(str(value), language)
+        case Text() | Contact() | Amount() | Count():
+            return _plain(value, language)
+        case Choice() | Choices() | Countries() | Languages() | Consent():
+            given = value if isinstance(value, tuple) else (str(value),)
+            labels = [option(field_key, code, language) for code in given]
+            return "; ".join(labels) if any("," in label for label in labels) else names.listed(labels, language)
+        case _:
+            assert_never(field.kind)
+
+
+def option(field_key: str, code: str, language: str) -> str:
+    """One code of a field, or of a question that is no field ("review"), as it stands on a button."""
+    field = REQUEST.field(field_key)
+    match field.kind if field else None:
+        case Countries():
+            return names.country(code, language)
+        case Languages():
+            return _capital(names.language_name(code, language))
+        case Consent():
+            return _worded(f"option.consent.{code}", code, language)
+        case Choices(vocabulary="gbf_targets") if code in targets.TARGETS:
+            return f"{code}{_NBSP}– {targets.title(code, language)}"
+        case Choices(vocabulary="themes") if code in subjects.SUBJECTS:
+            return subjects.label(code, language)
+        case Choice(vocabulary=vocabulary) | Choices(vocabulary=vocabulary):
+            return _worded(f"option.{vocabulary}.{code}", code, language)
+        case _:
+            return _worded(f"option.{field_key}.{code}", code, language)
+
+
+def label(field_key: str, language: str) -> str:
+    """What a field is called on the card and in the exports; its key when it has no name yet."""
+    return _worded(f"label.{field_key}", field_key, language)
+
+
+def _fits(kind: Kind, value: Value) -> bool:
+    match kind:
+        case Amount():
+            return isinstance(value, Money)
+        case Count():
+            return isinstance(value, int)
+        case Choices() | Countries() | Languages():
+            return isinstance(value, tuple | str)
+        case _:
+            return isinstance(value, str)
+
+
+def _plain(value: Value, language: str) -> str:
+    match value:
+        case Money():
+            return names.money(value, language)
+        case int():
+            return names.number(value, language)
+        case tuple():
+            return ", ".join(value)
+        case str():
+            return value
+        case _:
+            assert_never(value)
+
+
+def _worded(id: str, otherwise: str, language: str) -> str:
+    return say(id, language) if has(id, language) or has(id, "en") else otherwise
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
