@@ -18,7 +18,7 @@ class Money:
 
 
 Value = str | int | tuple[str, ...] | Money
-"""Text, one code, a date ("2027", "2027-06" or "2027-06-30") and a contact are `str`; a count is `int`; a list of codes is a tuple."""
+"""Text, a code, a date ("2027", "2027-06", "2027-06-30"), a contact: `str`. A count: `int`. Codes: a tuple."""
 
 
 class Source(StrEnum):

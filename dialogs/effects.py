@@ -148,6 +148,21 @@ class HandOff:
 
 
 Effect = (
-    Say | Heard | Refuse | Explain | Ask | Card | Retrieve | Show | ShowMore | KeepQuery | Judge | Submit | KeepLesson
-    | GiveLink | Export | Erase | HandOff
+    Say
+    | Heard
+    | Refuse
+    | Explain
+    | Ask
+    | Card
+    | Retrieve
+    | Show
+    | ShowMore
+    | KeepQuery
+    | Judge
+    | Submit
+    | KeepLesson
+    | GiveLink
+    | Export
+    | Erase
+    | HandOff
 )

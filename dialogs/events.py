@@ -30,10 +30,16 @@ class Told:
 class Agreed:
     """Yes, to whatever was put."""
 
+    text: str = ""
+    """As it was said, for a question whose answer is free text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Declined:
     """No, to whatever was put; or not now."""
+
+    text: str = ""
+    """As it was said, for a question whose answer is free text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,18 @@ class Unclear:
 
     text: str = ""
     """What was said, kept as a note after the third miss."""
-    reason: Literal["unclear", "empty", "not-an-option", "not-a-date", "not-a-number", "not-a-contact", "not-a-country",
-                    "not-money", "too-many", "no-words"] = "unclear"
+    reason: Literal[
+        "unclear",
+        "empty",
+        "not-an-option",
+        "not-a-date",
+        "not-a-number",
+        "not-a-contact",
+        "not-a-country",
+        "not-money",
+        "too-many",
+        "no-words",
+    ] = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +242,39 @@ class TimedOut:
 
 
 Event = (
-    Opened | Told | Agreed | Declined | Unclear | Asked | WantsHelp | Skipped | DoesNotKnow | Back | Change | Review
-    | Deepen | Paused | Resumed | Cancelled | Restarted | Undo | Repeat | WantsHuman | WantsStatus | WantsExport
-    | WantsDelete | Language | Spoke | Greeted | Thanked | WantsSimilar | OnHit | OldTap | Retrieved | Submitted
-    | TakenOver | HandedBack | TimedOut
+    Opened
+    | Told
+    | Agreed
+    | Declined
+    | Unclear
+    | Asked
+    | WantsHelp
+    | Skipped
+    | DoesNotKnow
+    | Back
+    | Change
+    | Review
+    | Deepen
+    | Paused
+    | Resumed
+    | Cancelled
+    | Restarted
+    | Undo
+    | Repeat
+    | WantsHuman
+    | WantsStatus
+    | WantsExport
+    | WantsDelete
+    | Language
+    | Spoke
+    | Greeted
+    | Thanked
+    | WantsSimilar
+    | OnHit
+    | OldTap
+    | Retrieved
+    | Submitted
+    | TakenOver
+    | HandedBack
+    | TimedOut
 )

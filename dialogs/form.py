@@ -34,13 +34,13 @@ class Field:
     """The first depth at which it is asked."""
     when: Condition = always
     proposed: bool = False
-    """We propose a value from the person's words; asked in words only while the depth's `limit` leaves room, else on the card."""
+    """We propose a value from the person's words; asked only while the depth's limit leaves room, else on the card."""
     searches: bool = False
     """Past requests and practices are searched once this is told."""
     section: str = "need"
     """Heading on the card and in the exports."""
     hard: bool = False
-    """A draft cannot be kept without it: missed three times it becomes a note for the desk, never a skip offered at first."""
+    """A draft needs it: skipping is not offered at first, and missed three times it becomes a note for the desk."""
     contact: bool = False
     """Who asks and how to reach them: asked last, only at sending."""
 

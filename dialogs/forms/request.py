@@ -35,7 +35,9 @@ REQUEST = Form(
         Field("past_efforts", Text(), STANDARD, section="context"),
         Field("gap_types", Choices("gap_types", codes("gap_types")), STANDARD, proposed=True),
         Field("capacity_level", Choices("capacity_levels", codes("capacity_levels")), FULL),
-        Field("assistance_types", Choices("assistance_types", ASSISTANCE_TYPES), STANDARD, proposed=True, section="help"),
+        Field(
+            "assistance_types", Choices("assistance_types", ASSISTANCE_TYPES), STANDARD, proposed=True, section="help"
+        ),
         Field("assistance_details", Text(), FULL, section="help"),
         Field("objective", Text(), STANDARD, section="result"),
         Field("outputs", Text(), FULL, section="result"),

@@ -1,0 +1,170 @@
+"""What to ask next, in which manner, and how many questions are left at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from dialogs.answers import Answer, Answers
+from dialogs.effects import Ask, Card, Effect
+from dialogs.form import Depth, Field, Form
+from dialogs.kinds import Choice, Choices, Consent
+from dialogs.state import Phase, State
+
+Manner = Literal["plain", "short", "example"]
+Coach = Callable[[str, str, str, Answers, tuple[str, ...]], str | None]
+"""(field, text, language, answers, put before) -> the kind of the one coaching question worth asking, or None."""
+
+COACH_IN_A_ROW = 2
+"""At most so many coaching questions follow one another (domain rule: two, then offer to send)."""
+
+LISTED = 14
+"""Lists longer than this are not put as buttons: a person names what they mean, or we propose."""
+
+
+class Step(NamedTuple):
+    """What a conversation becomes, and what has to be done about it, in order."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+
+
+def options(field: Field) -> tuple[str, ...]:
+    """The codes offered with a field's question; empty for free text and for long lists."""
+    match field.kind:
+        case Consent():
+            return ("yes", "no")
+        case Choice(options=codes) | Choices(options=codes) if len(codes) <= LISTED:
+            return codes
+        case _:
+            return ()
+
+
+def next_field(form: Form, state: State) -> Field | None:
+    """The next field to ask; None when the card is due. Who asks and how to reach them come last."""
+    waiting = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers]
+    must = [f for f in waiting if not f.proposed]
+    room = state.total - state.asks - len(must) - 1
+    for field in waiting:
+        if not field.contact and (not field.proposed or (room > 0 and state.depth > Depth.QUICK)):
+            return field
+    return next((f for f in waiting if f.contact), None)
+
+
+def ask_next(form: Form, state: State, *first: Effect) -> Step:
+    """Put the next question, or the review card when the depth is complete."""
+    if state.phase is Phase.SENT:
+        return Step(replace(state, asked=None, options=(), coach="", misses=0), first)
+    field = next_field(form, state)
+    if field is None:
+        return review(form, state, *first)
+    return ask(form, state, field.key, *first)
+
+
+def ask(form: Form, state: State, key: str, *first: Effect, coach: str = "") -> Step:
+    """Put a new question about a field."""
+    field = form.field(key)
+    offered = options(field) if field and not coach else ()
+    fresh = key not in state.trail if not coach else True
+    asks = state.asks + 1 if fresh else state.asks
+    state = replace(
+        state,
+        phase=Phase.ASKING,
+        asked=key,
+        options=offered,
+        coach=coach,
+        misses=0,
+        asks=asks,
+        question=state.question + 1,
+        trail=(*(k for k in state.trail if k != key), key),
+    )
+    state = replace(state, total=bound(form, state))
+    return Step(state, (*first, put(state, "plain")))
+
+
+def review(form: Form, state: State, *first: Effect) -> Step:
+    """Show the card and ask whether it may be sent; the depth is complete."""
+    fresh = state.phase is not Phase.REVIEWING
+    state = replace(
+        state,
+        phase=Phase.REVIEWING,
+        asked="review",
+        options=(),
+        coach="",
+        misses=0,
+        asks=state.asks + 1 if fresh and "review" not in state.trail else state.asks,
+        question=state.question + 1,
+        trail=(*(k for k in state.trail if k != "review"), "review"),
+    )
+    return Step(state, (*first, card(form, state), put(state, "plain")))
+
+
+def card(form: Form, state: State) -> Card:
+    """Everything held that still applies, and what this depth has not got yet."""
+    kept = form.relevant(state.answers)
+    return Card(kept, tuple(f.key for f in form.asked_at(state.depth, kept) if f.key not in kept))
+
+
+def again(form: Form, state: State, *first: Effect, manner: Manner = "plain") -> Step:
+    """Put the open question again after a digression or a miss; with none open, go on where we were."""
+    if state.asked is None:
+        if state.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW):
+            return Step(state, first)
+        return ask_next(form, state, *first)
+    state = replace(state, question=state.question + 1)
+    shown = (card(form, state),) if state.asked == "review" else ()
+    if manner == "example" and (field := form.field(state.asked or "")):
+        state = replace(state, options=options(field))
+    return Step(state, (*first, *shown, put(state, manner)))
+
+
+def bound(form: Form, state: State) -> int:
+    """The most questions this depth will have taken, the card included; never more than was shown before."""
+    waiting = [f for f in form.fields if f.depth <= state.depth and f.key not in state.answers and f.key != state.asked]
+    must = sum(not f.proposed for f in waiting)
+    extra = sum(f.proposed for f in waiting) + COACH_IN_A_ROW if state.depth > Depth.QUICK else 0
+    return max(min(state.total, state.asks + must + extra + 1), 0)
+
+
+def start(form: Form, state: State, depth: Depth) -> State:
+    """Begin a depth: count anew, with a total that holds whatever happens."""
+    waiting = [f for f in form.fields if f.depth <= depth and f.key not in state.answers]
+    must = sum(not f.proposed for f in waiting)
+    if depth is Depth.FULL:
+        total = len(waiting) + 1
+    elif state.answers:  # Deepened from the card: what was asked there is not counted again.
+        total = must + 1 + COACH_IN_A_ROW
+    else:
+        total = form.limit(depth)
+    trail = tuple(key for key in state.trail if key != "review")
+    return replace(state, depth=depth, asks=0, total=min(total, form.limit(depth)), trail=trail)
+
+
+def coaching(form: Form, state: State, field: Field, coach: Coach) -> str | None:
+    """The kind of coaching question to put about what was just told; None when there is no room or no need."""
+    held = state.answers.get(field.key)
+    if state.depth is Depth.QUICK or not isinstance(held, Answer) or not isinstance(held.value, str):
+        return None
+    row = [entry.partition(":")[0] for entry in state.coached]
+    if row.count(field.key) >= COACH_IN_A_ROW:
+        return None
+    must = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers and not f.proposed]
+    if state.total - state.asks - len(must) - 1 <= 0:
+        return None
+    return coach(field.key, held.value, state.language, state.answers, state.coached)
+
+
+def put(state: State, manner: Manner = "plain") -> Ask:
+    """The open question as an effect, with its counter where one applies."""
+    counted = state.asked not in ("delete", "lesson") and state.phase in (Phase.ASKING, Phase.REVIEWING)
+    number = state.asks if counted and state.total and state.asks <= state.total else 0
+    return Ask(
+        state.asked or "",
+        options=state.options,
+        manner=manner,
+        coach=state.coach,
+        number=number,
+        total=state.total if number else 0,
+        question=state.question,
+    )

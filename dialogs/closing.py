@@ -1,0 +1,140 @@
+"""How a conversation ends, and begins anew: sent, cancelled, restarted, taken back, erased, fallen silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.answers import Answer, Gap, Held, Source
+from dialogs.asking import Step, again, ask, ask_next, put, start
+from dialogs.effects import Effect, GiveLink, KeepLesson, KeepQuery, Say, Submit
+from dialogs.events import Told
+from dialogs.form import Form
+from dialogs.state import Phase, State
+from dialogs.taking import confirmed
+
+KEPT_FOR_NEXT = (
+    "consent",
+    "country",
+    "contact_name",
+    "organization",
+    "organization_type",
+    "requester_role",
+    "contact_channel",
+)
+"""What a second request of the same person need not ask again."""
+
+
+def send(form: Form, state: State) -> Step:
+    """The card was agreed to: every proposal on it is confirmed, what is open on it is left out knowingly."""
+    kept = form.relevant(state.answers)
+    missing: dict[str, Held] = {f.key: Gap("skipped") for f in form.asked_at(state.depth, kept) if f.key not in kept}
+    answers = {**confirmed(kept), **missing}
+    state = replace(state, phase=Phase.SENT, answers={**state.answers, **answers}, asked=None, options=(), undo=())
+    return Step(state, (Submit(answers),))
+
+
+def submitted(state: State, code: str) -> Step:
+    """The request has its code: say it, give the page, and put the one optional question."""
+    if state.phase is not Phase.SENT or state.code == code:
+        return Step(state)
+    state = replace(state, code=code, asked="lesson", options=(), coach="", misses=0, question=state.question + 1)
+    return Step(state, (Say("submitted", {"code": code}), GiveLink(), put(state)))
+
+
+def after_sending(form: Form, state: State, told: Told) -> Step:
+    """What is told after sending: the lesson others could learn from, or a word for the desk; the request stays."""
+    words = told.more or next(
+        (a.value for a in told.answers.values() if isinstance(a.value, str) and a.source is Source.TYPED), ""
+    )
+    if state.asked == "lesson" and words:
+        return Step(closed(state), (KeepLesson(words), Say("lesson-thanks")))
+    if "first_words" in told.answers or len(words.split()) > 3:
+        return Step(state, (KeepQuery(words), Say("already-submitted")))
+    return again(form, state, Say("already-submitted"))
+
+
+def cancelled(form: Form, state: State) -> Step:
+    """Stop without sending; nothing is thrown away until the person says so."""
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, status(state))
+    undo = tuple(state.answers.items())
+    ended = replace(closed(state), phase=Phase.CANCELLED, undo=undo, undo_phase="cancelled")
+    return Step(ended, (Say("cancelled"),))
+
+
+def restarted(form: Form, state: State) -> Step:
+    """From the beginning, in the same language; a draft can be taken back."""
+    anew = fresh(form, state)
+    if state.phase is not Phase.SENT:
+        anew = replace(anew, undo=tuple(state.answers.items()), undo_phase="restarted")
+    return again(form, anew, Say("restarted"))
+
+
+def fresh(form: Form, state: State) -> State:
+    """A new request in the same conversation; consent holds, and after sending also who asks."""
+    keep = KEPT_FOR_NEXT if state.phase is Phase.SENT else ("consent",)
+    answers = {k: v for k, v in state.answers.items() if k in keep and isinstance(v, Answer)}
+    new = State(
+        form.version,
+        phase=Phase.ASKING,
+        answers=answers,
+        language=state.language,
+        chosen_language=state.chosen_language,
+        question=state.question,
+        marked=state.marked,
+        code=state.code,
+    )
+    new = replace(start(form, new, new.depth), total=form.limit(new.depth))
+    return ask(form, new, form.fields[0].key).state
+
+
+def undo(form: Form, state: State) -> Step:
+    """Take the last change back."""
+    if not state.undo or state.phase is Phase.SENT:
+        return again(form, state, Say("nothing-to-undo"))
+    whole = state.undo_phase in ("cancelled", "restarted")
+    answers = {} if whole else dict(state.answers)
+    for key, held in state.undo:
+        if held is None:
+            answers.pop(key, None)
+        else:
+            answers[key] = held
+    state = replace(state, phase=Phase.ASKING, answers=answers, undo=(), undo_phase="")
+    return ask_next(form, state, Say("undone"))
+
+
+def ask_delete(state: State) -> Step:
+    """Ask once before everything is erased."""
+    before = state.before_delete if state.asked == "delete" else state.asked
+    state = replace(
+        state, asked="delete", options=("yes", "no"), coach="", before_delete=before, question=state.question + 1
+    )
+    return Step(state, (put(state),))
+
+
+def reopen(form: Form, state: State, *first: Effect) -> Step:
+    """Deletion was declined: back to the question that was open."""
+    asked = state.before_delete
+    state = replace(state, asked=None, before_delete=None, options=())
+    if asked == "lesson" or asked is None or form.field(asked) is None:
+        return ask_next(form, state, *first) if state.phase is not Phase.CANCELLED else Step(state, first)
+    return ask(form, state, asked, *first)
+
+
+def timed_out(state: State) -> Step:
+    """One reminder with the way back; nothing at all when there is nothing to come back to."""
+    if not state.answers or state.phase in (Phase.SENT, Phase.CANCELLED) or state.paused:
+        return Step(state)
+    return Step(replace(state, paused=True), (Say("timed-out"), GiveLink()))
+
+
+def status(state: State) -> Say:
+    """Where the case stands, in one sentence."""
+    if state.code and state.phase is Phase.SENT:
+        return Say("status", {"code": state.code})
+    return Say("status-draft") if state.answers else Say("status-none")
+
+
+def closed(state: State) -> State:
+    """The state with no question open."""
+    return replace(state, asked=None, options=(), coach="", misses=0)

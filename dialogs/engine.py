@@ -1,0 +1,356 @@
+"""How a conversation moves: `advance` takes what happened and returns what follows.
+
+Rules, in the order they apply:
+
+1. The desk outranks the bot: while somebody of the desk holds a conversation we say nothing, except about language,
+   deletion, export and "where is my case".
+2. A person may ask for the desk, pause, go back, change, review, cancel, undo at any moment.
+3. Answers are taken whenever they come: asked for, early, or as a correction. Nothing told is forgotten.
+4. One question at a time, and last. A digression shows the plain question again and is never a miss.
+5. What we read or infer is a proposal until the person agrees to the card; only then is it submitted, once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from dialogs.answers import Answer, Gap, Source
+from dialogs.asking import Step, again, ask, ask_next, card, review, start
+from dialogs.closing import (
+    after_sending,
+    ask_delete,
+    cancelled,
+    closed,
+    fresh,
+    reopen,
+    restarted,
+    send,
+    status,
+    submitted,
+    timed_out,
+    undo,
+)
+from dialogs.coach import next_question
+from dialogs.effects import (
+    Effect,
+    Erase,
+    Explain,
+    Export,
+    GiveLink,
+    HandOff,
+    Retrieve,
+    Say,
+)
+from dialogs.events import (
+    Agreed,
+    Asked,
+    Back,
+    Cancelled,
+    Change,
+    Declined,
+    Deepen,
+    DoesNotKnow,
+    Event,
+    Greeted,
+    HandedBack,
+    Language,
+    OldTap,
+    OnHit,
+    Opened,
+    Paused,
+    Repeat,
+    Restarted,
+    Resumed,
+    Retrieved,
+    Review,
+    Skipped,
+    Spoke,
+    Submitted,
+    TakenOver,
+    Thanked,
+    TimedOut,
+    Told,
+    Unclear,
+    Undo,
+    WantsDelete,
+    WantsExport,
+    WantsHelp,
+    WantsHuman,
+    WantsSimilar,
+    WantsStatus,
+)
+from dialogs.form import Depth, Form
+from dialogs.kinds import Choice, Consent, Text
+from dialogs.reconcile import reconcile
+from dialogs.searching import on_hit, retrieved, similar, where
+from dialogs.state import Phase, State
+from dialogs.taking import confirmed, miss, set_aside, take
+from dialogs.words import AVAILABLE
+
+__all__ = ["Step", "advance"]
+
+
+def advance(form: Form, state: State, event: Event) -> Step:
+    """Take one event and return the next state and what to do about it.
+
+    Total: defined for every state and event, never raises. At most one `Ask`, and it is last unless a `Retrieve` or
+    `Submit` ends the step: the answer to those is the next event.
+    """
+    if state.version != form.version:
+        before, state = state, reconcile(form, state)
+        told = () if before.phase is Phase.NEW else (Say("form-changed"),)
+        return _after(advance(form, state, event), *told)
+    if isinstance(event, Spoke):
+        return Step(_spoken(state, event))
+    if state.with_desk and not isinstance(
+        event, HandedBack | Language | WantsDelete | WantsExport | WantsStatus | Agreed | Declined
+    ):
+        return Step(state)
+    if state.with_desk and isinstance(event, Agreed | Declined) and state.asked != "delete":
+        return Step(state)
+    if state.phase is Phase.NEW and not isinstance(event, Opened | TakenOver | TimedOut):
+        return _after(_move(form, _opened(form, state), event), Say("welcome"))
+    if state.waiting and not isinstance(
+        event, Retrieved
+    ):  # The search never answered; the conversation goes on without.
+        state = replace(state, waiting="")
+    if state.paused:
+        state = replace(state, paused=False)
+    return _move(form, state, event)
+
+
+def _move(form: Form, state: State, event: Event) -> Step:
+    match event:
+        case Opened():
+            return _open(form, state)
+        case Told():
+            return _told(form, state, event)
+        case Agreed(text=text):
+            return _agreed(form, state, text)
+        case Declined(text=text):
+            return _declined(form, state, text)
+        case Unclear():
+            if state.asked == "delete" and state.misses:  # Nothing is deleted on a doubt.
+                return reopen(form, state, Say("delete-kept"))
+            return miss(form, state, event)
+        case Asked(question=question):
+            return Step(
+                replace(state, waiting=f"question: {question}"), (Retrieve(question, "question", where(state)),)
+            )
+        case Retrieved():
+            return retrieved(form, state, event)
+        case Submitted(code=code):
+            return submitted(state, code)
+        case WantsHelp():
+            return again(form, state, *(Explain(field.key) for field in (form.field(state.asked or ""),) if field))
+        case Skipped():
+            return _skipped(form, state)
+        case DoesNotKnow(later=later):
+            return _unknown(form, state, later)
+        case Back():
+            return _back(form, state)
+        case Change(field=key):
+            return _change(form, state, key)
+        case Review():
+            return _review(form, state)
+        case Deepen():
+            return _deepen(form, state)
+        case Paused():
+            return Step(replace(state, paused=True), (Say("paused"), GiveLink()))
+        case Resumed():
+            return _resumed(form, state)
+        case Cancelled():
+            return cancelled(form, state)
+        case Restarted():
+            return restarted(form, state)
+        case Undo():
+            return undo(form, state)
+        case WantsHuman():
+            return _hand_off(form, state)
+        case WantsStatus():
+            return again(form, state, status(state))
+        case WantsExport():
+            return again(form, state, Export(), Say("export"))
+        case WantsDelete():
+            return ask_delete(state)
+        case Language(code=code):
+            return _language(form, state, code)
+        case WantsSimilar():
+            return similar(form, state)
+        case OnHit(document=document, action=action):
+            return on_hit(form, state, document, action)
+        case Repeat():
+            return again(form, state)
+        case Greeted():
+            return again(form, state, Say("greeting"))
+        case Thanked():
+            return again(form, closed(state) if state.asked == "lesson" else state, Say("thanks"))
+        case OldTap():
+            return again(form, state, Say("old-tap"))
+        case TimedOut():
+            return timed_out(state)
+        case TakenOver():
+            return Step(replace(state, with_desk=True))
+        case HandedBack():
+            back = replace(state, with_desk=False)
+            return again(form, back, Say("handed-back")) if state.with_desk else Step(state)
+        case Spoke():
+            return Step(_spoken(state, event))
+        case _:
+            assert_never(event)
+
+
+def _spoken(state: State, event: Spoke) -> State:
+    known = event.language in AVAILABLE and not state.chosen_language
+    return replace(state, language=event.language) if known else state
+
+
+def _opened(form: Form, state: State) -> State:
+    state = start(form, replace(state, phase=Phase.ASKING), state.depth)
+    return ask(form, state, form.fields[0].key).state
+
+
+def _open(form: Form, state: State) -> Step:
+    if state.phase is not Phase.NEW:
+        return again(form, state)
+    state = start(form, state, state.depth)
+    return ask(form, state, form.fields[0].key, Say("welcome"))
+
+
+def _told(form: Form, state: State, told: Told) -> Step:
+    if state.phase is Phase.SENT:
+        return after_sending(form, state, told)
+    if state.phase is Phase.CANCELLED:
+        return take(form, fresh(form, state), told, next_question)
+    return take(form, state, told, next_question)
+
+
+def _agreed(form: Form, state: State, text: str) -> Step:
+    match state.asked:
+        case "review":
+            return send(form, state)
+        case "delete":
+            fresh = State(
+                form.version, language=state.language, chosen_language=state.chosen_language, question=state.question
+            )
+            return Step(replace(fresh, with_desk=state.with_desk), (Erase(), Say("delete-done")))
+        case "lesson" | None:
+            return again(form, state)
+    return _plain(form, state, "yes", text)
+
+
+def _declined(form: Form, state: State, text: str) -> Step:
+    match state.asked:
+        case "review":
+            return again(form, state, Say("choose-change"))
+        case "delete":
+            return reopen(form, state, Say("delete-kept"))
+        case "lesson":
+            return Step(closed(state), (Say("lesson-skipped"),))
+        case None:
+            return again(form, state)
+    return _plain(form, state, "no", text)
+
+
+def _plain(form: Form, state: State, code: str, text: str) -> Step:
+    """A bare yes or no to a field's question."""
+    key = state.asked or ""
+    field = form.field(key)
+    held = state.answers.get(key)
+    if state.coach:
+        return set_aside(form, state, Gap("skipped"), Say("skipped")) if code == "no" else again(form, state)
+    if isinstance(held, Answer) and code == "yes":  # The proposal stays.
+        answers = {**state.answers, key: replace(held, confirmed=True)}
+        return ask_next(form, replace(state, answers=answers))
+    match field.kind if field else None:
+        case Consent():
+            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}), next_question)
+        case Choice(options=codes) if code in codes:
+            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}), next_question)
+        case Text() if key != "title" and text.strip():
+            return take(form, state, Told({key: Answer(text)}), next_question)
+        case _:
+            return again(form, state, manner="short")
+
+
+def _skipped(form: Form, state: State) -> Step:
+    if state.asked == "lesson":
+        return Step(closed(state), (Say("lesson-skipped"),))
+    return set_aside(form, state, Gap("skipped"), Say("skipped"))
+
+
+def _unknown(form: Form, state: State, later: bool) -> Step:
+    if state.asked == "lesson":
+        return Step(closed(state), (Say("lesson-skipped"),))
+    if later:
+        return set_aside(form, state, Gap("will_ask"), Say("noted-will-ask"))
+    return set_aside(form, state, Gap("unknown"), Say("noted-unknown"))
+
+
+def _back(form: Form, state: State) -> Step:
+    earlier = [k for k in state.trail if k != state.asked and form.field(k)]
+    if state.phase in (Phase.SENT, Phase.CANCELLED) or not earlier:
+        return again(form, state, Say("back-first"))
+    key = earlier[-1]
+    trail = tuple(k for k in state.trail if k != state.asked or form.field(k) is None)
+    return ask(form, replace(state, trail=trail), key)
+
+
+def _change(form: Form, state: State, key: str) -> Step:
+    if state.phase is Phase.SENT:
+        return again(form, state, Say("already-submitted"))
+    if form.field(key) is None:
+        return again(form, state, Say("choose-change"))
+    if state.phase is Phase.CANCELLED:
+        state = replace(state, phase=Phase.ASKING)
+    return ask(form, replace(state, trail=(*state.trail, key) if key not in state.trail else state.trail), key)
+
+
+def _review(form: Form, state: State) -> Step:
+    if state.phase is Phase.REVIEWING:
+        return again(form, state)
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, status(state))
+    if not form.relevant(state.answers):
+        return again(form, state, Say("nothing-held"))
+    return again(form, state, card(form, state))
+
+
+def _deepen(form: Form, state: State) -> Step:
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, Say("already-submitted"))
+    if state.phase is Phase.REVIEWING:
+        state = replace(state, answers=confirmed(state.answers))
+    if state.depth is Depth.FULL:
+        return review(form, state, Say("complete")) if state.phase is Phase.REVIEWING else again(form, state)
+    state = start(form, replace(state, phase=Phase.ASKING), Depth(state.depth + 1))
+    return ask_next(form, state, Say("stronger"))
+
+
+def _resumed(form: Form, state: State) -> Step:
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, status(state))
+    recap = (card(form, state),) if form.relevant(state.answers) and state.asked != "review" else ()
+    return again(form, state, Say("resumed"), *recap)
+
+
+def _hand_off(form: Form, state: State) -> Step:
+    if state.marked:
+        return again(form, state, Say("handed-off-again"))
+    state = replace(state, marked=True)
+    first = (HandOff("asked", form.relevant(state.answers)), Say("handed-off"))
+    reachable = "contact_channel" in state.answers or form.field("contact_channel") is None
+    if reachable or state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, *first)
+    return ask(form, state, "contact_channel", *first)
+
+
+def _language(form: Form, state: State, code: str) -> Step:
+    if code not in AVAILABLE:
+        return again(form, state, Say("language-unavailable", {"language": code}))
+    return again(form, replace(state, language=code, chosen_language=True), Say("language-set"))
+
+
+def _after(step: Step, *first: Effect) -> Step:
+    return Step(step.state, (*first, *step.effects))

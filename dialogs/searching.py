@@ -1,0 +1,87 @@
+"""What others did: hits while people talk, and answers to questions asked on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.answers import Answer
+from dialogs.asking import Step, again
+from dialogs.coach import next_question
+from dialogs.effects import Effect, Judge, KeepQuery, Retrieve, Say, Show, ShowMore
+from dialogs.events import Hit, Retrieved
+from dialogs.form import Form
+from dialogs.state import Phase, State
+from dialogs.taking import after_taking
+
+SHOWN = 12
+"""Documents remembered as shown; more would only make the state grow."""
+
+
+def retrieved(form: Form, state: State, found: Retrieved) -> Step:
+    """The search answered: show what is new and close enough, then go on."""
+    waiting, state = state.waiting, replace(state, waiting="")
+    if not waiting:
+        return Step(state)
+    if waiting.startswith("question: "):
+        return _answer(form, state, waiting.removeprefix("question: "), found)
+    hits = tuple(h for h in found.hits if h.document not in state.dismissed)[:3]
+    asked_for = waiting == "asked"
+    fresh = hits if asked_for else tuple(h for h in hits if h.document not in state.shown)
+    first: list[Effect] = []
+    if not found.available:
+        first.append(Say("search-down"))
+    elif fresh:
+        state = _seen(state, fresh)
+        first += [Say("hits-intro", {"n": len(fresh)}), Show(fresh)]
+    elif asked_for or not state.shown:
+        first.append(Say("no-hits"))
+    if asked_for:
+        return again(form, state, *first)
+    return after_taking(form, state.asked, state, first, next_question)
+
+
+def _answer(form: Form, state: State, question: str, found: Retrieved) -> Step:
+    """A question is answered with a source or kept for the desk; then back to the open question, if there is one."""
+    if found.hits:
+        best = found.hits[:1]
+        effects: tuple[Effect, ...] = (Say("answer-intro"), Show(best))
+        state = _seen(state, best)
+    else:
+        effects = (KeepQuery(question), Say("query-kept" if found.available else "search-down"))
+    if not state.answers and state.phase is Phase.ASKING:
+        return Step(state, (*effects, Say("question-alone")))
+    return again(form, state, *effects)
+
+
+def similar(form: Form, state: State) -> Step:
+    """The person asks what others did."""
+    told = [state.answers.get(key) for key in ("problem_statement", "first_words")]
+    query = next((h.value for h in told if isinstance(h, Answer) and isinstance(h.value, str)), "")
+    if not query:
+        return again(form, state, Say("nothing-to-compare"))
+    return Step(replace(state, waiting="asked"), (Retrieve(query, "similar", where(state), state.dismissed),))
+
+
+def on_hit(form: Form, state: State, document: str, action: str) -> Step:
+    """Tell more, use as an example, or never show again."""
+    match action:
+        case "more":
+            return again(form, state, ShowMore(document))
+        case "example":
+            return again(form, state, Judge(document, "example"), Say("example-used"))
+        case _:
+            dismissed = (*(d for d in state.dismissed if d != document), document)[-SHOWN:]
+            return again(
+                form, replace(state, dismissed=dismissed), Judge(document, "not-relevant"), Say("not-relevant-kept")
+            )
+
+
+def _seen(state: State, hits: tuple[Hit, ...]) -> State:
+    new = tuple(h.document for h in hits if h.document not in state.shown)
+    return replace(state, shown=(*state.shown, *new)[-SHOWN:])
+
+
+def where(state: State) -> tuple[str, ...]:
+    """The countries of the request, for nearness; empty when not told."""
+    held = state.answers.get("country")
+    return held.value if isinstance(held, Answer) and isinstance(held.value, tuple) else ()

@@ -1,0 +1,181 @@
+"""What we remember of a conversation between two messages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value
+from dialogs.form import Depth
+
+
+class Phase(StrEnum):
+    NEW = "new"
+    ASKING = "asking"
+    REVIEWING = "reviewing"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    version: int
+    """Of the form; another number means `reconcile` has work to do."""
+    phase: Phase = Phase.NEW
+    depth: Depth = Depth.QUICK
+    answers: Answers = field(default_factory=dict)
+    asked: str | None = None
+    """Key of the open question: a field, "review", "delete" or "lesson"."""
+    options: tuple[str, ...] = ()
+    """Codes offered with it, in the order shown."""
+    coach: str = ""
+    """Kind of the coaching question that is open about `asked`."""
+    question: int = 0
+    """Number of the open question; counts every question put, so that an old button is known."""
+    misses: int = 0
+    """Times the open question was put again without our learning anything."""
+    asks: int = 0
+    """Different questions put at this depth."""
+    total: int = 0
+    """The most questions this depth will take, as last shown; it never grows."""
+    language: str = "en"
+    chosen_language: bool = False
+    """The person asked for this language: what they write no longer changes it."""
+    waiting: str = ""
+    """What the search was asked for ("similar", "question: ..."); empty when no search is under way."""
+    searched: str = ""
+    """The text last searched for by ourselves."""
+    shown: tuple[str, ...] = ()
+    """Documents the person has seen, newest last."""
+    dismissed: tuple[str, ...] = ()
+    """Documents the person called not relevant."""
+    trail: tuple[str, ...] = ()
+    """Fields asked so far, for going back."""
+    coached: tuple[str, ...] = ()
+    """Coaching questions put, as "field:kind"."""
+    undo: tuple[tuple[str, Held | None], ...] = ()
+    """What the last change replaced; None where nothing was held."""
+    undo_phase: str = ""
+    """The phase before the last change, when it changed too."""
+    before_delete: str | None = None
+    """The question that was open when deletion was asked for."""
+    code: str = ""
+    """Of the request that was sent last."""
+    paused: bool = False
+    marked: bool = False
+    """A person of the desk was asked for."""
+    with_desk: bool = False
+    """A person of the desk holds the conversation: the bot is silent."""
+    money_said: bool = False
+
+
+_DEFAULT = State(0)
+_PLAIN = (
+    "asked",
+    "coach",
+    "question",
+    "misses",
+    "asks",
+    "total",
+    "language",
+    "chosen_language",
+    "waiting",
+    "searched",
+    "undo_phase",
+    "before_delete",
+    "code",
+    "paused",
+    "marked",
+    "with_desk",
+    "money_said",
+)
+_TUPLES = ("options", "shown", "dismissed", "trail", "coached")
+
+
+def dump(state: State) -> str:
+    """The state as compact JSON; what has its default value is left out."""
+    data: dict[str, Any] = {"version": state.version, "phase": state.phase.value, "depth": int(state.depth)}
+    for name in _PLAIN:
+        value = getattr(state, name)
+        if value != getattr(_DEFAULT, name):
+            data[name] = value
+    for name in _TUPLES:
+        if value := getattr(state, name):
+            data[name] = list(value)
+    if state.answers:
+        data["answers"] = {key: write_held(held) for key, held in state.answers.items()}
+    if state.undo:
+        data["undo"] = [[key, held and write_held(held)] for key, held in state.undo]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> State:
+    """Read a state written by `dump`.
+
+    Raises:
+        ValueError: the text is not a state of this program.
+    """
+    try:
+        data = json.loads(text)
+        fields: dict[str, Any] = {name: data[name] for name in _PLAIN if name in data}
+        fields |= {name: tuple(data[name]) for name in _TUPLES if name in data}
+        return State(
+            version=data["version"],
+            phase=Phase(data["phase"]),
+            depth=Depth(data["depth"]),
+            answers={key: read_held(held) for key, held in data.get("answers", {}).items()},
+            undo=tuple((key, None if held is None else read_held(held)) for key, held in data.get("undo", [])),
+            **fields,
+        )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise ValueError(f"not a conversation state: {text[:40]!r}") from error
+
+
+def write_held(held: Held) -> list[Any]:
+    """One held answer as a JSON list whose first item says what it is."""
+    match held:
+        case Answer(value=value, source=source, words=words, confirmed=confirmed):
+            return ["a", _write_value(value), source.value, words, int(confirmed)]
+        case Gap(why=why):
+            return ["g", why]
+        case Note(text=text):
+            return ["n", text]
+
+
+def read_held(data: list[Any]) -> Held:
+    """Raises ValueError, TypeError or IndexError when the list is not one of `write_held`."""
+    match data[0]:
+        case "a":
+            return Answer(_read_value(data[1]), Source(data[2]), data[3], bool(data[4]))
+        case "g":
+            if data[1] not in ("skipped", "unknown", "will_ask"):
+                raise ValueError(data[1])
+            return Gap(data[1])
+        case "n":
+            return Note(data[1])
+        case other:
+            raise ValueError(f"no held answer is written {other!r}")
+
+
+def _write_value(value: Value) -> Any:
+    match value:
+        case Money(amount=amount, currency=currency):
+            return {"amount": amount, "currency": currency}
+        case tuple():
+            return list(value)
+        case _:
+            return value
+
+
+def _read_value(data: Any) -> Value:
+    match data:
+        case {"amount": int(amount), "currency": str(currency)}:
+            return Money(amount, currency)
+        case list():
+            return tuple(str(code) for code in data)
+        case str() | int():
+            return data
+        case _:
+            raise ValueError("not a value")

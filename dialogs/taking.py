@@ -1,0 +1,222 @@
+"""Take what a person told: check it, keep it, say back what was heard, and go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
+from dialogs.asking import Coach, Manner, Step, again, ask, ask_next, coaching
+from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
+from dialogs.events import Told, Unclear
+from dialogs.form import Form
+from dialogs.kinds import Invalid, Text, check
+from dialogs.state import Phase, State
+
+LONG = 400
+"""Words past which we say that all was kept; chosen, twice the advice of the Bio-Bridge form."""
+
+ENOUGH = 20
+"""Words from which first words are a problem statement of their own (the field list asks for 20 to 200)."""
+
+
+def take(form: Form, state: State, told: Told, coach: Coach) -> Step:
+    """Keep every usable fact of a message; ask again only about the one that was asked for."""
+    accepted, refused = _checked(form, state, told)
+    first: list[Effect] = list(refused)
+    if told.more:
+        accepted |= _added(form, state, told.more)
+        first.append(Say("added"))
+    repeated = any(key == state.asked and state.answers.get(key) == answer for key, answer in accepted.items())
+    accepted = {key: answer for key, answer in accepted.items() if state.answers.get(key) != answer}
+    if repeated and not accepted:
+        return after_taking(form, state.asked, state, first, coach)
+    if not accepted:
+        return again(form, state, *first) if told.more else miss(form, state, Unclear(_words(told)), *first)
+    moot = _moot(form, state, accepted)
+    answers = {**state.answers, **accepted}
+    undo = tuple((key, state.answers.get(key)) for key in accepted)
+    after = replace(state, answers=answers, undo=undo, undo_phase="")
+    first += [*_heard(state, accepted, told), *moot]
+    after, money = _money(after, accepted)
+    first += money
+    first += [Say("long-kept") for a in accepted.values() if _is_long(a)][:1]
+    if "consent" in accepted:
+        first.append(Say("consent-thanks" if _is(accepted["consent"], "yes") else "consent-declined"))
+    if state.phase is Phase.CANCELLED:
+        after = replace(after, phase=Phase.ASKING)
+    return _go_on(form, state, after, accepted, first, coach)
+
+
+def _go_on(
+    form: Form, before: State, state: State, accepted: dict[str, Answer], first: list[Effect], coach: Coach
+) -> Step:
+    if query := _query(form, state, accepted):
+        country = state.answers.get("country")
+        where = country.value if isinstance(country, Answer) and isinstance(country.value, tuple) else ()
+        state = replace(state, waiting="similar", searched=query)
+        return Step(state, (*first, Retrieve(query, country=where, leave_out=state.dismissed)))
+    return after_taking(form, before.asked, state, first, coach)
+
+
+def after_taking(form: Form, asked: str | None, state: State, first: list[Effect], coach: Coach) -> Step:
+    """Go on once an answer is kept: a coaching question about it, the open question again, or the next one."""
+    if asked in ("review", "delete", "lesson"):
+        return (
+            again(form, state, *first)
+            if asked != "review"
+            else ask_next(form, replace(state, phase=Phase.ASKING), *first)
+        )
+    field = form.field(asked) if asked else None
+    if field and field.key in state.answers:
+        if kind := coaching(form, state, field, coach):
+            coached = (*state.coached, f"{field.key}:{kind}")
+            return ask(form, replace(state, coached=coached), field.key, *first, coach=kind)
+        return ask_next(form, state, *first)
+    if field and state.phase is Phase.ASKING and field.when(state.answers):
+        return again(form, replace(state, misses=0), *first)
+    return ask_next(form, state, *first)
+
+
+def miss(form: Form, state: State, unclear: Unclear, *first: Effect) -> Step:
+    """The retry ladder: a short re-ask, then an example with every option, then a note for the desk and on."""
+    if state.asked is None:
+        return again(form, state, Say("unclear"), *first)
+    misses = state.misses + 1
+    field = form.field(state.asked)
+    why: tuple[Effect, ...] = first or ((Refuse(state.asked, unclear.reason),) if unclear.reason else ())
+    state = replace(state, misses=misses)
+    if misses == 1:
+        return again(form, state, *why, manner="short")
+    if misses == 2 or field is None:
+        offer = (Say("offer-person"),) if misses > 2 else ()
+        return again(form, state, *why, *offer, manner="example")
+    if state.coach or field.key in state.answers:
+        return ask_next(form, state, Say("noted-for-desk"))
+    held: Held = Note(unclear.text) if unclear.text.strip() else Gap("skipped")
+    answers = {**state.answers, field.key: held}
+    return ask_next(form, replace(state, answers=answers), Say("noted-for-desk"), Say("offer-person"))
+
+
+def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
+    """Leave the open question without an answer: skipped, not known, or to be asked by the person."""
+    field = form.field(state.asked or "")
+    if field is None:
+        return again(form, state)
+    if state.coach or field.key in state.answers:
+        return ask_next(form, state, said)
+    if field.hard and state.misses < 2:
+        manner: Manner = "short" if state.misses == 0 else "example"
+        return again(form, replace(state, misses=state.misses + 1), Say("hard"), manner=manner)
+    return ask_next(form, replace(state, answers={**state.answers, field.key: gap}), said)
+
+
+def confirmed(answers: Answers) -> dict[str, Held]:
+    """All answers, the proposals among them now agreed to."""
+    return {key: replace(held, confirmed=True) if isinstance(held, Answer) else held for key, held in answers.items()}
+
+
+def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], list[Refuse]]:
+    accepted: dict[str, Answer] = {}
+    refused: list[Refuse] = []
+    for key, answer in told.answers.items():
+        field = form.field(key)
+        if field is None:
+            continue
+        value = check(field.kind, answer.value)
+        if isinstance(value, Invalid):
+            if key == state.asked:
+                refused.append(Refuse(key, value.reason))
+            continue
+        answer = replace(answer, value=value)
+        if key == state.asked and state.coach and isinstance(value, str):
+            answer = _joined(state.answers.get(key), value)
+        if answer.confirmed or key == state.asked or _may_propose(state.answers.get(key)):
+            accepted[key] = answer
+    first = accepted.get("first_words")
+    if first and isinstance(first.value, str) and length(first.value) >= ENOUGH:
+        field = form.field("problem_statement")
+        if field and field.key not in state.answers and field.key not in accepted:
+            accepted[field.key] = Answer(first.value, Source.READ, "", confirmed=False)
+    return accepted, refused
+
+
+def _may_propose(held: Held | None) -> bool:
+    """A proposal never replaces what the person said or agreed to."""
+    return held is None or (isinstance(held, Answer) and not held.confirmed)
+
+
+def _joined(held: Held | None, more: str) -> Answer:
+    if isinstance(held, Answer) and isinstance(held.value, str):
+        return Answer(f"{held.value.rstrip()}\n{more}", Source.TYPED)
+    return Answer(more, Source.TYPED)
+
+
+def _added(form: Form, state: State, more: str) -> dict[str, Answer]:
+    """Text sent before the question was seen belongs to the last text answer."""
+    for key in reversed(("first_words", *state.trail)):
+        field, held = form.field(key), state.answers.get(key)
+        if field and isinstance(field.kind, Text) and isinstance(held, Answer) and not field.contact:
+            return {key: _joined(held, more)}
+    field = form.field("first_words")
+    return {"first_words": Answer(more)} if field and "first_words" not in state.answers else {}
+
+
+def _heard(state: State, accepted: dict[str, Answer], told: Told) -> list[Effect]:
+    said_back = {
+        key: answer
+        for key, answer in accepted.items()
+        if key not in ("first_words", "problem_statement", "consent", "title")
+        and (key != state.asked or told.correction)
+    }
+    if not said_back and "first_words" not in accepted:
+        return []
+    if state.phase is Phase.NEW or "first_words" in accepted:
+        return [Heard({k: v for k, v in accepted.items() if k != "consent"})]
+    return [Heard(said_back, corrected=told.correction)] if said_back else []
+
+
+def _moot(form: Form, state: State, accepted: dict[str, Answer]) -> list[Effect]:
+    """Answers that no longer apply after a correction; they are kept, but neither shown nor sent."""
+    before = form.relevant(state.answers)
+    after = form.relevant({**state.answers, **accepted})
+    return [Say("moot", {"field": key}) for key in before if key not in after]
+
+
+def _money(state: State, accepted: dict[str, Answer]) -> tuple[State, list[Effect]]:
+    """No money is promised: said once, when money comes up."""
+    spoken = any(
+        isinstance(a.value, Money) or (isinstance(a.value, tuple) and {"money", "AT11"} & set(a.value))
+        for a in accepted.values()
+    )
+    if not spoken or state.money_said:
+        return state, []
+    return replace(state, money_said=True), [Say("money")]
+
+
+def _query(form: Form, state: State, accepted: dict[str, Answer]) -> str:
+    for key in reversed(accepted):
+        field = form.field(key)
+        value = accepted[key].value
+        if field and field.searches and isinstance(value, str) and value not in ("", state.searched):
+            if key == "problem_statement" and accepted[key].source is Source.READ:
+                continue
+            return value
+    return ""
+
+
+def _is(held: Held, value: str) -> bool:
+    return isinstance(held, Answer) and held.value == value
+
+
+def _is_long(answer: Answer) -> bool:
+    return isinstance(answer.value, str) and length(answer.value) > LONG
+
+
+def _words(told: Told) -> str:
+    return next((a.value for a in told.answers.values() if isinstance(a.value, str)), "")
+
+
+def length(text: str) -> int:
+    """Length in words; two Chinese characters count as one word."""
+    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    return len(text.split()) + han // 2

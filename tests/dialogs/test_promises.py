@@ -1,0 +1,327 @@
+"""The engine's promises, for every form, every depth and any conversation that starts like a real one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogs.answers import Answer, Gap, Money, Note, Source
+from dialogs.effects import Ask, Card, Heard, Retrieve, Submit
+from dialogs.engine import advance
+from dialogs.events import (
+    Agreed,
+    Asked,
+    Back,
+    Cancelled,
+    Change,
+    Declined,
+    Deepen,
+    DoesNotKnow,
+    Event,
+    Greeted,
+    HandedBack,
+    Language,
+    OldTap,
+    OnHit,
+    Opened,
+    Paused,
+    Repeat,
+    Restarted,
+    Resumed,
+    Retrieved,
+    Review,
+    Skipped,
+    Spoke,
+    Submitted,
+    TakenOver,
+    Thanked,
+    TimedOut,
+    Told,
+    Unclear,
+    Undo,
+    WantsDelete,
+    WantsExport,
+    WantsHelp,
+    WantsHuman,
+    WantsSimilar,
+    WantsStatus,
+)
+from dialogs.form import Depth, Form
+from dialogs.forms import FORMS
+from dialogs.state import Phase, State, dump, load
+from tests.dialogs.happy import HITS, happy_path, plain_value, settle
+
+CASES = [(form, depth) for form in FORMS.values() for depth in Depth]
+DIGRESSIONS = (
+    Repeat(),
+    Greeted(),
+    Thanked(),
+    WantsHelp(),
+    Asked("what is an OECM?"),
+    WantsStatus(),
+    OldTap(),
+    Review(),
+    WantsExport(),
+)
+
+
+def told(form: Form) -> st.SearchStrategy[Told]:
+    """Right, wrong, inferred and unknown answers, several at once."""
+    values = st.sampled_from(
+        [
+            "",
+            "a reef",
+            "yes",
+            "JM",
+            12,
+            ("JM",),
+            ("6", "10"),
+            ("skills",),
+            Money(5, "EUR"),
+            "2027-06",
+            "national",
+            "regional",
+            "👍",
+        ]
+    )
+    keys = st.sampled_from([*(f.key for f in form.fields), "unknown"])
+    answers = st.builds(
+        lambda value, source: Answer(value, source, "words", source is Source.TYPED),
+        values,
+        st.sampled_from([Source.TYPED, Source.READ, Source.INFERRED]),
+    )
+    right = st.sampled_from(form.fields).map(lambda f: {f.key: Answer(plain_value(f))})
+    return st.builds(
+        Told,
+        right | st.dictionaries(keys, answers, max_size=4),
+        st.booleans(),
+        st.sampled_from(["", "", "", "and more"]),
+    )
+
+
+def anything(form: Form) -> st.SearchStrategy[Event]:
+    plain = [
+        Opened(),
+        Agreed(),
+        Agreed("yes"),
+        Declined(),
+        Declined("no"),
+        Unclear("asdf"),
+        Unclear("", "empty"),
+        Asked("why?"),
+        WantsHelp(),
+        Skipped(),
+        DoesNotKnow(),
+        DoesNotKnow(later=True),
+        Back(),
+        Review(),
+        Deepen(),
+        Paused(),
+        Resumed(),
+        Cancelled(),
+        Restarted(),
+        Undo(),
+        Repeat(),
+        WantsHuman(),
+        WantsStatus(),
+        WantsExport(),
+        WantsDelete(),
+        Language("fr"),
+        Language("tlh"),
+        Spoke("fr"),
+        Greeted(),
+        Thanked(),
+        WantsSimilar(),
+        OnHit("GP01", "more"),
+        OnHit("GP01", "example"),
+        OnHit("GP01", "not-relevant"),
+        OldTap(),
+        Retrieved(HITS),
+        Retrieved((), available=False),
+        Submitted("BADA-0001"),
+        TakenOver(),
+        HandedBack(),
+        TimedOut(24),
+    ]
+    changes = st.sampled_from([*(f.key for f in form.fields), "unknown"]).map(Change)
+    return st.sampled_from(plain) | changes | told(form)
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> tuple[Form, Depth, list[Event]]:
+    """A cut of the happy path, then anything; blind random events almost never finish a form."""
+    form, depth = draw(st.sampled_from(CASES))
+    path = list(happy_path(form, depth, proposing=draw(st.booleans())))
+    cut = draw(st.integers(0, len(path)))
+    return form, depth, [*path[:cut], *draw(st.lists(anything(form), max_size=25))]
+
+
+@settings(max_examples=400, deadline=None)
+@given(conversations())
+def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
+    """One question at most, and last; one submission per request, everything in it agreed to; the total never grows;
+    silence under the desk; states survive storage; nothing raises."""
+    form, depth, events = conversation
+    state = State(form.version, depth=depth)
+    submitted = 0
+    total: dict[tuple[Depth, int], int] = {}
+    requests = 0
+    for event in events:
+        before = state
+        state, effects = settle(form, state, event)
+        asks = [e for e in effects if isinstance(e, Ask)]
+        assert len(asks) <= 1
+        assert not asks or effects[-1] is asks[0]
+        assert not asks or (asks[0].field, asks[0].question) == (state.asked, state.question)
+        submits = [e for e in effects if isinstance(e, Submit)]
+        assert len(submits) <= 1
+        if submits:
+            assert before.phase is Phase.REVIEWING
+            held = submits[0].answers
+            assert all(not isinstance(a, Answer) or a.confirmed for a in held.values())
+            for field in form.asked_at(before.depth, held):
+                assert field.key in held, f"{field.key} was sent without having been asked"
+            submitted += 1
+        woken = state.phase is Phase.ASKING and before.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW)
+        if woken or isinstance(event, Restarted | Deepen | Undo):
+            requests += 1
+        if asks and asks[0].total:
+            key = (state.depth, requests)
+            assert asks[0].number <= asks[0].total <= total.get(key, asks[0].total)
+            total[key] = asks[0].total
+        if before.with_desk and not isinstance(
+            event, HandedBack | Language | WantsDelete | WantsExport | WantsStatus | Agreed | Declined
+        ):
+            assert effects == []
+        assert load(dump(state)) == state
+        assert submitted <= requests + 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations(), st.sampled_from(DIGRESSIONS))
+def test_digressions_are_neutral(conversation: tuple[Form, Depth, list[Event]], digression: Event) -> None:
+    """A question, help, a greeting or a look at the card changes nothing, and the plain question comes back."""
+    form, depth, events = conversation
+    state = State(form.version, depth=depth)
+    for event in [Opened(), *events]:
+        state, _ = settle(form, state, event)
+    if state.with_desk or state.asked == "lesson":
+        return
+    after, effects = settle(form, state, digression)
+    assert (after.answers, after.misses, after.asked, after.depth, after.total) == (
+        state.answers,
+        state.misses,
+        state.asked,
+        state.depth,
+        state.total,
+    )
+    if state.asked is not None and state.answers:
+        assert isinstance(effects[-1], Ask)
+        assert effects[-1].manner == "plain"
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations(), st.data())
+def test_a_correction_loses_nothing_else(conversation: tuple[Form, Depth, list[Event]], data: st.DataObject) -> None:
+    """Changing one answer leaves every other as it was."""
+    form, depth, events = conversation
+    state = State(form.version, depth=depth)
+    for event in [Opened(), *events]:
+        state, _ = settle(form, state, event)
+    if state.phase in (Phase.SENT, Phase.CANCELLED) or state.with_desk:
+        return
+    field = data.draw(st.sampled_from(form.fields))
+    after, _ = settle(form, state, Told({field.key: Answer(plain_value(field))}, correction=True))
+    kept = {k: v for k, v in state.answers.items() if k != field.key}
+    assert kept.items() <= after.answers.items()
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations())
+def test_no_dead_end(conversation: tuple[Form, Depth, list[Event]]) -> None:
+    """From wherever a conversation is, a person who then answers plainly can still send, within the form's length."""
+    form, depth, events = conversation
+    state = State(form.version, depth=depth)
+    for event in [Opened(), *events, HandedBack()]:
+        state, _ = settle(form, state, event)
+    if state.phase is Phase.SENT:
+        return
+    start = Restarted() if state.phase is Phase.CANCELLED else Repeat()
+    state, last = settle(form, state, start)
+    for _ in range(len(form.fields) + 10):
+        asks = [e for e in last if isinstance(e, Ask)]
+        assert asks, "nothing is asked any more and nothing was sent"
+        ask = asks[-1]
+        field = form.field(ask.field)
+        event = (
+            Agreed()
+            if ask.field == "review"
+            else Declined()
+            if field is None
+            else Told({field.key: Answer(plain_value(field))})
+        )
+        if field and ask.coach:
+            event = Skipped()
+        state, last = settle(form, state, event)
+        if state.phase is Phase.SENT:
+            return
+    raise AssertionError("the conversation did not come to an end")
+
+
+@pytest.mark.parametrize(("form", "depth"), CASES, ids=lambda x: getattr(x, "name", x))
+def test_plain_answers_stay_within_the_limit(form: Form, depth: Depth) -> None:
+    """Quick takes 6 turns and standard at most 12 for a person who answers plainly, the card included."""
+    path = [e for e in happy_path(form, depth) if not isinstance(e, Opened)]
+    turns = len(path) - 1  # The optional last question comes after sending.
+    assert turns <= form.limit(depth)
+
+
+@pytest.mark.parametrize(("form", "depth"), CASES, ids=lambda x: getattr(x, "name", x))
+def test_three_misses_never_block(form: Form, depth: Depth) -> None:
+    """Somebody who is never understood still reaches the card; what they said is kept as notes for the desk."""
+    state, effects = settle(form, State(form.version, depth=depth), Opened())
+    for _ in range(4 * len(form.fields)):
+        if state.asked == "review":
+            break
+        state, effects = settle(form, state, Unclear("mmh"))
+    assert state.asked == "review"
+    assert any(isinstance(e, Card) for e in effects)
+    held = [state.answers[f.key] for f in form.asked_at(depth, state.answers) if f.key in state.answers]
+    assert held
+    assert all(isinstance(h, Note | Gap) for h in held)
+
+
+def test_what_was_heard_comes_before_the_first_question() -> None:
+    """Facts told with the first words are said back before anything is asked."""
+    form = FORMS["request"]
+    first = Told(
+        {
+            "first_words": Answer("lionfish eat our reefs in Jamaica"),
+            "country": Answer(("JM",), Source.READ, "Jamaica", confirmed=False),
+        }
+    )
+    state, _ = settle(form, State(form.version), Opened())
+    step = advance(form, state, first)
+    assert isinstance(step.effects[0], Heard)
+    assert set(step.effects[0].facts) == {"first_words", "country"}
+    assert isinstance(step.effects[-1], Retrieve)
+
+
+def test_a_proposal_never_replaces_what_was_said() -> None:
+    """What we infer later yields to what the person told."""
+    form = FORMS["request"]
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs"), "country": Answer(("JM",))}))
+    state, _ = settle(form, state, Told({"country": Answer(("CU",), Source.INFERRED, "Cuba", confirmed=False)}))
+    assert state.answers["country"] == Answer(("JM",))
+
+
+def test_undo_takes_back_the_last_change() -> None:
+    """After a correction, undo restores the answer it replaced."""
+    form = FORMS["request"]
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs"), "country": Answer(("JM",))}))
+    told = Told({"country": Answer(("KE",)), "scope": Answer("national")}, correction=True)
+    changed, _ = settle(form, state, told)
+    back, _ = settle(form, changed, Undo())
+    assert changed.answers != state.answers
+    assert back.answers == state.answers
