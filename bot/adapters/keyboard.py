@@ -19,16 +19,16 @@ BLOCK = 65_536  # bytes
 
 def attached() -> Console:
     """The console this process was started at: a keyboard when both ends are a terminal, else a pipe."""
-    return Keyboard() if keyboard() else Pipe(sys.stdin.fileno(), sys.stdout)
+    return Keyboard() if present() else Pipe(sys.stdin.fileno(), sys.stdout)
 
 
-def keyboard() -> bool:
-    """Whether a person sits at both ends."""
+def present() -> bool:
+    """Whether a person sits at this terminal, not a pipe."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 class Pipe:
-    """Lines from a file descriptor, answers to a text stream: no prompt, no escape codes, a blank line between answers."""
+    """Lines from a descriptor, answers to a text stream: no prompt, no escape codes, a blank line after each answer."""
 
     def __init__(self, source: int, sink: TextIO) -> None:
         self._lines = _lines(source)

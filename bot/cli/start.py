@@ -1,0 +1,49 @@
+"""What every command does first: read the settings, say how to log."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bot.cli.faults import Fault
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def settings(**given: object) -> Settings:
+    """The settings of the environment, with the options of the command line on top; None is an option not given.
+
+    Raises:
+        Fault: a value cannot be used; the message names each setting and what it accepts.
+    """
+    from pydantic import ValidationError
+
+    from bot.settings import Settings, variable
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as invalid:
+        lines = [f"{variable(str(e['loc'][0]))}: {e['msg']} (it is {e['input']!r})" for e in invalid.errors()]
+        raise Fault("\n       ".join([*lines, "docs/settings.md explains each setting"])) from invalid
+
+
+def logs(level: str) -> None:
+    """Log to stderr: lines for people at a terminal, JSON elsewhere; events and fields only, never what people write."""
+    import logging
+
+    import structlog
+
+    live = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if live else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
