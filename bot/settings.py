@@ -1,4 +1,4 @@
-"""What an operator can set, from the environment or a `.env` file: every name starts with NEEDS_, every value has a safe default."""
+"""What an operator can set, in the environment or a `.env` file: names start with NEEDS_, defaults are safe."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         Path("data"),
-        description="The one folder that holds everything: database, search index, secrets. Back it up or delete it whole.",
+        description="The one folder that holds everything: database, index, keys. Back it up or delete it whole.",
     )
     database_url: str = Field(
         "",
-        description="A Postgres address (postgresql://…) to keep the database there; empty keeps it in the data folder.",
+        description="A Postgres address (postgresql://…) for the database; empty keeps it in the data folder.",
     )
     host: str = Field("127.0.0.1", description="Where the web chat listens; 0.0.0.0 to be reached from other machines.")
     port: int = Field(
@@ -36,11 +36,11 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         "",
-        description="The address people use, https://… behind a proxy; links and cookies follow it. Empty: the address served.",
+        description="The address people use (https://…); links and cookies follow it. Empty: the address served.",
     )
     operator: str = Field(NOT_SET, description="Who runs this service: stands on the first screen.")
-    data_place: str = Field(NOT_SET, description="Where the data lies (country, provider): stands on the first screen.")
-    contact: str = Field(NOT_SET, description="An e-mail address or telephone number of a person: stands on every page.")
+    data_place: str = Field(NOT_SET, description="Where the data lies (country, provider): on the first screen.")
+    contact: str = Field(NOT_SET, description="A person's e-mail address or telephone number: on every page.")
     demo: bool | None = Field(
         None,
         description="Show invented example requests, always labelled. When not set: yes, until NEEDS_OPERATOR is set.",
@@ -50,11 +50,11 @@ class Settings(BaseSettings):
     )
     embedder: str = Field(
         "builtin",
-        description="The model behind the search: builtin, or provider:model as LangChain names it. Needs `needs knowledge rebuild`.",
+        description="The model behind the search: builtin, or provider:model as LangChain names it; rebuild after.",
     )
     model: str = Field(
         "",
-        description="A language model, provider:model as LangChain names it; empty: none. Everything works without one.",
+        description="A language model, provider:model as LangChain names it; empty: none, and none is needed.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never what people write, at any level."
@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        if url and not url.startswith(("postgresql://", "postgresql+psycopg://")):
             raise ValueError("only postgresql:// addresses are known; leave it empty for SQLite in the data folder")
         return url
 
@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("write it with http:// or https:// in front")
         return url.rstrip("/")
+
+    @property
+    def database(self) -> str | Path:
+        """Where the database is, as `storage.open_storage` takes it: a Postgres address or the data folder."""
+        return self.database_url or self.data_dir
 
     @property
     def shows_examples(self) -> bool:

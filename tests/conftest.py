@@ -20,9 +20,7 @@ def pytest_configure() -> None:
     if not shutil.which("chromium"):
         raise pytest.UsageError("no chromium on the PATH: .ci/run installs it; unset NEEDS_NO_SKIPS to go without")
     if not os.environ.get("NEEDS_TEST_POSTGRES"):
-        raise pytest.UsageError(
-            "NEEDS_TEST_POSTGRES is not set: .ci/run starts a server; unset NEEDS_NO_SKIPS to go without"
-        )
+        raise pytest.UsageError("no NEEDS_TEST_POSTGRES: .ci/run starts a server; unset NEEDS_NO_SKIPS to go without")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

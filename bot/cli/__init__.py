@@ -23,19 +23,13 @@ COMMANDS = {
 }
 """Which file has a command. A first prompt within 0.8 s leaves no time to import the others."""
 
-INTERRUPTED = 130  # What shells expect of a program ended by Ctrl-C.
-
 
 def main() -> None:
-    """Run one command; expected faults end with one sentence on stderr and exit code 1, Ctrl-C without a traceback."""
+    """Run one command; faults an operator can mend end with one sentence on stderr and exit code 1, Ctrl-C with 130."""
     from bot.cli.faults import explained
 
-    command = program(sys.argv[1] if len(sys.argv) > 1 else "")
-    try:
-        with explained():
-            command(prog_name="needs")
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    with explained():
+        program(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="needs")
 
 
 def program(called: str) -> typer.Typer:

@@ -23,9 +23,7 @@ REMEMBERED = "terminal"
 @app.command()
 def chat(
     new: Annotated[bool, typer.Option("--new", help="Begin a new conversation instead of going on.")] = False,
-    language: Annotated[
-        str, typer.Option(help="Language of the first words, such as fr; else as the terminal's.")
-    ] = "",
+    language: Annotated[str, typer.Option(help="Language of the first words (fr); else the terminal's.")] = "",
 ) -> None:
     """Talk here, as on the web page; lines may also come through a pipe, one message each."""
     import asyncio

@@ -16,12 +16,9 @@ class Fault(Exception):
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn the faults of our ports into a sentence on stderr and exit code 1; anything else is a bug and shows itself."""
+    """Turn faults of our ports into a sentence on stderr and exit code 1; anything else is a bug and shows itself."""
     try:
         yield
     except (Fault, StorageUnavailable, FolderInUse, KnowledgeUnavailable) as fault:
         print(f"needs: {fault}", file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:  # The reader of our output left, as `head` does.
-        sys.stderr.close()
         sys.exit(1)

@@ -29,7 +29,7 @@ def settings(**given: object) -> Settings:
 
 
 def logs(level: str) -> None:
-    """Log to stderr: lines for people at a terminal, JSON elsewhere; events and fields only, never what people write."""
+    """Log to stderr: lines for people at a terminal, JSON elsewhere; events and fields, never what people write."""
     import logging
 
     import structlog
