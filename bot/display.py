@@ -26,10 +26,13 @@ def display(field_key: str, value: Value, language: str) -> str:
             return names.date(str(value), language)
         case Text() | Contact() | Amount() | Count():
             return _plain(value, language)
-        case Choice() | Choices() | Countries() | Languages() | Consent():
-            given = value if isinstance(value, tuple) else (str(value),)
-            labels = [option(field_key, code, language) for code in given]
-            return "; ".join(labels) if any("," in label for label in labels) else names.listed(labels, language)
+        case Choice() | Choices() | Consent():
+            labels = [option(field_key, code, language) for code in _codes(value)]
+            return say("list.separator", language).join(labels)
+        case Countries():
+            return names.listed([names.country(code, language) for code in _codes(value)], language)
+        case Languages():
+            return _capital(names.listed([names.language_name(code, language) for code in _codes(value)], language))
         case _:
             assert_never(field.kind)
 
@@ -69,6 +72,10 @@ def _fits(kind: Kind, value: Value) -> bool:
             return isinstance(value, tuple | str)
         case _:
             return isinstance(value, str)
+
+
+def _codes(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _plain(value: Value, language: str) -> str:

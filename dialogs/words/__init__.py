@@ -49,7 +49,7 @@ def ids(language: str) -> frozenset[str]:
 
 
 def spoken(language: str) -> str:
-    """The available language that serves a person who speaks `language` ("fr-CA" is served in "fr"); English at worst."""
+    """The available language that serves a speaker of `language` ("fr-CA" is served in "fr"); English at worst."""
     short = language.replace("_", "-").split("-")[0].lower()
     return short if short in AVAILABLE else FALLBACK
 

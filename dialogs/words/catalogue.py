@@ -79,7 +79,7 @@ def _entries(text: str, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     fuzzy = False
     for number, line in enumerate((*text.splitlines(), 'msgid ""'), start=1):
         if line.startswith("#") or not line.strip():
-            fuzzy = fuzzy or line.startswith("#,") and "fuzzy" in line
+            fuzzy = fuzzy or (line.startswith("#,") and "fuzzy" in line)
             continue
         if not line.startswith('"'):
             previous, (keyword, _, line) = keyword, line.partition(" ")

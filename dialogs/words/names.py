@@ -34,7 +34,7 @@ def country(code: str, language: str) -> str:
 
 @lru_cache(maxsize=2048)
 def in_country(code: str, language: str) -> str:
-    """The country with the preposition that "where?" is answered with: "in the Gambia", « en Gambie », « aux Fidji »."""
+    """The country with the preposition that "where?" is answered with: "in the Gambia", « en Gambie »."""
     shown = country(code, language)
     served = spoken(language)
     places = _places().get(served, {})
@@ -62,7 +62,7 @@ def date(value: str, language: str) -> str:
     if len(parts) == 1:
         return value
     if len(parts) == _PARTS:
-        return format_date(day, format="long", locale=_locale(language))
+        return format_date(day, format="long", locale=_dated(language))
     return format_skeleton("yMMMM", datetime.datetime.combine(day, datetime.time()), locale=_locale(language))
 
 
@@ -91,6 +91,11 @@ def listed(items: Sequence[str], language: str) -> str:
     return format_list(list(items), locale=_locale(language)) if items else ""
 
 
+def _dated(language: str) -> Locale:
+    """English dates as the United Nations write them, day first."""
+    return _locale("en_GB" if language == "en" else language)
+
+
 @cache
 def _locale(language: str) -> Locale:
     from babel import Locale, UnknownLocaleError
@@ -108,6 +113,6 @@ def _places() -> dict[str, dict[str, str]]:
 
 
 def _in_french(name: str) -> str:
-    """The regular cases: « en » before a feminine name or a vowel, « au » before the others; the rest is in places.json."""
+    """The regular cases: « en » before a feminine name or a vowel, else « au »; the rest stands in places.json."""
     feminine = name.endswith("e") or name[0] in "AEÉIOU"
     return f"en {name}" if feminine else f"au {name}"

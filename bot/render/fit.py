@@ -1,0 +1,81 @@
+"""Make text fit: split between paragraphs, lines or words, never inside one or inside an emoji."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.channel import Limits
+from bot.message import Outbound
+
+_JOINER = "\u200d"
+_BORDERS = ("\n\n", "\n", " ")
+
+
+def fit(message: Outbound, limits: Limits) -> tuple[Outbound, ...]:
+    """The message in as many pieces as its text needs; buttons, cards and the question stand on the last one."""
+    *before, last = pieces(message.text, limits.text)
+    kind = "say" if message.kind in ("ask", "card", "hits") else message.kind
+    early = tuple(Outbound(text, kind, message.language) for text in before)
+    return (*early, replace(message, text=last))
+
+
+def pieces(text: str, most: int) -> tuple[str, ...]:
+    """The text in pieces of at most `most` characters; at least one. Only blanks at the cuts are lost."""
+    return tuple(_cut(text.strip(), most)) or ("",)
+
+
+def excerpt(text: str, most: int) -> str:
+    """The beginning of a text on one line, cut between words and marked with an ellipsis when there is more."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{pieces(line, most - 1)[0].rstrip(',;:.')}…"
+
+
+def _cut(text: str, most: int) -> Iterator[str]:
+    while len(text) > most:
+        end = _border(text, most)
+        yield text[:end].rstrip()
+        text = text[end:].lstrip()
+    if text:
+        yield text
+
+
+def _border(text: str, most: int) -> int:
+    """Where to cut: the last paragraph, line or word border that leaves a fair piece, else between two graphemes."""
+    for border in _BORDERS:
+        end = text.rfind(border, most // 2, most + 1)
+        if end > 0:
+            return end
+    end = text.rfind(" ", 1, most + 1)
+    if end > 0:
+        return end
+    end = most
+    while end > 1 and _joined(text, end):
+        end -= 1
+    return end if end > 1 else most
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters before and after a place are one sign to the reader."""
+    before, after = text[at - 1], text[at]
+    if _JOINER in (before, after) or unicodedata.combining(after):
+        return True
+    if (
+        unicodedata.category(after) in ("Mn", "Me", "Mc")
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or "\U000e0020" <= after <= "\U000e007f"
+    ):
+        return True
+    return _is_flag_half(after) and _flag_halves_before(text, at) % 2 == 1
+
+
+def _flag_halves_before(text: str, at: int) -> int:
+    start = at
+    while start and _is_flag_half(text[start - 1]):
+        start -= 1
+    return at - start
+
+
+def _is_flag_half(sign: str) -> bool:
+    return "\U0001f1e6" <= sign <= "\U0001f1ff"

@@ -1,0 +1,63 @@
+"""Say back in one sentence what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.display import display, label
+from bot.render.fit import excerpt
+from dialogs.answers import Answer
+from dialogs.effects import Heard
+from dialogs.words import names, say
+
+ORDER = (
+    "country",
+    "other_countries",
+    "places",
+    "beneficiaries_number",
+    "start_date",
+    "end_date",
+    "budget",
+    "delivery_language",
+    "contact_name",
+    "organization",
+    "contact_channel",
+)
+"""Facts worth saying back, in the order a sentence takes them; proposals of ours wait for the card."""
+
+ABOUT = ("title", "first_words", "problem_statement")
+"""What the matter is, best wording first."""
+
+LONGEST = 90  # characters of a person's own words that are said back; chosen for a phone screen
+
+
+def sentence(heard: Heard, language: str) -> str:
+    """One sentence; "" when nothing was understood that is worth saying back."""
+    known = {key: held for key, held in heard.facts.items() if isinstance(held, Answer)}
+    if heard.corrected:
+        return _plainly("heard.corrected", known, language)
+    if not known.keys() & {*ABOUT, *ORDER}:
+        return _plainly("heard.noted", known, language)
+    about = next((known[key] for key in ABOUT if key in known), None)
+    parts = [say("heard.about", language, value=excerpt(str(about.value), LONGEST))] if about else []
+    parts += [_fact(key, known[key], language) for key in ORDER if key in known]
+    return say("heard.intro", language, facts=names.listed(parts, language))
+
+
+def _plainly(id: str, known: Mapping[str, Answer], language: str) -> str:
+    """Labels and values; "" for none."""
+    facts = [_labelled(key, held, language) for key, held in known.items()]
+    return say(id, language, facts=say("list.separator", language).join(facts)) if facts else ""
+
+
+def _fact(key: str, held: Answer, language: str) -> str:
+    value = held.value
+    if key == "country" and isinstance(value, tuple):
+        return names.listed([names.in_country(code, language) for code in value], language)
+    shown = excerpt(display(key, value, language), LONGEST)
+    return say(f"heard.fact.{key}", language, value=shown, n=value if isinstance(value, int) else 1)
+
+
+def _labelled(key: str, held: Answer, language: str) -> str:
+    value = excerpt(display(key, held.value, language), LONGEST)
+    return say("heard.fact", language, label=label(key, language), value=value)

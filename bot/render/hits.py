@@ -1,0 +1,101 @@
+"""Cases that were found: what each is, why it fits, where and when, and where it comes from."""
+
+from __future__ import annotations
+
+from bot.message import Found, Option
+from bot.render.fit import excerpt
+from bot.taps import LONGEST as TAP_LONGEST
+from bot.taps import Verb, build, letter
+from dialogs.events import Hit
+from dialogs.state import State
+from dialogs.words import has, names, say
+
+CASES = ("practice", "request")
+"""Kinds that happened somewhere and some time; a definition or a target has neither."""
+
+SUMMARY = 280  # characters; a phone shows three cases without a thumb's journey. Chosen.
+
+_BUTTONS: tuple[tuple[Verb, str], ...] = (
+    ("more", "button.more"),
+    ("example", "button.example"),
+    ("not-relevant", "button.not_relevant"),
+)
+
+
+def found(hit: Hit, question: int, language: str) -> Found:
+    """A hit in words, with its buttons."""
+    return Found(
+        document=hit.document,
+        title=_title(hit, language),
+        why=_why(hit, language),
+        place_and_year=_place_and_year(hit, language),
+        source=hit.source,
+        summary=excerpt(hit.summary, SUMMARY),
+        options=_options(hit, question, language),
+    )
+
+
+def as_text(shown: tuple[Found, ...], state: State, language: str) -> str:
+    """The same cases for a channel that draws none, each with the letter it can be asked for by."""
+    blocks = []
+    for case in shown:
+        mark = letter(case.document, state)
+        title = f"{mark}) {case.title}" if mark else case.title
+        why = say("hit.why", language, why=case.why) if case.why else ""
+        source = say("hit.source", language, source=case.source) if case.source else ""
+        blocks.append("\n".join(part for part in (title, case.place_and_year, case.summary, why, source) if part))
+    return "\n\n".join((*blocks, *_commands(shown, state, language)))
+
+
+def whole(hit: Hit | None, language: str) -> str:
+    """The whole text of a document; an honest sentence when it is gone."""
+    if hit is None:
+        return say("say.more-gone", language)
+    source = say("hit.source", language, source=hit.source) if hit.source else ""
+    parts = (_title(hit, language), _place_and_year(hit, language), hit.summary, source)
+    return "\n".join(part for part in parts if part)
+
+
+def _title(hit: Hit, language: str) -> str:
+    return f"{say('hit.invented', language)} – {hit.title}" if hit.demo else hit.title
+
+
+def _why(hit: Hit, language: str) -> str:
+    reasons = (_reason(code, detail, language) for code, detail in hit.why)
+    return say("list.separator", language).join(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def _reason(code: str, detail: str, language: str) -> str:
+    """One reason in words; "" for a reason that has none."""
+    if code == "same-region":
+        region = f"region.{detail.replace(' ', '-')}"
+        detail = say(region, language) if has(region, "en") else detail
+    if code == "meaning" and not detail:
+        return say("why-hit.meaning-only", language)
+    id = f"why-hit.{code}"
+    return say(id, language, detail=detail) if has(id, "en") else ""
+
+
+def _place_and_year(hit: Hit, language: str) -> str:
+    if hit.kind not in CASES:
+        return hit.year
+    places = names.listed([names.country(code, language) for code in hit.country], language)
+    return f"{places or say('hit.country-not-stated', language)}, {hit.year or say('hit.not-stated', language)}"
+
+
+def _options(hit: Hit, question: int, language: str) -> tuple[Option, ...]:
+    buttons = _BUTTONS if hit.kind in CASES else _BUTTONS[:1]
+    carried = [(f"{question}|{verb}|{hit.document}", verb, id) for verb, id in buttons]
+    return tuple(
+        Option(say(id, language), build(question, verb, hit.document))
+        for tap, verb, id in carried
+        if len(tap.encode()) <= TAP_LONGEST  # A document somebody added under a long id is shown, without buttons.
+    )
+
+
+def _commands(shown: tuple[Found, ...], state: State, language: str) -> tuple[str, ...]:
+    mark = next((mark for case in shown if (mark := letter(case.document, state))), "")
+    if not mark or not shown[0].options:
+        return ()
+    written = " · ".join(f"{option.label} {mark}" for option in shown[0].options)
+    return (say("hand.hit", language, commands=written),)

@@ -1,0 +1,209 @@
+"""One question in words: how it is put, its options, and what can be done instead of answering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.channel import Limits
+from bot.display import display, option
+from bot.message import Option
+from bot.render.fit import excerpt
+from bot.render.sayings import example
+from bot.taps import build, review_choices
+from dialogs.answers import Answer
+from dialogs.effects import Ask
+from dialogs.form import Field
+from dialogs.forms.request import REQUEST
+from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Languages, Text
+from dialogs.state import State
+from dialogs.words import AVAILABLE, has, say
+
+ASKABLE = (
+    "evidence",
+    "past_efforts",
+    "indicators",
+    "beneficiaries_direct",
+    "beneficiaries_number",
+    "consultation",
+    "national_priority",
+    "same_request_elsewhere",
+    "own_resources",
+    "budget",
+    "start_date",
+    "end_date",
+    "after",
+    "preferred_partners",
+)
+"""Fields that a colleague may know: "I will ask" is offered with them."""
+
+PATIENT = 2  # misses after which even a question we cannot do without may be passed over
+
+SO_FAR = 200  # characters of an answer shown again when it is changed
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    options: tuple[Option, ...]
+    counter: str
+    hint: str
+
+
+def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
+    """The question and its buttons; without buttons, numbered lines and the words that do the same."""
+    field = REQUEST.field(ask.field)
+    picks = _picks(ask, language)
+    commands = _commands(ask, field, state, language)
+    counter = say("say.counter", language, n=ask.number, total=ask.total) if ask.total else ""
+    parts = [_wording(ask, state, language)]
+    shown = _within(picks, commands, limits)
+    if len(picks) > 1 and isinstance(field.kind if field else None, Choices) and not ask.coach:
+        parts.append(say("hand.many", language, n=_most(field)))
+    if limits.options == 0 or len([o for o in shown if o in picks]) < len(picks):
+        parts.append(_numbered(picks, language))
+    if limits.options == 0:
+        parts.append(_by_word(picks, commands, language))
+    text = "\n".join(part for part in parts if part)
+    return Question(text, shown, counter, _hint(field, ask))
+
+
+def person(question: int, language: str) -> Option:
+    """A person is one tap away at every message."""
+    return _command(question, "person", language)
+
+
+def commands(question: int, names: tuple[str, ...], limits: Limits, language: str) -> tuple[Option, ...]:
+    """Buttons for commands, as many as the channel shows; the first is the most wanted."""
+    options = tuple(_command(question, name, language) for name in names)
+    return _within((), options, limits)
+
+
+def _wording(ask: Ask, state: State, language: str) -> str:
+    if ask.coach:
+        kind = f"coach.{ask.coach}"
+        return say(kind if has(kind, "en") else f"check.{ask.coach}", language, words=_words(ask, state))
+    plain = say(f"ask.{ask.field}", language)
+    if ask.manner == "plain":
+        return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
+    short = say(f"short.{ask.field}", language)
+    return short if ask.manner == "short" else f"{short}\n{example(ask.field, language)}"
+
+
+def _so_far(ask: Ask, state: State, language: str) -> str:
+    """What is held already, when a question is put again to change it."""
+    held = state.answers.get(ask.field)
+    if not isinstance(held, Answer) or ask.field in ("review", "delete", "lesson"):
+        return ""
+    return say("say.so-far", language, value=excerpt(display(ask.field, held.value, language), SO_FAR))
+
+
+def _words(ask: Ask, state: State) -> str:
+    held = state.answers.get(ask.field)
+    return excerpt(str(held.value), SO_FAR) if isinstance(held, Answer) else ""
+
+
+def _picks(ask: Ask, language: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            option(ask.field, code, language),
+            build(ask.question, "pick", code),
+            primary=(ask.field, code) == ("consent", "yes"),
+        )
+        for code in ask.options
+    )
+
+
+def _commands(ask: Ask, field: Field | None, state: State, language: str) -> tuple[Option, ...]:
+    if ask.field == "review":
+        choices = review_choices(state)
+        shown = tuple(
+            Option(say(f"option.review.{c}", language), build(ask.question, "do", c), primary=c == "send")
+            for c in choices
+        )
+        return (*shown, person(ask.question, language))
+    if ask.field == "lesson":
+        skip = Option(say("option.lesson.skip", language), build(ask.question, "do", "skip"))
+        return (skip, person(ask.question, language))
+    if field is None:
+        return (person(ask.question, language),)
+    wanted = [*_instead(field, ask, state), "person"]
+    others = _languages(ask, language) if len(state.trail) <= 1 and ask.manner == "plain" else ()
+    return (*(_command(ask.question, name, language) for name in wanted), *others)
+
+
+def _instead(field: Field, ask: Ask, state: State) -> list[str]:
+    """What may be done instead of answering, most wanted first."""
+    hard = field.hard and state.misses < PATIENT
+    wanted = [] if ask.manner == "example" else ["why"]
+    if not hard:
+        wanted += ["skip", "unknown"]
+    if field.key in ASKABLE:
+        wanted.append("will_ask")
+    return wanted
+
+
+def _languages(ask: Ask, language: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(say("button.language", language), build(ask.question, "do", f"language:{other}"))
+        for other in AVAILABLE
+        if other != language
+    )
+
+
+def _command(question: int, name: str, language: str) -> Option:
+    return Option(say(f"button.{name}", language), build(question, "do", name))
+
+
+def _within(picks: tuple[Option, ...], commands: tuple[Option, ...], limits: Limits) -> tuple[Option, ...]:
+    """As many buttons as the channel shows: a person stays, the other commands go first, then the last options."""
+    if limits.options == 0:
+        every: tuple[Option, ...] = (*picks, *commands)
+        return tuple(_labelled(o, limits) for o in every)
+    kept = [o for o in commands if o.tap.endswith("|do|person")][:1]
+    room = limits.options - len(kept)
+    rest = tuple(o for o in commands if o not in kept)
+    chosen = (*picks, *rest)[: max(room, 0)]
+    return tuple(_labelled(o, limits) for o in (*chosen, *kept))
+
+
+def _labelled(option: Option, limits: Limits) -> Option:
+    return Option(excerpt(option.label, limits.label), option.tap, option.primary)
+
+
+def _numbered(picks: tuple[Option, ...], language: str) -> str:
+    return "\n".join(say("say.choice", language, n=n, label=o.label) for n, o in enumerate(picks, start=1))
+
+
+def _by_word(picks: tuple[Option, ...], commands: tuple[Option, ...], language: str) -> str:
+    """What to type where there are no buttons: numbers for the options, words for the rest."""
+    review = [o for o in commands if o.tap.partition("|")[2] in ("do|send", "do|stronger", "do|change", "do|pause")]
+    lines = [_numbered(tuple(review), language)] if any(o.primary for o in review) else []
+    lines += [say("hand.options", language)] if picks or lines else []
+    words = [o.label for o in commands if not (lines and o in review)]
+    return "\n".join((*lines, say("hand.commands", language, commands=" · ".join(words))))
+
+
+def _most(field: Field | None) -> int:
+    return field.kind.most if field and isinstance(field.kind, Choices) else 1
+
+
+def _hint(field: Field | None, ask: Ask) -> str:
+    if field is None:
+        return "text" if ask.field == "lesson" else "choice"
+    if ask.coach:
+        return "text"
+    match field.kind:
+        case Contact():
+            return "email"
+        case Choice() | Consent():
+            return "choice"
+        case Choices():
+            return "choices"
+        case Countries():
+            return "country"
+        case Date():
+            return "date"
+        case Count():
+            return "number"
+        case Text() | Amount() | Languages():
+            return "text"

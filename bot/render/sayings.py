@@ -1,0 +1,73 @@
+"""What the assistant says besides its questions: `Say`, `Refuse` and `Explain` in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.display import display, label
+from bot.render.service import Service
+from dialogs.answers import Answer, Money, Value
+from dialogs.effects import Explain, Refuse, Say
+from dialogs.state import State
+from dialogs.words import has, names, say
+
+
+def said(effect: Say, language: str, service: Service, state: State) -> str:
+    """The wording of a message with everything it may name filled in."""
+    text = say(f"say.{_truthful(effect.message, state)}", language, **_values(effect.values, language, service, state))
+    if effect.message == "welcome" and service.demo:
+        return f"{text}\n{say('say.welcome-demo', language)}"
+    return text
+
+
+def refused(effect: Refuse, language: str) -> str:
+    return say(f"refuse.{effect.reason if has(f'refuse.{effect.reason}', 'en') else 'unclear'}", language)
+
+
+def explained(effect: Explain, language: str) -> str:
+    """Why a question is asked, and an example of an answer; "" for a question that has neither."""
+    if not has(f"why.{effect.field}", "en"):
+        return ""
+    return f"{say(f'why.{effect.field}', language)}\n{example(effect.field, language)}"
+
+
+def example(field: str, language: str) -> str:
+    return say("say.example", language, example=say(f"example.{field}", language))
+
+
+def kept(state: State) -> bool:
+    """Whether the person agreed that the answers are kept."""
+    held = state.answers.get("consent")
+    return isinstance(held, Answer) and held.value == "yes"
+
+
+def _truthful(message: str, state: State) -> str:
+    """Nobody is told that answers are kept who did not agree to it."""
+    return "paused-not-kept" if message == "paused" and not kept(state) else message
+
+
+def _values(given: Mapping[str, Value], language: str, service: Service, state: State) -> dict[str, object]:
+    stage = "desk" if state.with_desk else "sent"
+    named = {name: _shown(name, value, language) for name, value in given.items()}
+    return {"stage": _stage(stage, language), **service.values(), **named}
+
+
+def _shown(name: str, value: Value, language: str) -> object:
+    match name, value:
+        case "field", str():
+            return label(value, language)
+        case "stage", str():
+            return _stage(value, language)
+        case "language", str():
+            return names.language_name(value, language)
+        case "n", int():
+            return value
+        case _, int() | Money() | tuple():
+            return display(name, value, language)
+        case _:
+            return value
+
+
+def _stage(code: str, language: str) -> str:
+    id = f"stage.{code.replace(' ', '-').replace('_', '-')}"
+    return say(id if has(id, "en") else "stage.unknown", language)

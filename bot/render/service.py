@@ -1,0 +1,30 @@
+"""Who runs this service: what the first screen says, and what is said when a turn fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.message import Option, Outbound
+from bot.taps import build
+from dialogs.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    operator: str
+    """The organisation that runs the service, as people know it."""
+    data_place: str
+    """Where the answers lie, in words."""
+    contact: str
+    """How to reach a person without this service."""
+    demo: bool = False
+    """Invented examples may be shown; said on the first screen."""
+
+    def values(self) -> dict[str, object]:
+        """What any wording may name."""
+        return {"operator": self.operator, "place": self.data_place, "contact": self.contact}
+
+    def failure(self, language: str) -> Outbound:
+        """What a person is told when their message could not be answered at all."""
+        person = Option(say("button.person", language), build(0, "do", "person"))
+        return Outbound(say("say.failure", language, **self.values()), "error", language, options=(person,))

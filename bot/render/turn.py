@@ -1,0 +1,165 @@
+"""The messages of one turn: what was found, a link or a file, and the question, in as few as the channel allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from bot.channel import Limits
+from bot.message import Option, Outbound
+from bot.render import card, heard, hits, sayings
+from bot.render.fit import fit
+from bot.render.question import commands, question
+from bot.render.service import Service
+from dialogs.effects import Ask, Card, Effect, Explain, Export, GiveLink, Heard, Refuse, Say, Show, ShowMore
+from dialogs.events import Hit
+from dialogs.form import Depth
+from dialogs.state import Phase, State
+from dialogs.words import say
+
+EVERYTHING = "/file/everything.json"
+"""Where the web page gives a person all that is held about them."""
+
+_NO_DOCUMENTS: Mapping[str, Hit] = {}
+_NO_LINKS: Mapping[str, str] = {}
+
+
+def render(
+    effects: Sequence[Effect],
+    *,
+    language: str,
+    limits: Limits,
+    service: Service,
+    state: State,
+    documents: Mapping[str, Hit] = _NO_DOCUMENTS,
+    links: Mapping[str, str] = _NO_LINKS,
+) -> tuple[Outbound, ...]:
+    """What a person sees of a turn, in order; empty when there is nothing to say.
+
+    Texts join the message that follows them, so that a turn is at most three messages before they are split to the
+    channel's length: what was found, a link or file, and the question, which is always last. `documents` holds what
+    `ShowMore` names, `links` our own paths by purpose ("resume", "page").
+    """
+    page = _Page(language, limits, service, state)
+    for effect in effects:
+        match effect:
+            case Say():
+                page.add(sayings.said(effect, language, service, state))
+            case Heard():
+                page.add(heard.sentence(effect, language))
+            case Refuse():
+                page.add(sayings.refused(effect, language))
+            case Explain():
+                page.add(sayings.explained(effect, language))
+            case Show(hits=shown):
+                page.show(shown)
+            case ShowMore(document=document):
+                page.add(hits.whole(documents.get(document), language))
+            case Card():
+                page.card = effect
+            case GiveLink():
+                page.give(links)
+            case Export():
+                page.give_file()
+            case Ask():
+                page.ask(effect)
+            case _:
+                pass  # Kept, judged, submitted, erased: done elsewhere, and said by a Say of its own.
+    return page.messages()
+
+
+@dataclass(slots=True)
+class _Page:
+    """The messages so far, and what waits to join the next one."""
+
+    language: str
+    limits: Limits
+    service: Service
+    state: State
+    done: list[Outbound] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    card: Card | None = None
+    link: str = ""
+    kind: Literal["say", "file"] = "say"
+
+    def add(self, text: str) -> None:
+        if text and text not in self.texts:
+            self.texts.append(text)
+
+    def show(self, shown: Sequence[Hit]) -> None:
+        """Cases, under the texts that lead to them."""
+        found = tuple(hits.found(hit, self.state.question, self.language) for hit in shown)
+        if not self.limits.cards:
+            self.add(hits.as_text(found, self.state, self.language))
+        self.done.append(Outbound(self._text(), "hits", self.language, found=found))
+
+    def give(self, links: Mapping[str, str]) -> None:
+        """The secret link of this turn, with what it opens; nothing when none was made."""
+        purpose = "page" if "page" in links else "resume"
+        if link := links.get(purpose, ""):
+            self.add(say("say.link-sent" if purpose == "page" else "say.link", self.language))
+            self.link = link
+
+    def give_file(self) -> None:
+        self.close()
+        self.link, self.kind = EVERYTHING, "file"
+
+    def ask(self, ask: Ask) -> None:
+        """The question, with the texts before it; a link or a card that is not about it stands in its own message."""
+        if self.link:
+            self.close()
+        if self.card and ask.field != "review":
+            self._close_card()
+        put = question(ask, self.state, self.limits, self.language)
+        lines = card.lines(self.card, ask.question, self.language) if self.card else ()
+        if ask.field == "review" and ask.manner == "plain":
+            self.add(say("say.complete" if self.state.depth is Depth.FULL else "say.essential-complete", self.language))
+        if not self.limits.cards:
+            self.add(card.as_text(lines, self.language))
+        if ask.field == "review" and ask.manner == "plain":
+            self.add(say("say.before-sending", self.language))
+        counted = put.counter and not self.limits.cards
+        self.add(f"({put.counter})\n{put.text}" if counted else put.text)
+        self.done.append(
+            Outbound(
+                self._text(),
+                "card" if lines else "ask",
+                self.language,
+                options=put.options,
+                lines=lines,
+                counter=put.counter,
+                hint=put.hint,
+            )
+        )
+        self.card = None
+
+    def close(self) -> None:
+        """Whatever waits becomes a message of its own."""
+        if self.card:
+            self._close_card()
+        if self.texts or self.link:
+            self.done.append(Outbound(self._text(), self.kind, self.language, link=self.link))
+        self.link, self.kind = "", "say"
+
+    def messages(self) -> tuple[Outbound, ...]:
+        """All of them within the channel's limits; the last one always offers a person, unless one is there already."""
+        self.close()
+        if self.done and not self.done[-1].options and not self.state.with_desk:
+            self.done[-1] = replace(self.done[-1], options=self._ways_on())
+        return tuple(piece for message in self.done for piece in fit(message, self.limits))
+
+    def _close_card(self) -> None:
+        shown = card.lines(self.card, self.state.question, self.language) if self.card else ()
+        if not self.limits.cards:
+            self.add(card.as_text(shown, self.language))
+        self.done.append(Outbound(self._text(), "card", self.language, lines=shown))
+        self.card = None
+
+    def _ways_on(self) -> tuple[Option, ...]:
+        wanted = ("undo", "restart", "person") if self.state.phase is Phase.CANCELLED else ("person",)
+        return commands(self.state.question, wanted, self.limits, self.language)
+
+    def _text(self) -> str:
+        text, self.texts = "\n\n".join(self.texts), []
+        return text
