@@ -1,0 +1,1 @@
+"""The web chat: pages that work without script, and are live with it."""

@@ -1,0 +1,172 @@
+"""The conversation: the page, what is sent from it, what is new on it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+
+from bot.adapters.web.guard import Visitor, stranger
+from bot.adapters.web.live import stream
+from bot.adapters.web.pages import NAMES, TEXT, Notice, label_of
+from bot.adapters.web.site import Site, TooOften, away, spend, whence
+from dialogs.words import AVAILABLE
+from storage.port import StorageUnavailable
+
+ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+TAP = 64
+"""Bytes of what a button carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it came, checked for shape only."""
+
+    id: str
+    seal: str
+    text: str
+    tap: str
+
+    @property
+    def key(self) -> str:
+        """The message's id: the same form with the same words is the same message; with other words it is another."""
+        words = hashlib.sha256(f"{self.text}\0{self.tap}".encode()).hexdigest()
+        return f"{self.id}.{words[:12]}"
+
+
+def routes(site: Site) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/")
+    async def page(request: Request) -> Response:
+        visitor = site.door.visitor(request) or stranger()
+        stored = await site.conversation(visitor)
+        if stored is None:
+            spend(site.allowances.chats, whence(request))
+            await site.take(request, visitor, "open", "open")
+            stored = await site.conversation(visitor)
+        rows = await site.answered(visitor, stored.conversation) if stored else ()
+        return site.chat(request, visitor, rows)
+
+    @router.post("/say")
+    async def say(request: Request) -> Response:
+        return await _send(site, request, await _read(request))
+
+    @router.post("/tap")
+    async def tap(request: Request) -> Response:
+        sent = await _read(request)
+        if not sent.tap:
+            raise HTTPException(400)
+        return await _send(site, request, sent)
+
+    @router.get("/lang/{code}")
+    async def language(request: Request, code: str) -> Response:
+        """A link that begins in a language; in a conversation it asks first: following a link changes nothing."""
+        if code not in AVAILABLE:
+            raise HTTPException(404)
+        visitor = site.door.visitor(request)
+        if visitor and await site.conversation(visitor):
+            say = site.pages.say
+            button = say("web.language_button", code, language=NAMES[code])
+            told = Notice(say("web.language_title", code), "", "/tap", button, tap=f"0|do|language:{code}")
+            return HTMLResponse(site.pages.notice(code, told, site.form(visitor)))
+        visitor = visitor or stranger()
+        spend(site.allowances.chats, whence(request))
+        await site.take(request, visitor, "open", "open", language=code)
+        response = away("/")
+        site.door.welcome(response, visitor)
+        return response
+
+    @router.get("/live")
+    async def live(request: Request, after: int = 0) -> Response:
+        visitor = _known(site, request)
+        seen = request.headers.get("last-event-id", "")
+        start = max(int(seen) if seen.isdecimal() else after, 0)
+
+        async def events() -> AsyncIterator[str]:
+            with site.bells.listen(visitor.chat) as bell:
+                async for event in stream(lambda position: site.news(request, visitor, position), bell, start):
+                    yield event
+
+        return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+    @router.get("/news")
+    async def news(request: Request, after: int = 0) -> Response:
+        """The same as /live, once, for connections that do not carry streams."""
+        told = await site.news(request, _known(site, request), max(after, 0))
+        pieces = [{"position": piece.position, "html": piece.html} for piece in told.pieces]
+        return JSONResponse({"erased": told.erased, "pieces": pieces})
+
+    return router
+
+
+async def _send(site: Site, request: Request, sent: Sent) -> Response:
+    """Save a message, then show the conversation; whatever prevents it leaves the words in the box."""
+    visitor = site.door.visitor(request)
+    if visitor is None or not site.door.genuine(request, visitor, sent.seal):
+        return await _refuse(site, request, visitor or stranger(), 403, "stale", sent.text)
+    if len(sent.text) > TEXT:
+        return await _refuse(site, request, visitor, 413, "too_long", sent.text, limit=TEXT)
+    try:
+        spend(site.allowances.address, whence(request))
+        spend(site.allowances.chat, visitor.chat)
+        text = await _label(site, visitor, sent.tap) if sent.tap else sent.text
+        await site.take(request, visitor, "tap" if sent.tap else "text", sent.key, text=text, tap=sent.tap)
+    except TooOften as limit:
+        return await _refuse(site, request, visitor, 429, "too_many", sent.text, seconds=limit.seconds)
+    except StorageUnavailable:
+        return await _refuse(site, request, visitor, 503, "not_saved", sent.text)
+    return Response(status_code=204) if by_script(request) else away("/#now")
+
+
+async def _label(site: Site, visitor: Visitor, tap: str) -> str:
+    """What stood on the button, so that the transcript reads by itself."""
+    stored = await site.conversation(visitor)
+    return label_of(await site.storage.transcript(stored.conversation), tap) if stored else ""
+
+
+async def _refuse(
+    site: Site, request: Request, visitor: Visitor, status: int, why: str, kept: str, **values: object
+) -> Response:
+    if by_script(request):
+        response: Response = JSONResponse({"error": why, **values}, status)
+    else:
+        response = await site.refused(request, visitor, status, f"web.{why}", kept, **values)
+    if "seconds" in values:
+        response.headers["Retry-After"] = str(values["seconds"])
+    return response
+
+
+async def _read(request: Request) -> Sent:
+    """The fields of a form.
+
+    Raises:
+        HTTPException: 400 when it is none of ours, 413 when it is too big.
+    """
+    form = await request.form(max_files=0, max_fields=10)
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    sent = Sent(
+        id=fields.get("id", ""),
+        seal=fields.get("seal", ""),
+        # Databases refuse NUL; browsers send line ends as CRLF, and they count once.
+        text=fields.get("text", "").replace("\0", "").replace("\r\n", "\n"),
+        tap=fields.get("tap", "").replace("\0", ""),
+    )
+    if not ID.fullmatch(sent.id) or len(sent.tap.encode()) > TAP:
+        raise HTTPException(400)
+    return sent
+
+
+def _known(site: Site, request: Request) -> Visitor:
+    visitor = site.door.visitor(request)
+    if visitor is None:
+        raise HTTPException(403)
+    return visitor
+
+
+def by_script(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")

@@ -1,0 +1,165 @@
+"""Who may ask what: the cookie, the signature on forms, the headers on every answer, the size of every request."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request, Response
+from itsdangerous import Signer
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.adapters.web.settings import WebSettings
+from bot.codes import digest
+
+BODY = 128 * 1024
+"""Bytes of one request."""
+COOKIE_AGE = 180 * 24 * 3600
+SECRET = re.compile(r"[A-Za-z0-9_-]{27}")
+
+POLICY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    # Addresses here can be secrets: no other site is ever told them.
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser, known by a random secret of 160 bits that only it holds."""
+
+    secret: str
+
+    @property
+    def chat(self) -> str:
+        """What we keep: the secret cannot be had from it."""
+        return digest(self.secret)
+
+
+def stranger() -> Visitor:
+    return Visitor(secrets.token_urlsafe(20))
+
+
+class Door:
+    """Reads and sets the cookie, signs forms for one visitor."""
+
+    def __init__(self, settings: WebSettings) -> None:
+        self._https = settings.https
+        # The prefix makes browsers refuse the cookie from sub-domains and from plain http.
+        self._cookie = "__Host-needs" if settings.https else "needs"
+        self._signer = Signer(_key(settings.secret_folder), salt="web.form", digest_method=hashlib.sha256)
+
+    def visitor(self, request: Request) -> Visitor | None:
+        secret = request.cookies.get(self._cookie, "")
+        return Visitor(secret) if SECRET.fullmatch(secret) else None
+
+    def welcome(self, response: Response, visitor: Visitor) -> None:
+        """Give the browser its secret, or prolong it."""
+        response.set_cookie(
+            self._cookie,
+            visitor.secret,
+            max_age=COOKIE_AGE,
+            path="/",
+            secure=self._https,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def seal(self, visitor: Visitor) -> str:
+        """The signature a form of this visitor carries."""
+        return self._signer.get_signature(visitor.chat).decode()
+
+    def genuine(self, request: Request, visitor: Visitor, seal: str) -> bool:
+        """Whether a form was made by us for this visitor and sent from our own page."""
+        if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+            return False
+        return self._signer.verify_signature(visitor.chat.encode(), seal.encode())
+
+
+class Guard:
+    """Refuses foreign hosts and oversized bodies, and puts our headers on every answer."""
+
+    def __init__(self, app: ASGIApp, *, settings: WebSettings) -> None:
+        self._app = app
+        self._hosts = {"localhost", settings.host, urlsplit(settings.public_url).hostname or "localhost"}
+        self._headers = dict(POLICY)
+        if settings.https:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = MutableHeaders(scope=message)
+                own.setdefault("Cache-Control", "no-store")
+                own.update(self._headers)
+            await send(message)
+
+        if not self._ours(headers.get("host", "")):
+            refusal = PlainTextResponse("This service is not reached under this name. Set its public address.\n", 400)
+            return await refusal(scope, receive, answer)
+        return await self._app(scope, _limited(receive, headers.get("content-length", "")), answer)
+
+    def _ours(self, host: str) -> bool:
+        """Our names, and any bare address: a page elsewhere can make a name point to us, never an address."""
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in self._hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def address(request: Request) -> str:
+    """Where a request comes from; behind a proxy on this machine, what the proxy says."""
+    return request.client.host if request.client else ""
+
+
+def _limited(receive: Receive, announced: str) -> Receive:
+    """`receive` that gives up past `BODY` bytes, announced or counted."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        if announced.isdecimal() and int(announced) > BODY:
+            raise HTTPException(413)
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY:
+            raise HTTPException(413)
+        return message
+
+    return counted
+
+
+def _key(folder: Path) -> bytes:
+    """The signing key of this installation, made once and readable by its owner alone."""
+    path = folder / "web.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key := secrets.token_bytes(32))
+    return key

@@ -1,0 +1,244 @@
+"""The values templates show, and the templates filled with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.adapters.web.live import Piece
+from bot.adapters.web.settings import Sheet, WebSettings
+from bot.adapters.web.text import linked
+from bot.message import Line, Option, Outbound
+from bot.wire import read_outbound
+from storage.port import TranscriptRow
+
+HERE = Path(__file__).parent
+TEXT = 20_000
+"""Characters of one message."""
+NAMES = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "pt": "Português",
+    "ru": "Русский",
+    "zh": "中文",
+}
+"""Languages by their own names."""
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+Say = Callable[..., str]
+"""`dialogs.words.say`: a wording by id and language, with named values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as it is drawn."""
+
+    position: int
+    id: str
+    """The browser's own number of a message it sent, "" for ours."""
+    at: float
+    text: str
+    message: Outbound | None
+    """None for what the person wrote."""
+    past: bool
+    """A later question was put: its buttons rest."""
+
+    @property
+    def language(self) -> str:
+        return self.message.language if self.message else ""
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl", "auto"]:
+        return direction(self.message.language) if self.message else "auto"
+
+    @property
+    def sections(self) -> list[tuple[str, list[Line]]]:
+        """The lines of a card under their headings, in the order they come."""
+        grouped: dict[str, list[Line]] = {}
+        for line in self.message.lines if self.message else ():
+            grouped.setdefault(line.section, []).append(line)
+        return list(grouped.items())
+
+    @property
+    def link(self) -> str:
+        """The path this message gives, only when it is one of ours."""
+        path = self.message.link if self.message else ""
+        return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the forms of a page carry."""
+
+    seal: str
+    id: str
+    kept: str = ""
+    """Words that could not be saved and are still in the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to be told that is no part of the conversation."""
+
+    title: str
+    text: str
+    action: str = ""
+    """Where the button posts to; "" for a link back to the conversation."""
+    button: str = ""
+    tap: str = ""
+    warning: str = ""
+
+
+def direction(language: str) -> Literal["ltr", "rtl"]:
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def bubbles(rows: Sequence[TranscriptRow]) -> list[Bubble]:
+    """What is seen of a transcript: not that somebody arrived, came back, or was silent."""
+    shown = [row for row in rows if row.direction == "out" or row.kind in ("text", "tap")]
+    drawn = [(row, read_outbound(row.text) if row.direction == "out" else None) for row in shown]
+    asked = max((i for i, (_, message) in enumerate(drawn) if message and message.kind in ("ask", "card")), default=-1)
+    turn = max((i for i, (_, message) in enumerate(drawn[: asked + 1]) if message is None), default=-1)
+    return [
+        Bubble(
+            position=row.position,
+            id="" if message else row.message_id.partition(".")[0],
+            at=row.at,
+            text=message.text if message else row.text,
+            message=message,
+            past=i < turn and message is not None and message.kind != "hits",
+        )
+        for i, (row, message) in enumerate(drawn)
+    ]
+
+
+def label_of(rows: Sequence[TranscriptRow], tap: str) -> str:
+    """What stood on a button, "" when we never showed it."""
+    for row in reversed(rows):
+        if row.direction == "out":
+            message = read_outbound(row.text)
+            options = [*message.options, *(option for found in message.found for option in found.options)]
+            if label := next((option.label for option in options if option.tap == tap), ""):
+                return label
+            if label := next((line.label for line in message.lines if line.change == tap), ""):
+                return label
+    return ""
+
+
+class Pages:
+    """Every page and piece of a page, in words of the reader's language."""
+
+    def __init__(self, settings: WebSettings, say: Say, languages: Sequence[str]) -> None:
+        self._settings = settings
+        self._say = say
+        self._languages = tuple(languages)
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._templates.globals.update(
+            service=settings, languages=self._languages, names=NAMES, direction=direction, linked=linked, quiet=_quiet,
+            saved=self._saved, purpose=_purpose, limit=TEXT, asset=_assets(),
+        )  # fmt: skip
+
+    def chat(
+        self,
+        language: str,
+        rows: Sequence[TranscriptRow],
+        form: Form,
+        *,
+        origin: str,
+        preparing: bool = False,
+        alert: str = "",
+    ) -> str:
+        """The conversation; `alert` says what went wrong with the last request, "" if nothing did.
+
+        `origin` is the address people reach us under, without a path: links to keep are shown whole.
+        """
+        seen = bubbles(rows)
+        hint = next((b.message.hint for b in reversed(seen) if b.message and b.message.kind == "ask"), "text")
+        after = rows[-1].position if rows else 0
+        return self._fill(
+            "chat.html",
+            language,
+            bubbles=seen,
+            form=form,
+            preparing=preparing,
+            alert=alert,
+            hint=hint,
+            after=after,
+            origin=origin,
+        )
+
+    def pieces(self, language: str, rows: Sequence[TranscriptRow], origin: str) -> list[Piece]:
+        """New messages one by one, each with its position; rows that are not seen come empty."""
+        drawn = {bubble.position: bubble for bubble in bubbles(rows)}
+        html = {at: self._fill("message.html", language, bubble=bubble, origin=origin) for at, bubble in drawn.items()}
+        return [Piece(row.position, html.get(row.position, "")) for row in rows]
+
+    def notice(self, language: str, notice: Notice, form: Form | None = None) -> str:
+        return self._fill("notice.html", language, notice=notice, form=form)
+
+    def privacy(self, language: str) -> str:
+        return self._fill("privacy.html", language)
+
+    def sheet(self, sheet: Sheet, path: str) -> str:
+        """A sent request; `path` is where it and its files are found."""
+        return self._fill("sheet.html", sheet.language, sheet=sheet, body=Markup(sheet.body), path=path)  # noqa: S704
+
+    def say(self, id: str, language: str, /, **values: object) -> str:
+        return self._say(id, language, **values)
+
+    def _fill(self, template: str, language: str, **values: object) -> str:
+        def t(id: str, /, **named: object) -> str:
+            return self._say(id, language, **named)
+
+        return self._templates.get_template(template).render(t=t, language=language, **values)
+
+    def _saved(self, language: str, at: float) -> Markup:
+        """The words "Saved at 14:05", the time as an element that the browser puts into its own zone."""
+        moment = datetime.fromtimestamp(at, UTC)
+        time = Markup('<time datetime="{}">{} UTC</time>').format(
+            moment.strftime("%Y-%m-%dT%H:%M:%SZ"), moment.strftime("%Y-%m-%d %H:%M")
+        )
+        before, _, after = self._say("web.saved_at", language, time="\0").partition("\0")
+        return escape(before) + time + escape(after)
+
+
+def _quiet(option: Option) -> bool:
+    """Whether a button is one of those always at hand, not an answer to the question."""
+    _, verb, argument = [*option.tap.split("|", 2), "", ""][:3]
+    return verb == "do" and argument not in ("send", "stronger") and not option.primary
+
+
+def _purpose(path: str) -> str:
+    """The wording for a path of ours."""
+    head, tail = urlsplit(path).path[:3], path.rpartition("/")[2]
+    by_file = {
+        "request.docx": "web.link_docx",
+        "request.json": "web.link_json",
+        "everything.json": "web.link_everything",
+    }
+    by_folder = {"/r/": "web.link_resume", "/p/": "web.link_page"}
+    return by_file.get(tail) or by_folder.get(head) or "web.link_other"
+
+
+def _assets() -> dict[str, str]:
+    """Addresses of the static files; they change with the content, so that browsers may keep each for ever."""
+    return {
+        file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
+        for file in (HERE / "static").iterdir()
+    }

@@ -1,0 +1,206 @@
+"""What all routes of the web chat share: the visitor, the conversation, the page that shows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import quote
+from uuid import uuid4
+
+import structlog
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from bot.adapters.web.guard import Door, Visitor, address
+from bot.adapters.web.live import Bells, News
+from bot.adapters.web.pages import Form, Notice, Pages, bubbles
+from bot.adapters.web.rate import Allowance, neighbourhood
+from bot.adapters.web.settings import Exports, Rates, WebSettings
+from bot.channel import Accept
+from bot.message import Inbound, Place
+from dialogs.words import AVAILABLE, spoken
+from storage.port import Storage, StorageUnavailable, Stored, TranscriptRow
+
+log = structlog.get_logger()
+
+CHANNEL = "web"
+PATIENCE = 3.0
+"""Seconds a page waits for its answer before it says that the answer is being prepared."""
+RECENT = 30.0
+"""Seconds after which an unanswered message is no longer waited for: a person of the desk may hold the conversation."""
+GLANCE = 0.5
+"""Seconds between two looks at the table while nothing rings."""
+
+
+class TooOften(Exception):
+    """An allowance is used up for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Allowances:
+    """Who may do what how often."""
+
+    def __init__(self, rates: Rates) -> None:
+        self.chat = Allowance(rates.messages_per_chat, 60)
+        self.address = Allowance(rates.messages_per_address, 60)
+        self.chats = Allowance(rates.new_chats_per_address, 60)
+        self.links = Allowance(rates.links_per_address, 600)
+        self.pages = Allowance(rates.pages_per_address, 600)
+
+
+def spend(allowance: Allowance, key: str) -> None:
+    """Take one.
+
+    Raises:
+        TooOften: nothing is left.
+    """
+    if seconds := allowance.take(key):
+        raise TooOften(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    storage: Storage
+    accept: Accept
+    settings: WebSettings
+    exports: Exports
+    pages: Pages
+    door: Door
+    bells: Bells
+    allowances: Allowances
+    clock: Callable[[], float] = field(default=time.time)
+
+    async def conversation(self, visitor: Visitor | None) -> Stored | None:
+        return await self.storage.find(CHANNEL, visitor.chat) if visitor else None
+
+    async def take(
+        self, request: Request, visitor: Visitor, kind: Literal["text", "tap", "open", "resume"], id: str,
+        *, text: str = "", tap: str = "", language: str = "",
+    ) -> None:  # fmt: skip
+        """Save what a person sent and tell whoever watches; the same id twice is one message.
+
+        Raises:
+            StorageUnavailable: it was not saved.
+        """
+        new = await self.accept(
+            Inbound(
+                Place(CHANNEL, visitor.chat),
+                delivery_id=id,
+                message_id=id,
+                text=text,
+                tap=tap,
+                kind=kind,
+                language=language or wanted(request),
+                at=self.clock(),
+            )
+        )
+        log.info("web_message_accepted", kind=kind, new=new)
+        self.bells.ring(visitor.chat)
+
+    async def answered(self, visitor: Visitor, conversation: int) -> Sequence[TranscriptRow]:
+        """The transcript once it ends with an answer, or as it is after `PATIENCE`."""
+        with self.bells.listen(visitor.chat) as bell:
+            end = time.monotonic() + PATIENCE
+            while True:
+                rows = await self.storage.transcript(conversation)
+                left = end - time.monotonic()
+                if not self.unanswered(rows) or left <= 0 or bell.closed:
+                    return rows
+                await bell.wait(min(left, GLANCE))
+
+    def unanswered(self, rows: Sequence[TranscriptRow]) -> bool:
+        """Whether the last message is the person's, and fresh."""
+        return bool(rows) and rows[-1].direction == "in" and self.clock() - rows[-1].at < RECENT
+
+    async def news(self, request: Request, visitor: Visitor, after: int) -> News:
+        """What a page that shows everything up to `after` lacks."""
+        stored = await self.conversation(visitor)
+        if stored is None:
+            return News(erased=after > 0)
+        rows = await self.storage.transcript(stored.conversation, max(after - 1, 0))
+        if after:
+            if not rows or rows[0].position != after:
+                return News(erased=True)
+            rows = rows[1:]
+        return News(self.pages.pieces(page_language(request, rows), rows, self.origin(request)))
+
+    def chat(
+        self, request: Request, visitor: Visitor, rows: Sequence[TranscriptRow], *, status: int = 200, alert: str = "",
+        kept: str = "", values: dict[str, object] | None = None,
+    ) -> HTMLResponse:  # fmt: skip
+        """The page of a conversation; `alert` is a wording id with `values`, `kept` what stays in the box."""
+        language = page_language(request, rows)
+        html = self.pages.chat(
+            language,
+            rows,
+            self.form(visitor, kept),
+            origin=self.origin(request),
+            preparing=self.unanswered(rows),
+            alert=self.pages.say(alert, language, **(values or {})) if alert else "",
+        )
+        response = HTMLResponse(html, status)
+        self.door.welcome(response, visitor)
+        # Read by pages that belong to no conversation: privacy, errors, links.
+        response.set_cookie("language", language, path="/", secure=self.settings.https, httponly=True, samesite="lax")
+        return response
+
+    async def refused(
+        self, request: Request, visitor: Visitor, status: int, alert: str, kept: str, **values: object
+    ) -> HTMLResponse:
+        """The conversation as far as it can be read, what went wrong, and the person's words still in the box."""
+        try:
+            stored = await self.conversation(visitor)
+            rows = await self.storage.transcript(stored.conversation) if stored else ()
+        except StorageUnavailable:
+            rows = ()
+        return self.chat(request, visitor, rows, status=status, alert=alert, kept=kept, values=values)
+
+    def notice(
+        self, request: Request, id: str, status: int = 200, *, form: Form | None = None, seconds: int = 0,
+        action: str = "", button: str = "", warning: str = "", title: str = "",
+    ) -> HTMLResponse:  # fmt: skip
+        """A page that tells one thing: wordings `id` and, unless another is named, `<id>_title`."""
+        language = page_language(request, ())
+        say = self.pages.say
+        told = Notice(
+            title=say(title or f"{id}_title", language),
+            text=say(id, language, contact=self.settings.contact, seconds=seconds),
+            action=action,
+            button=say(button, language) if button else "",
+            warning=say(warning, language) if warning else "",
+        )
+        return HTMLResponse(self.pages.notice(language, told, form), status)
+
+    def origin(self, request: Request) -> str:
+        """Where people reach us, without a path."""
+        return self.settings.public_url or str(request.base_url).rstrip("/")
+
+    def form(self, visitor: Visitor, kept: str = "") -> Form:
+        return Form(self.door.seal(visitor), uuid4().hex, kept)
+
+
+def wanted(request: Request) -> str:
+    """The language the browser asks for first, "" if it asks for none."""
+    first = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
+    return first if first.replace("-", "").isalnum() else ""
+
+
+def page_language(request: Request, rows: Sequence[TranscriptRow]) -> str:
+    """The conversation's language, else that of the last page, else the browser's; always one we have."""
+    said = next((b.language for b in reversed(bubbles(rows)) if b.language), "")
+    known = said or request.cookies.get("language", "")
+    return known if known in AVAILABLE else spoken(wanted(request))
+
+
+def away(path: str) -> Response:
+    """See the page at `path` next; the browser may go there and back without asking twice."""
+    return Response(status_code=303, headers={"Location": quote(path, safe="/#?=&")})
+
+
+def whence(request: Request) -> str:
+    return neighbourhood(address(request))
