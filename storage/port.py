@@ -1,4 +1,4 @@
-"""What the bot needs from a database: arrivals, turns, sends, requests, documents. Plain values in and out, never rows."""
+"""What the bot needs from a database: arrivals, turns, sends, requests, documents. Plain values, never rows."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Stored:
     token: int
     """Changes with every write; a turn's write must carry the token it read."""
     asked_at: int
-    """Position of the open question's row; 0 when none. A message with a lower position was accepted before it was sent."""
+    """Position of the open question's row; 0 when none. A message with a lower position was accepted before it went."""
     request: str
     """Code of the last request sent from here, "" if none."""
 
@@ -167,11 +167,13 @@ class TurnWrite:
     """Written to `document` and queued for the index."""
     secrets: tuple[Secret, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
-    """What the desk should know, as (kind, JSON): ("handoff", ...), ("query", ...), ("verdict", ...), ("lesson", ...)."""
+    """What the desk should know, as (kind, JSON): ("handoff", ...), ("query", ...), ("verdict", ...),
+    ("lesson", ...)."""
     keep: bool = True
     """False while consent is declined or not given: the conversation is erased after a day without a message."""
     erase: bool = False
-    """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become stubs."""
+    """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become
+    stubs."""
     at: float = 0.0
 
 
@@ -237,11 +239,16 @@ class Storage(Protocol):
         """Unanswered inbound messages whose conversation nobody holds, in order of acceptance."""
 
     async def hold(self, conversation: int) -> bool:
-        """Lease a conversation for one worker; True if it is ours. In a single process it is always ours."""
+        """Lease a conversation for one worker; True if it is ours now, False while any worker has it, of this process too."""
 
     async def release(self, conversation: int) -> None: ...
 
-    async def read(self, conversation: int) -> Stored: ...
+    async def read(self, conversation: int) -> Stored:
+        """As last written.
+
+        Raises:
+            LookupError: it was erased whole, by `expire`.
+        """
 
     async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None: ...
 
@@ -268,8 +275,8 @@ class Storage(Protocol):
     async def failed(self, message: int, status: Literal["queued", "uncertain", "undeliverable"], why: str) -> None: ...
 
     async def interrupted(self, deduplicating: Sequence[str]) -> Sequence[OutboundRow]:
-        """At start: rows left as `attempting` by a dead process. Those on a channel that de-duplicates by our message id go
-        back to queued; the others become `uncertain` and are returned."""
+        """At start: rows left as `attempting` by a dead process. Those on a channel that de-duplicates by our message
+        id go back to queued; the others become `uncertain` and are returned."""
 
     async def uncertain(self) -> Sequence[OutboundRow]:
         """Sends that may or may not have arrived; listed for the desk, never repeated blindly."""
@@ -283,10 +290,16 @@ class Storage(Protocol):
         """The conversation a secret opens; None when unknown or expired."""
 
     async def move(self, conversation: int, chat: str) -> None:
-        """A person came back on another browser: the conversation answers there from now on, and no longer at the old one."""
+        """A person came back on another browser: the conversation answers there from now on, not at the old one.
+
+        A conversation that was there before is put aside: its chat becomes a name that no channel uses.
+
+        Raises:
+            LookupError: the conversation was erased whole.
+        """
 
     async def put_documents(self, documents: Sequence[DocumentRow]) -> int:
-        """Write documents (the shipped library, `knowledge add`) and queue those that changed; returns how many changed."""
+        """Write documents (the shipped library, `knowledge add`), queue those that changed; how many changed."""
 
     async def remove_documents(self, ids: Sequence[str]) -> None: ...
 

@@ -1,0 +1,113 @@
+"""Conversations: where they take place, what is remembered, who works on them, how they end."""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage import erasure
+from storage.connection import Connection, among
+from storage.port import Stored
+from storage.work import alone, together
+
+Place = tuple[str, str, str]
+"""Channel, chat, thread."""
+
+SILENCE = 24 * 3600.0
+"""Seconds without a message after which a conversation without consent is erased (the house's promise, design §6)."""
+
+_STORED = """
+    SELECT c.id, c.channel, c.chat, c.thread, c.state, c.token, c.asked_at,
+           COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code DESC
+                     LIMIT 1), '')
+    FROM conversation c
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    conversation: int
+    chat: str
+
+
+@together(None)
+def read(db: Connection, ids: Sequence[int]) -> list[Stored | Exception]:
+    """As last written; LookupError for a conversation that was erased whole."""
+    rows = among(db, _STORED + "WHERE c.id IN ({})", ids)
+    stored = {row[0]: Stored(*row) for row in rows}
+    return [stored.get(id) or LookupError(f"no conversation {id}: it was erased") for id in ids]
+
+
+@alone(None)
+def find(db: Connection, place: Place) -> Stored | None:
+    rows = db.rows(_STORED + "WHERE c.channel = ? AND c.chat = ? AND c.thread = ?", place)
+    return Stored(*rows[0]) if rows else None
+
+
+def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[int, int]]:
+    """Id and next position of each place's conversation, made where there was none; ours alone until the commit."""
+    asked = sorted(set(places))  # Everybody locks in this order, so that two groups cannot wait for each other.
+    found = {place: row for place in asked if (row := _locked(db, place))}
+    fresh = [place for place in asked if place not in found]
+    db.each(
+        """
+        INSERT INTO conversation (channel, chat, thread, state, token, asked_at, next_position, keep, created, updated,
+                                  lease_holder, lease_until)
+        VALUES (?, ?, ?, '', 0, 0, 1, ?, ?, ?, '', 0)
+        ON CONFLICT (channel, chat, thread) DO NOTHING
+        """,
+        [(*place, True, at, at) for place in fresh],
+    )
+    for place in fresh:
+        row = _locked(db, place)
+        assert row is not None
+        found[place] = row
+    return found
+
+
+def _locked(db: Connection, place: Place) -> tuple[int, int] | None:
+    rows = db.rows(
+        "SELECT id, next_position FROM conversation WHERE channel = ? AND chat = ? AND thread = ?" + db.for_update,
+        place,
+    )
+    return (int(rows[0][0]), int(rows[0][1])) if rows else None
+
+
+@alone("move")
+def move(db: Connection, wish: Move) -> None:
+    """Answer at another chat from now on; a conversation that was there is put aside under a name no channel uses."""
+    rows = db.rows("SELECT channel, thread, chat FROM conversation WHERE id = ?" + db.for_update, (wish.conversation,))
+    if not rows:
+        raise LookupError(f"no conversation {wish.conversation}: it was erased")
+    channel, thread, old = rows[0]
+    if old == wish.chat:
+        return
+    db.run(
+        """
+        UPDATE conversation SET chat = 'retired:' || CAST(id AS VARCHAR) || ':' || chat, merged_into = ?
+        WHERE channel = ? AND chat = ? AND thread = ?
+        """,
+        (wish.conversation, channel, wish.chat, thread),
+    )
+    db.run("UPDATE conversation SET chat = ? WHERE id = ?", (wish.chat, wish.conversation))
+
+
+@alone("expire")
+def expire(db: Connection, now: float) -> int:
+    """Erase whole the silent ones nobody consented to keep; one with an unanswered message waits for its answer."""
+    silent = db.rows(
+        f"""
+        SELECT c.id FROM conversation c
+        WHERE NOT c.keep AND c.updated <= ? AND c.lease_until <= {db.clock}
+          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.status = 'received')
+        ORDER BY c.id
+        """
+        + db.for_update,
+        (now - SILENCE,),
+    )
+    for (id,) in silent:
+        erasure.erase_whole(db, id)
+    db.run("DELETE FROM secret WHERE expires <= ?", (now,))
+    return len(silent)

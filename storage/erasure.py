@@ -1,0 +1,50 @@
+"""Erasing: words, answers, documents and links go; a sent request leaves its code, its dates and its country."""
+
+from __future__ import annotations
+
+from storage.connection import Connection
+
+
+def erase(db: Connection, conversation: int, position: int) -> None:
+    """Everything told and said in a conversation, which itself stays to say that it is done.
+
+    A message that came after `position`, where the person asked for it, and is not answered yet is a new beginning:
+    it stays.
+
+    What the person sent remains as empty rows with the platform's own ids, so that a late redelivery of an erased
+    message is still known and not taken for a new one.
+    """
+    db.run("DELETE FROM message WHERE conversation = ? AND direction = 'out'", (conversation,))
+    db.run(
+        """
+        UPDATE message SET status = 'erased', kind = '', text = '', tap = '', language = '', why = ''
+        WHERE conversation = ? AND NOT (status = 'received' AND position > ?)
+        """,
+        (conversation, position),
+    )
+    db.run("UPDATE conversation SET state = '', asked_at = 0 WHERE id = ?", (conversation,))
+    _erase_what_hangs_on(db, conversation)
+
+
+def erase_whole(db: Connection, conversation: int) -> None:
+    """The same, and not even the conversation stays."""
+    _erase_what_hangs_on(db, conversation)
+    db.run("DELETE FROM message WHERE conversation = ?", (conversation,))
+    db.run("DELETE FROM conversation WHERE id = ?", (conversation,))
+
+
+def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
+    db.run(
+        "INSERT INTO index_task (document) SELECT id FROM document WHERE conversation = ? ORDER BY id", (conversation,)
+    )
+    db.run("DELETE FROM document WHERE conversation = ?", (conversation,))
+    db.run("DELETE FROM note WHERE conversation = ?", (conversation,))
+    db.run("DELETE FROM secret WHERE conversation = ?", (conversation,))
+    db.run(
+        """
+        UPDATE request SET body = '', title = '', language = '', visibility = 'desk', conversation = NULL
+        WHERE conversation = ?
+        """,
+        (conversation,),
+    )
+    db.shred()

@@ -1,0 +1,1 @@
+"""Migrations, oldest first, and the schema they end with."""

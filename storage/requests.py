@@ -1,0 +1,95 @@
+"""Requests as sent, the links that open them, and what the desk should know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from storage.connection import Connection, among
+from storage.port import DeskNote, NewRequest, RequestRow, Secret
+from storage.work import alone
+
+_REQUEST = "SELECT code, form, body, country, title, language, visibility, stage, at, conversation FROM request "
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Somebody opens a link."""
+
+    hash: str
+    purpose: Literal["resume", "page"]
+    now: float
+
+
+def taken(db: Connection, codes: list[str]) -> set[str]:
+    """Those of the codes that are in use."""
+    return {row[0] for row in among(db, "SELECT code FROM request WHERE code IN ({})", codes)}
+
+
+def add(db: Connection, requests: list[tuple[int, NewRequest]]) -> None:
+    """With the conversation each was sent from; all wait for the desk."""
+    db.each(
+        """
+        INSERT INTO request (code, form, body, country, title, language, visibility, stage, at, conversation)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+        """,
+        [
+            (
+                sent.code,
+                sent.form,
+                sent.body,
+                sent.country,
+                sent.title,
+                sent.language,
+                sent.visibility,
+                sent.at,
+                conversation,
+            )
+            for conversation, sent in requests
+        ],
+    )
+
+
+def add_secrets(db: Connection, secrets: list[tuple[int, Secret]]) -> None:
+    db.each(
+        "INSERT INTO secret (hash, purpose, conversation, expires) VALUES (?, ?, ?, ?)",
+        [(secret.hash, secret.purpose, conversation, secret.expires) for conversation, secret in secrets],
+    )
+
+
+def add_notes(db: Connection, notes: list[tuple[int, str, str, float]]) -> None:
+    """As (conversation, kind, body, at)."""
+    db.each("INSERT INTO note (conversation, kind, body, at) VALUES (?, ?, ?, ?)", notes)
+
+
+@alone(None)
+def by_code(db: Connection, code: str) -> RequestRow | None:
+    rows = db.rows(_REQUEST + "WHERE code = ?", (code,))
+    return RequestRow(*rows[0]) if rows else None
+
+
+@alone(None)
+def of(db: Connection, conversation: int) -> list[RequestRow]:
+    """Newest first."""
+    rows = db.rows(_REQUEST + "WHERE conversation = ? ORDER BY at DESC, code DESC", (conversation,))
+    return [RequestRow(*row) for row in rows]
+
+
+@alone(None)
+def opened_by(db: Connection, key: Key) -> int | None:
+    rows = db.rows(
+        "SELECT conversation FROM secret WHERE hash = ? AND purpose = ? AND expires > ?",
+        (key.hash, key.purpose, key.now),
+    )
+    return int(rows[0][0]) if rows else None
+
+
+@alone(None)
+def notes(db: Connection, conversation: int | None) -> list[DeskNote]:
+    """In the order they were written; of one conversation, or of all."""
+    select = "SELECT id, conversation, kind, body, at FROM note "
+    if conversation is None:
+        rows = db.rows(select + "ORDER BY id")
+    else:
+        rows = db.rows(select + "WHERE conversation = ? ORDER BY id", (conversation,))
+    return [DeskNote(*row) for row in rows]

@@ -1,0 +1,134 @@
+"""The storage port over two lanes: one that writes, and some that read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from storage import conversations, messages, requests, sending, turns
+from storage import documents as library
+from storage.claims import Claims
+from storage.lane import Lane
+from storage.port import (
+    Arrival,
+    DeskNote,
+    DocumentRow,
+    IndexJob,
+    OutboundRow,
+    Pending,
+    Receipt,
+    RequestRow,
+    Stored,
+    TranscriptRow,
+    TurnWrite,
+)
+
+
+class Guard(Protocol):
+    """What is let go last: the lock on the data folder."""
+
+    def release(self) -> None: ...
+
+
+class Store:
+    """Storage on SQL. Made by `storage.open_storage`."""
+
+    def __init__(
+        self, *, writer: Lane, reader: Lane, archive: Lane, claims: Claims, guard: Guard | None = None
+    ) -> None:
+        """`reader` answers what a turn asks; `archive` what may take long, so that no turn waits behind a rebuild."""
+        self._writer = writer
+        self._reader = reader
+        self._archive = archive
+        self._claims = claims
+        self._guard = guard
+
+    async def accept(self, arrival: Arrival) -> Receipt:
+        return await self._writer.do(messages.accept, arrival)
+
+    async def pending(self, limit: int = 1000) -> Sequence[Pending]:
+        return await self._reader.do(messages.pending, messages.Waiting(limit, self._claims.held))
+
+    async def hold(self, conversation: int) -> bool:
+        return await self._claims.take(conversation)
+
+    async def release(self, conversation: int) -> None:
+        await self._claims.give_back(conversation)
+
+    async def read(self, conversation: int) -> Stored:
+        return await self._reader.do(conversations.read, conversation)
+
+    async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None:
+        return await self._reader.do(conversations.find, (channel, chat, thread))
+
+    async def write(self, turn: TurnWrite) -> None:
+        await self._writer.do(turns.write, turns.Leased(turn, self._claims.holder))
+
+    async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
+        return await self._reader.do(messages.transcript, messages.Since(conversation, after))
+
+    async def due(self, channels: Sequence[str], limit: int = 100) -> Sequence[OutboundRow]:
+        return await self._reader.do(sending.due, sending.Due(tuple(channels), limit))
+
+    async def attempting(self, message: int) -> None:
+        await self._writer.do(sending.attempting, message)
+
+    async def sent(self, messages: Sequence[int]) -> None:
+        await self._writer.do(sending.sent, tuple(messages))
+
+    async def failed(self, message: int, status: Literal["queued", "uncertain", "undeliverable"], why: str) -> None:
+        await self._writer.do(sending.failed, sending.Failure(message, status, why))
+
+    async def interrupted(self, deduplicating: Sequence[str]) -> Sequence[OutboundRow]:
+        return await self._writer.do(sending.interrupted, frozenset(deduplicating))
+
+    async def uncertain(self) -> Sequence[OutboundRow]:
+        return await self._archive.do(sending.uncertain, None)
+
+    async def request(self, code: str) -> RequestRow | None:
+        return await self._reader.do(requests.by_code, code)
+
+    async def requests(self, conversation: int) -> Sequence[RequestRow]:
+        return await self._reader.do(requests.of, conversation)
+
+    async def open_secret(self, hash: str, purpose: Literal["resume", "page"], now: float) -> int | None:
+        return await self._reader.do(requests.opened_by, requests.Key(hash, purpose, now))
+
+    async def move(self, conversation: int, chat: str) -> None:
+        await self._writer.do(conversations.move, conversations.Move(conversation, chat))
+
+    async def put_documents(self, documents: Sequence[DocumentRow]) -> int:
+        return await self._writer.do(library.put, tuple(documents))
+
+    async def remove_documents(self, ids: Sequence[str]) -> None:
+        await self._writer.do(library.remove, tuple(ids))
+
+    async def document(self, id: str) -> DocumentRow | None:
+        return await self._reader.do(library.by_id, id)
+
+    async def documents(self) -> Sequence[DocumentRow]:
+        return await self._archive.do(library.every, None)
+
+    async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]:
+        return await self._archive.do(library.index_jobs, limit)
+
+    async def index_done(self, ids: Sequence[int]) -> None:
+        await self._writer.do(library.index_done, tuple(ids))
+
+    async def requeue_all(self) -> int:
+        return await self._writer.do(library.requeue_all, None)
+
+    async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]:
+        return await self._archive.do(requests.notes, conversation)
+
+    async def expire(self, now: float) -> int:
+        return await self._writer.do(conversations.expire, now)
+
+    async def close(self) -> None:
+        """Finish what waits, then let go of the database and the folder. A second time does nothing."""
+        await self._claims.close()
+        await asyncio.gather(self._reader.close(), self._archive.close())
+        await self._writer.close()
+        if self._guard is not None:
+            self._guard.release()

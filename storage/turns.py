@@ -1,0 +1,155 @@
+"""What a turn changes: checked for all turns of a group at once, written with one statement per table."""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage import documents, erasure, requests
+from storage.connection import Connection, among
+from storage.port import AlreadyHandled, CodeTaken, Stale, TurnWrite
+from storage.work import together
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A turn and the process that writes it."""
+
+    turn: TurnWrite
+    holder: str = ""
+    """Name of the process on Postgres; a conversation leased by another is not ours to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A conversation, as seen through the inbound message a turn answers."""
+
+    status: str
+    position: int
+    conversation: int
+    token: int
+    next_position: int
+    asked_at: int
+    foreign: str
+    """The process that has it leased now, "" for none."""
+
+
+@together("turn")
+def write(db: Connection, items: Sequence[Leased]) -> list[Exception | None]:
+    """Each turn whole or not at all: AlreadyHandled, Stale or CodeTaken for those that came too late."""
+    group = _look(db, items)
+    outcomes = [group.admit(item) for item in items]
+    admitted = [
+        _Admitted(item.turn, group.found[item.turn.handled])
+        for item, refusal in zip(items, outcomes, strict=True)
+        if refusal is None
+    ]
+    if admitted:
+        _write(db, admitted)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    turn: TurnWrite
+    seen: _Found
+
+    @property
+    def asked_at(self) -> int:
+        """Position of the post that asks; as it was when none does; 0 when the question was erased with the rest."""
+        for offset, post in enumerate(self.turn.posts):
+            if post.asks:
+                return self.seen.next_position + offset
+        return 0 if self.turn.erase else self.seen.asked_at
+
+
+@dataclass(slots=True)
+class _Group:
+    """What the database says, brought up to date with each turn that is let in."""
+
+    found: dict[int, _Found]
+    """By inbound message."""
+    tokens: dict[int, int]
+    codes: set[str]
+    """Case codes in use."""
+    claimed: set[int]
+    """Inbound messages answered."""
+
+    def admit(self, item: Leased) -> Exception | None:
+        """None if the turn may be written; the next turns of the group are then judged as if it were."""
+        turn = item.turn
+        seen = self.found.get(turn.handled)
+        if seen is None or turn.handled in self.claimed:
+            return AlreadyHandled(f"message {turn.handled} was answered before")
+        if seen.conversation != turn.conversation:
+            return ValueError(f"message {turn.handled} is of conversation {seen.conversation}, not {turn.conversation}")
+        if self.tokens[turn.conversation] != turn.token or seen.foreign not in ("", item.holder):
+            return Stale(f"conversation {turn.conversation} was written, or taken over, since it was read")
+        if turn.request and turn.request.code in self.codes:
+            return CodeTaken(f"the case code {turn.request.code!r} is in use")
+        self.claimed.add(turn.handled)
+        self.tokens[turn.conversation] += 1
+        if turn.request:
+            self.codes.add(turn.request.code)
+        return None
+
+
+def _look(db: Connection, items: Sequence[Leased]) -> _Group:
+    rows = among(
+        db,
+        f"""
+        SELECT m.id, m.status, m.position, c.id, c.token, c.next_position, c.asked_at,
+               CASE WHEN c.lease_until > {db.clock} THEN c.lease_holder ELSE '' END
+        FROM message m JOIN conversation c ON c.id = m.conversation
+        WHERE m.id IN ({{}}) AND m.direction = 'in'{db.for_update}
+        """,
+        sorted(item.turn.handled for item in items),
+    )
+    found = {row[0]: _Found(*row[1:]) for row in rows}
+    return _Group(
+        found,
+        tokens={seen.conversation: seen.token for seen in found.values()},
+        codes=requests.taken(db, [item.turn.request.code for item in items if item.turn.request]),
+        claimed={message for message, seen in found.items() if seen.status != "received"},
+    )
+
+
+def _write(db: Connection, admitted: list[_Admitted]) -> None:
+    db.each("UPDATE message SET status = 'handled' WHERE id = ?", [(each.turn.handled,) for each in admitted])
+    for each in admitted:
+        if each.turn.erase:
+            erasure.erase(db, each.turn.conversation, each.seen.position)
+    db.each(
+        """
+        UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?, updated = ?
+        WHERE id = ?
+        """,
+        [
+            (turn.state, each.asked_at, seen.next_position + len(turn.posts), turn.keep, turn.at, seen.conversation)
+            for each in admitted
+            for turn, seen in [(each.turn, each.seen)]
+        ],
+    )
+    _post(db, admitted)
+    turns = [each.turn for each in admitted]
+    requests.add(db, [(turn.conversation, turn.request) for turn in turns if turn.request])
+    requests.add_secrets(db, [(turn.conversation, secret) for turn in turns for secret in turn.secrets])
+    requests.add_notes(db, [(turn.conversation, *note, turn.at) for turn in turns for note in turn.notes])
+    documents.write(db, [document for turn in turns for document in turn.documents])
+
+
+def _post(db: Connection, admitted: list[_Admitted]) -> None:
+    db.each(
+        """
+        INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
+                             status, attempts, why)
+        VALUES (?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, 'queued', 0, '')
+        """,
+        [
+            (each.turn.conversation, position, post.body, each.turn.at)
+            for each in admitted
+            for position, post in enumerate(each.turn.posts, each.seen.next_position)
+        ],
+    )
