@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-NOT_SET = "(not set)"
-"""Stands on screens where an operator has said nothing yet; `needs doctor` counts it as something to do."""
+DEMONSTRATION = "a demonstration / une démonstration"
+HERE = "this computer / cet ordinateur"
+NOBODY = "not set yet / pas encore indiqué"
+"""Stand on the screens until an operator says better; in both languages, since a setting has only one wording."""
 
 
 class Settings(BaseSettings):
@@ -38,9 +40,9 @@ class Settings(BaseSettings):
         "",
         description="The address people use (https://…); links and cookies follow it. Empty: the address served.",
     )
-    operator: str = Field(NOT_SET, description="Who runs this service: stands on the first screen.")
-    data_place: str = Field(NOT_SET, description="Where the data lies (country, provider): on the first screen.")
-    contact: str = Field(NOT_SET, description="A person's e-mail address or telephone number: on every page.")
+    operator: str = Field(DEMONSTRATION, description="Who runs this service: stands on the first screen.")
+    data_place: str = Field(HERE, description="Where the data lies (country, provider): on the first screen.")
+    contact: str = Field(NOBODY, description="A person's e-mail address or telephone number: on every page.")
     demo: bool | None = Field(
         None,
         description="Show invented example requests, always labelled. When not set: yes, until NEEDS_OPERATOR is set.",
@@ -49,8 +51,8 @@ class Settings(BaseSettings):
         "shipped", description="Start with the shipped good practices and past requests, or with none."
     )
     embedder: str = Field(
-        "builtin",
-        description="The model behind the search: builtin, or provider:model as LangChain names it; rebuild after.",
+        "bundled",
+        description="The model behind the search: bundled, or provider:model as LangChain names it; rebuild after.",
     )
     model: str = Field(
         "",
@@ -67,6 +69,13 @@ class Settings(BaseSettings):
             raise ValueError("only postgresql:// addresses are known; leave it empty for SQLite in the data folder")
         return url
 
+    @field_validator("embedder")
+    @classmethod
+    def _known_embedder(cls, name: str) -> str:
+        if name != "bundled" and ":" not in name:
+            raise ValueError("write bundled, or provider:model such as openai:text-embedding-3-small")
+        return name
+
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
@@ -82,7 +91,7 @@ class Settings(BaseSettings):
     @property
     def shows_examples(self) -> bool:
         """Whether invented examples are shown: as set, else as long as nobody has put a name to the service."""
-        return self.operator == NOT_SET if self.demo is None else self.demo
+        return "NEEDS_OPERATOR" in self.unset if self.demo is None else self.demo
 
     @property
     def port_given(self) -> bool:
@@ -92,8 +101,9 @@ class Settings(BaseSettings):
     @property
     def unset(self) -> tuple[str, ...]:
         """Environment names of what people should be told and nobody has set."""
-        told = {"operator": self.operator, "data_place": self.data_place, "contact": self.contact}
-        return tuple(variable(name) for name, value in told.items() if value == NOT_SET)
+        return tuple(
+            variable(name) for name in ("operator", "data_place", "contact") if name not in self.model_fields_set
+        )
 
 
 def variable(field: str) -> str:

@@ -18,15 +18,14 @@ def upgrade() -> None:
     """Bring the database up to date; `serve` and `chat` do so by themselves."""
     from storage import migrate
 
-    read = settings()
-    typer.echo(f"The database is at version {migrate.upgrade(read.database)}.")
+    typer.echo(f"The database has version {migrate.upgrade(settings().database)}.")
 
 
 @db.command()
 def revision(
     message: Annotated[str, typer.Argument(help="What is true after it, in a few words.")],
 ) -> None:
-    """Write a migration that takes the database to what storage/tables.py says now; for developers."""
+    """Write a migration from the last version to what storage/tables.py says now; for developers."""
     from storage import migrate
 
     typer.echo(f"Written: {migrate.revision(message)}. Read it before you commit it.")

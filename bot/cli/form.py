@@ -40,5 +40,6 @@ def show(
     for field in FORMS[name].fields:
         if field.depth <= Depth[depth.upper()]:
             mark = "*" if field.hard else " "
-            typer.echo(f"{field.depth.name.lower():8} {mark} {field.key:24} {say(f'ask.{field.key}', language)}")
+            wording = " ".join(say(f"ask.{field.key}", language).split())
+            typer.echo(f"{field.depth.name.lower():8} {mark} {field.key:24} {wording}")
     typer.echo("* a draft cannot be kept without it")

@@ -22,7 +22,8 @@ def settings(**given: object) -> Settings:
     from bot.settings import Settings, variable
 
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        options = {name: value for name, value in given.items() if value is not None}
+        return Settings(**options)  # type: ignore[arg-type]  # Pydantic checks them; a fault is named below.
     except ValidationError as invalid:
         lines = [f"{variable(str(e['loc'][0]))}: {e['msg']} (it is {e['input']!r})" for e in invalid.errors()]
         raise Fault("\n       ".join([*lines, "docs/settings.md explains each setting"])) from invalid

@@ -1,0 +1,87 @@
+"""`needs knowledge`: add documents, rebuild the search index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.faults import Fault
+from bot.cli.start import logs, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import Settings
+    from knowledge.port import Document
+
+app = typer.Typer(rich_markup_mode=None)
+knowledge = typer.Typer(help="What can be found: add to it, rebuild it.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(knowledge, name="knowledge")
+
+
+@knowledge.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="JSON Lines, one document a line; see docs/how-to.md.")],
+) -> None:
+    """Add documents, or put new versions in place of old ones; nothing is added when a line is wrong."""
+    import asyncio
+
+    read = settings()
+    logs(read.log_level)
+    documents = _documents(file)
+    changed = asyncio.run(_add(read, documents))
+    typer.echo(f"{len(documents)} documents read, {changed} of them new or changed.")
+
+
+@knowledge.command()
+def rebuild() -> None:
+    """Build the search index anew from the database; the old one answers until the new one is whole."""
+    import asyncio
+
+    read = settings()
+    logs(read.log_level)
+    typer.echo(f"{asyncio.run(_rebuild(read))} documents can be found.")
+
+
+def _documents(file: Path) -> Sequence[Document]:
+    from knowledge.documents import BadLine, read_lines
+
+    try:
+        return list(read_lines(file.read_text(encoding="utf-8-sig").splitlines()))
+    except OSError as error:
+        raise Fault(f"{str(file)!r} cannot be read ({error.strerror}); name a file of JSON Lines") from error
+    except UnicodeDecodeError as error:
+        raise Fault(f"{str(file)!r} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except BadLine as error:
+        raise Fault(f"{str(file)!r}, {error}") from error
+
+
+async def _add(read: Settings, documents: Sequence[Document]) -> int:
+    from bot import wiring
+    from bot.cli import progress
+    from bot.search import row_of
+
+    async with wiring.open_service(read) as service:
+        await service.librarian.load()
+        changed = await service.storage.put_documents([row_of(document) for document in documents])
+        with progress.shown("Building the search index") as advance:
+            await service.prepare(advance)
+    return changed
+
+
+async def _rebuild(read: Settings) -> int:
+    from bot import wiring
+    from bot.cli import progress
+    from bot.search import document_of
+
+    async with wiring.open_service(read) as service:
+        await service.librarian.load()
+        # What is queued before the documents are read is in them; what is queued later stays queued.
+        queued = await service.storage.index_jobs(limit=1_000_000)
+        documents = [document_of(row) for row in await service.storage.documents()]
+        with progress.shown("Building the search index") as advance:
+            found = await service.knowledge.rebuild(documents, advance)
+        await service.storage.index_done([job.id for job in queued])
+    return found
