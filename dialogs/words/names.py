@@ -56,8 +56,8 @@ def date(value: str, language: str) -> str:
 
     parts = value.split("-")
     try:
-        day = datetime.date(*(int(part) for part in (*parts, "1", "1")[:_PARTS]))
-    except ValueError:
+        day = datetime.date(*map(int, (*parts, "1", "1")[: max(_PARTS, len(parts))]))
+    except (ValueError, TypeError):
         return value
     if len(parts) == 1:
         return value

@@ -1,0 +1,93 @@
+"""Values as people read them, and the names a language has for things."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.display import display, label, option
+from dialogs.answers import Money, Value
+from dialogs.forms.request import REQUEST
+from dialogs.vocabularies.parties import OTHER, PARTIES
+from dialogs.words import AVAILABLE, names
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "english", "french"),
+    [
+        ("country", ("JM",), "Jamaica", "Jamaïque"),
+        ("other_countries", ("JM", "LC"), "Jamaica and Saint Lucia", "Jamaïque et Sainte-Lucie"),
+        ("budget", Money(50000, "USD"), "50,000 US dollars", "50\u202f000 dollars des États-Unis"),
+        ("start_date", "2027", "2027", "2027"),
+        ("start_date", "2027-06", "June 2027", "juin 2027"),
+        ("start_date", "2027-06-30", "30 June 2027", "30 juin 2027"),
+        ("beneficiaries_number", 1200, "1,200", "1\u202f200"),
+        ("delivery_language", ("fr", "en"), "French and English", "Français et anglais"),
+        ("scope", "national", "The whole country", "Tout le pays"),
+        ("gap_types", ("skills", "data"), "Knowledge or skills; Data or evidence",
+         "Connaissances ou compétences\u202f; Données ou éléments de preuve"),
+        ("title", "Reefs {n}", "Reefs {n}", "Reefs {n}"),
+    ],
+)  # fmt: skip
+def test_a_value_reads_as_its_language_writes_it(key: str, value: Value, english: str, french: str) -> None:
+    """Codes become names; numbers, dates and sums follow the language; text stays as it was written."""
+    assert (display(key, value, "en"), display(key, value, "fr")) == (english, french)
+
+
+@pytest.mark.parametrize("language", AVAILABLE)
+def test_a_target_shows_its_number(language: str) -> None:
+    """The number stands before the title: people quote it."""
+    assert display("gbf_targets", ("6",), language).startswith("6\u00a0– ")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("scope", "nowhere"), ("country", ("QQ",)), ("themes", ("X",)), ("gone", "old"), ("budget", "much")],
+)
+def test_what_nobody_knows_is_shown_as_it_is(key: str, value: Value) -> None:
+    """An old draft or a new form never breaks a page."""
+    assert display(key, value, "fr") == (value if isinstance(value, str) else value[0])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("language", AVAILABLE)
+def test_every_option_of_the_form_has_a_name(language: str) -> None:
+    """No code is ever seen on a button."""
+    offered = {(f.key, code) for f in REQUEST.fields for code in getattr(f.kind, "options", ())}
+    assert {(key, code) for key, code in offered if option(key, code, language) == code} == set()
+    assert {f.key for f in REQUEST.fields if label(f.key, language) == f.key} == set()
+
+
+def test_places_take_their_preposition() -> None:
+    """A sentence says where, as a native speaker would."""
+    french = [names.in_country(code, "fr") for code in ("JM", "FJ", "KE", "CU", "IR", "MX", "VE", "BB", "CI")]
+    assert french == [
+        "en Jamaïque",
+        "aux Fidji",
+        "au Kenya",
+        "à Cuba",
+        "en République islamique d’Iran",
+        "au Mexique",
+        "au Venezuela",
+        "à la Barbade",
+        "en Côte d’Ivoire",
+    ]
+    assert [names.in_country(code, "en") for code in ("FJ", "BS")] == ["in Fiji", "in the Bahamas"]
+
+
+@pytest.mark.parametrize("language", AVAILABLE)
+def test_no_party_reads_badly_in_a_sentence(language: str) -> None:
+    """Official names with something in brackets have a form for sentences, and every Party has a name."""
+    assert {code for code in PARTIES if "(" in names.in_country(code, language)} == set()
+    assert {code for code in PARTIES if names.country(code, language) == code} == set()
+
+
+def test_other_governments_are_named_in_neutral_words() -> None:
+    """What is not a Party is neither left out nor judged."""
+    assert names.country(OTHER, "en") == "Another Government, territory or organisation"
+    assert names.country("NC", "fr") == "Nouvelle-Calédonie"
+    assert names.country("BR", "pt") == "Brasil"
+
+
+@pytest.mark.parametrize("value", ["2027-13", "soon", "", "2027-02-31", "2027-06-30-1"])
+def test_what_is_no_date_stays(value: str) -> None:
+    """A date that does not exist is shown as it was said."""
+    assert names.date(value, "fr") == value

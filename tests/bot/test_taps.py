@@ -1,0 +1,133 @@
+"""What buttons carry, and what tapping or typing them means."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import taps
+from dialogs.answers import Answer, Source
+from dialogs.events import (
+    Agreed,
+    Back,
+    Change,
+    Declined,
+    Deepen,
+    DoesNotKnow,
+    Event,
+    Language,
+    OldTap,
+    OnHit,
+    Paused,
+    Skipped,
+    Told,
+    WantsDelete,
+    WantsExport,
+    WantsHelp,
+    WantsHuman,
+    WantsSimilar,
+)
+from dialogs.form import Depth
+from dialogs.state import Phase, State
+
+ASKING = State(1, phase=Phase.ASKING, asked="gap_types", options=("skills", "data"), question=7)
+REVIEWING = State(1, phase=Phase.REVIEWING, asked="review", question=7)
+
+
+def asking(key: str, *options: str) -> State:
+    return State(1, phase=Phase.ASKING, asked=key, options=options, question=7)
+
+
+def test_a_tap_reads_back_as_it_was_built() -> None:
+    """Whatever the argument, parse undoes build."""
+    for argument in ("skip", "CBD-SUBJECT-ECOA+ECORES", "practice:reef|derby", "language:fr"):
+        assert taps.parse(taps.build(12, "do", argument)) == taps.Tap(12, "do", argument)
+
+
+def test_a_tap_that_no_button_can_carry_is_refused() -> None:
+    """64 bytes, not characters."""
+    assert taps.build(1, "more", "é" * 28)
+    with pytest.raises(ValueError, match="64 bytes"):
+        taps.build(1, "more", "é" * 30)
+
+
+@pytest.mark.parametrize(
+    "tap", ["", "skip", "1|do", "1|do|", "x|do|skip", "1|jump|skip", "²|do|skip", "-1|do|skip", "|||"]
+)
+def test_what_is_no_tap_of_ours_is_none(tap: str) -> None:
+    """A forged or foreign payload never raises."""
+    assert taps.to_event(tap, ASKING) is None
+
+
+@pytest.mark.parametrize(
+    ("tap", "state", "event"),
+    [
+        ("7|pick|skills", ASKING, Told({"gap_types": Answer(("skills",), Source.CHOSEN)})),
+        ("7|pick|skills,data", ASKING, Told({"gap_types": Answer(("skills", "data"), Source.CHOSEN)})),
+        ("7|pick|law", ASKING, OldTap()),
+        ("6|pick|skills", ASKING, OldTap()),
+        ("7|pick|yes", asking("consent", "yes", "no"), Told({"consent": Answer("yes", Source.CHOSEN)})),
+        ("7|pick|CG", asking("country"), Told({"country": Answer(("CG",), Source.CHOSEN)})),
+        ("7|pick|yes", asking("delete", "yes", "no"), Agreed()),
+        ("7|pick|no", asking("delete", "yes", "no"), Declined()),
+        ("7|do|skip", ASKING, Skipped()),
+        ("6|do|skip", ASKING, OldTap()),
+        ("7|do|will_ask", ASKING, DoesNotKnow(later=True)),
+        ("7|do|unknown", ASKING, DoesNotKnow()),
+        ("7|do|why", ASKING, WantsHelp()),
+        ("7|do|send", REVIEWING, Agreed()),
+        ("7|do|stronger", REVIEWING, Deepen()),
+        ("7|do|change", REVIEWING, Declined()),
+        ("6|do|send", REVIEWING, OldTap()),
+        ("7|do|send", ASKING, OldTap()),
+        ("2|do|pause", ASKING, Paused()),
+        ("2|do|person", ASKING, WantsHuman()),
+        ("2|do|delete", ASKING, WantsDelete()),
+        ("2|do|export", ASKING, WantsExport()),
+        ("2|do|similar", ASKING, WantsSimilar()),
+        ("0|do|language:fr", ASKING, Language("fr")),
+        ("2|change|country", REVIEWING, Change("country")),
+        ("2|change|nothing", REVIEWING, None),
+        ("2|not-relevant|practice:1", ASKING, OnHit("practice:1", "not-relevant")),
+        ("7|do|dance", ASKING, None),
+    ],
+)
+def test_a_tap_means(tap: str, state: State, event: Event | None) -> None:
+    """An answer counts only for the open question; what is always possible counts on any message."""
+    assert taps.to_event(tap, state) == event
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "event"),
+    [
+        ("1", REVIEWING, Agreed()),
+        ("3", REVIEWING, Declined()),
+        ("4", REVIEWING, Paused()),
+        ("5", REVIEWING, None),
+        ("0", REVIEWING, None),
+        ("1", ASKING, None),
+        ("Pourquoi cette question ?", ASKING, WantsHelp()),
+        ("i don't know", ASKING, DoesNotKnow()),
+        ("RETOUR", ASKING, Back()),
+        ("I want to talk to a person about fish", ASKING, None),
+        ("", ASKING, None),
+    ],
+)
+def test_a_typed_label_means(text: str, state: State, event: Event | None) -> None:
+    """Typing what a button says is tapping it, in any of our languages; anything longer is words."""
+    assert taps.typed(text, state) == event
+
+
+def test_numbers_under_the_card_follow_what_is_offered() -> None:
+    """At full depth nothing is stronger, and the numbers close up."""
+    full = State(1, phase=Phase.REVIEWING, depth=Depth.FULL, asked="review", question=7)
+    assert taps.review_choices(full) == ("send", "change", "pause")
+    assert taps.typed("2", full) == Declined()
+
+
+def test_a_case_is_asked_for_by_its_letter() -> None:
+    """Where there are no buttons, a case keeps its letter for as long as it is remembered."""
+    state = State(1, phase=Phase.ASKING, shown=("p:1", "p:2"), question=7)
+    assert [taps.letter(document, state) for document in ("p:1", "p:2", "p:9")] == ["A", "B", ""]
+    assert taps.typed("en savoir plus b", state) == OnHit("p:2", "more")
+    assert taps.typed("Not relevant A", state) == OnHit("p:1", "not-relevant")
+    assert taps.typed("Tell me more C", state) is None
