@@ -41,7 +41,7 @@ def plain_value(field: Field) -> Value:
 
 
 def reply(form: Form, ask: Ask, *, proposing: bool = False) -> Event:
-    """What a plain person says to a question; with `proposing`, the first words let us infer all that can be inferred."""
+    """What a plain person says to a question; with `proposing`, first words let us infer all that can be."""
     if ask.field == "review":
         return Agreed()
     field = form.field(ask.field)

@@ -1,0 +1,28 @@
+"""Case codes that can be said on the telephone, and secrets that open a link."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+_HEADS = "BDFGKLMNPRSTVZ"
+_VOWELS = "AEIOU"
+
+SECRET_BYTES = 16
+"""128 bits; the design asks for at least 60."""
+
+
+def case_code() -> str:
+    """A new code such as "KUMA-4827", one of 49 million; that it is unique is the database's business."""
+    syllables = "".join(secrets.choice(_HEADS) + secrets.choice(_VOWELS) for _ in range(2))
+    return f"{syllables}-{secrets.randbelow(10_000):04d}"
+
+
+def secret() -> str:
+    """A new secret, safe in an address."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def digest(text: str) -> str:
+    """What is stored of a secret: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,51 @@
+"""Accept what a person sent: one insert, one commit, then the adapter may acknowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.message import Inbound
+from storage.port import Arrival, Pending, Storage
+
+
+class Inbox:
+    """The way in. `wake` gets every newly stored message, so that a turn need not be looked for."""
+
+    def __init__(self, storage: Storage, wake: Callable[[Pending], None]) -> None:
+        self._storage = storage
+        self._wake = wake
+
+    async def accept(self, inbound: Inbound) -> bool:
+        """True once the message is on disk for the first time; False for a redelivery.
+
+        Raises:
+            StorageUnavailable: it was not saved; the adapter must not acknowledge.
+        """
+        receipt = await self._storage.accept(
+            Arrival(
+                channel=inbound.place.channel,
+                chat=inbound.place.chat,
+                thread=inbound.place.thread,
+                delivery_id=inbound.delivery_id,
+                message_id=inbound.message_id,
+                kind=inbound.kind,
+                text=inbound.text,
+                tap=inbound.tap,
+                language=inbound.language,
+                at=inbound.at,
+            )
+        )
+        if receipt.new:
+            self._wake(
+                Pending(
+                    message=receipt.message,
+                    conversation=receipt.conversation,
+                    position=receipt.position,
+                    kind=inbound.kind,
+                    text=inbound.text,
+                    tap=inbound.tap,
+                    language=inbound.language,
+                    at=inbound.at,
+                )
+            )
+        return receipt.new

@@ -1,0 +1,93 @@
+"""Keep what can be found in step: the shipped library into the database, the database's queue into the index."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+
+from bot.search import document_of, row_of
+from knowledge.port import Document, Knowledge, KnowledgeUnavailable
+from storage import points
+from storage.port import Storage, StorageUnavailable
+
+log = structlog.get_logger()
+
+BATCH = 32
+"""Documents embedded at once: small enough for a live progress bar."""
+
+Progress = Callable[[int, int], None]
+"""(done, in all)"""
+
+
+async def load_library(storage: Storage, documents: Sequence[Document]) -> int:
+    """Bring the database's copy of the shipped library up to date; returns how much changed and is now queued."""
+    return await storage.put_documents([row_of(document) for document in documents])
+
+
+async def index(storage: Storage, knowledge: Knowledge, progress: Progress = lambda done, total: None) -> int:
+    """Do everything that is queued for the index; returns how many jobs. Safe to repeat, and to kill at any point.
+
+    Raises:
+        KnowledgeUnavailable: the index cannot be written; the queue is as it was.
+    """
+    done = 0
+    waiting = len(await storage.index_jobs(limit=1_000_000))
+    progress(0, waiting)
+    while jobs := await storage.index_jobs(limit=BATCH):
+        newest = {job.document_id: job for job in jobs}
+        put = [document_of(job.document) for job in newest.values() if job.document is not None]
+        gone = [id for id, job in newest.items() if job.document is None]
+        points.reach("index.before")
+        if put:
+            await knowledge.put(put)
+        if gone:
+            await knowledge.remove(gone)
+        points.reach("index.after")
+        await storage.index_done([job.id for job in jobs])
+        done += len(jobs)
+        progress(done, max(waiting, done))
+    return done
+
+
+class Librarian:
+    """Indexes in the background, as requests are sent and erased, until cancelled."""
+
+    def __init__(
+        self, storage: Storage, knowledge: Knowledge, shipped: Callable[[], Awaitable[int]], *, pause: float = 30.0
+    ) -> None:
+        self._storage = storage
+        self._knowledge = knowledge
+        self._shipped = shipped
+        """Brings the shipped library into the database."""
+        self._loaded = False
+        self._pause = pause
+        """Seconds before another try when the index is down, and between two looks at the queue."""
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """Something was queued."""
+        self._bell.set()
+
+    async def load(self) -> None:
+        """Bring the shipped library into the database, once a process."""
+        if not self._loaded:
+            await self._shipped()
+            self._loaded = True
+
+    async def run(self) -> None:
+        """Until cancelled; a fault is logged and tried again."""
+        while True:
+            self._bell.clear()
+            try:
+                await self.load()
+                await index(self._storage, self._knowledge)
+            except KnowledgeUnavailable as error:
+                log.error("index_unavailable", what_to_do=str(error))
+            except StorageUnavailable as error:
+                log.error("storage_unavailable", what_to_do=str(error))
+            try:
+                await asyncio.wait_for(self._bell.wait(), self._pause)
+            except TimeoutError:
+                continue

@@ -1,0 +1,118 @@
+"""What a turn's effects leave in the database: a request, what can be found, links, notes for the desk, an erasure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.codes import case_code, digest, secret
+from bot.findable import findable
+from bot.message import Outbound
+from bot.search import Search
+from bot.wire import write_outbound
+from dialogs.answers import Answer, Answers
+from dialogs.effects import Effect, Erase, GiveLink, HandOff, Judge, KeepLesson, KeepQuery, ShowMore
+from dialogs.events import Hit
+from dialogs.form import Form
+from dialogs.request import dump as dump_request
+from dialogs.request import finish
+from dialogs.state import Phase, State
+from storage.port import DocumentRow, NewRequest, Post, Secret, Stored, TurnWrite, Visibility
+
+LINK_LASTS = 30 * 24 * 3600.0
+"""Seconds a secret link opens; a new one is given at every pause. Chosen: a month between two workshops."""
+
+SEEN_BY: dict[str, Visibility] = {"me": "owner", "public": "public"}
+"""Who may find a sent request, by the person's choice; the desk where the choice says nothing else."""
+
+
+@dataclass(slots=True)
+class Recording:
+    """Collects while a turn thinks; nothing is written until `write` is given to the storage."""
+
+    stored: Stored
+    now: float
+    request: NewRequest | None = None
+    documents: list[DocumentRow] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    """Paths on our site, by purpose: "resume", "page"."""
+    shown: dict[str, Hit] = field(default_factory=dict)
+    """Documents whose whole text is to be shown."""
+    erase: bool = False
+
+    def submit(self, form: Form, state: State, answers: Answers) -> str:
+        """Make the request of these answers and the document others may find; returns its code."""
+        code = case_code()
+        request = finish(form, answers, code=code, language=state.language, sent=self.now)
+        title, country = request.text("title"), next(iter(request.codes("country")), "")
+        self.request = NewRequest(
+            code=code,
+            form=form.name,
+            body=dump_request(request),
+            country=country,
+            title=title,
+            language=state.language,
+            visibility=_visibility(answers),
+            at=self.now,
+        )
+        if document := findable(request, _visibility(answers), self.stored.conversation):
+            self.documents.append(document)
+        return code
+
+    async def note(self, effect: Effect, state: State, search: Search) -> None:
+        """Remember what an effect asks for beyond words on the screen."""
+        match effect:
+            case KeepQuery(question=question):
+                self._note("query", {"question": question, "language": state.language})
+            case KeepLesson(text=text):
+                self._note("lesson", {"text": text, "code": state.code})
+            case Judge(document=document, verdict=verdict):
+                self._note("verdict", {"document": document, "verdict": verdict})
+            case HandOff(reason=reason):
+                self._note("handoff", {"reason": reason, "language": state.language})
+            case GiveLink():
+                self._link("page" if state.phase is Phase.SENT else "resume")
+            case ShowMore(document=document):
+                if hit := await search.look(document, state.language, self.stored.conversation):
+                    self.shown[document] = hit
+            case Erase():
+                self.erase = True
+            case _:
+                pass
+
+    def fault(self, message: int) -> None:
+        """A turn failed for good: the desk should look at this message."""
+        self._note("fault", {"message": message})
+
+    def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: bool) -> TurnWrite:
+        """The whole write of the turn; `asks` when the last post carries the open question."""
+        agreed = state.answers.get("consent")
+        kept = state.phase is Phase.SENT or (isinstance(agreed, Answer) and agreed.value == "yes")
+        return replace(
+            turn,
+            posts=tuple(Post(write_outbound(p), asks=asks and p is posts[-1]) for p in posts),
+            request=self.request,
+            documents=tuple(self.documents),
+            secrets=tuple(self.secrets),
+            notes=tuple(self.notes),
+            keep=kept,
+            erase=self.erase,
+        )
+
+    def _link(self, purpose: str) -> None:
+        word = secret()
+        page = purpose == "page"
+        self.secrets.append(Secret(digest(word), "page" if page else "resume", self.now + LINK_LASTS))
+        self.links[purpose] = f"/{'p' if page else 'r'}/{word}"
+
+    def _note(self, kind: str, body: dict[str, Any]) -> None:
+        self.notes.append((kind, json.dumps(body, ensure_ascii=False)))
+
+
+def _visibility(answers: Answers) -> Visibility:
+    held = answers.get("visibility")
+    chosen = held.value if isinstance(held, Answer) else ""
+    return SEEN_BY.get(str(chosen), "desk")

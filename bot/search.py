@@ -1,0 +1,124 @@
+"""Search while people talk: what the conversation asks for, in the terms of the knowledge base, and back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import cast
+
+import structlog
+
+from dialogs.effects import Retrieve
+from dialogs.events import Hit, Retrieved
+from knowledge.port import Document, Kind, Knowledge, KnowledgeUnavailable, Query, Viewer
+from knowledge.port import Hit as Found
+from storage.port import DocumentRow, Storage
+
+log = structlog.get_logger()
+
+PATIENCE = 8.0
+"""Seconds a person waits for hits before the conversation goes on without. Chosen: the first search loads the model."""
+
+SIMILAR: tuple[Kind, ...] = ("practice", "request")
+ANSWERS: tuple[Kind, ...] = ("term", "guide", "target", "practice")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    knowledge: Knowledge
+    storage: Storage
+    demo: bool = False
+
+    async def retrieve(self, wanted: Retrieve, language: str, conversation: int) -> Retrieved:
+        """The hits for a conversation; never raises, says when the search is down."""
+        query = Query(
+            text=wanted.query,
+            viewer=self._viewer(conversation),
+            kinds=SIMILAR if wanted.purpose == "similar" else ANSWERS,
+            countries=wanted.country,
+            language=language,
+            leave_out=wanted.leave_out,
+        )
+        try:
+            found = await asyncio.wait_for(self.knowledge.search(query), PATIENCE)
+        except (KnowledgeUnavailable, TimeoutError) as error:
+            log.warning("search_failed", error=type(error).__name__)
+            return Retrieved((), available=False)
+        return Retrieved(tuple(_hit(f, language) for f in found))
+
+    async def look(self, id: str, language: str, conversation: int) -> Hit | None:
+        """One document whole; None when it is gone or this person may not see it."""
+        row = await self.storage.document(id)
+        if row is None or not visible(row.visibility, row.owner, row.demo, self._viewer(conversation)):
+            return None
+        return _hit(Found(document_of(row), 1.0, ()), language)
+
+    def _viewer(self, conversation: int) -> Viewer:
+        return Viewer(owner=str(conversation), demo=self.demo)
+
+
+def visible(visibility: str, owner: int | None, demo: bool, viewer: Viewer) -> bool:
+    """Whether a viewer may see a document: the same rule the index applies, asked of the database."""
+    if demo and not viewer.demo:
+        return False
+    if visibility == "public" or (owner is not None and str(owner) == viewer.owner):
+        return True
+    return visibility == "desk" and viewer.desk
+
+
+async def allowed(storage: Storage, ids: list[str], viewer: Viewer) -> set[str]:
+    """The second look: of the documents the index found, those the database lets this viewer see."""
+    rows = [await storage.document(id) for id in ids]
+    return {row.id for row in rows if row and visible(row.visibility, row.owner, row.demo, viewer)}
+
+
+def document_of(row: DocumentRow) -> Document:
+    """A stored document as the knowledge base takes it."""
+    return Document(
+        id=row.id,
+        kind=cast(Kind, row.kind),
+        language=row.language,
+        title=row.title,
+        text=row.text,
+        source=row.source,
+        year=row.year,
+        countries=row.countries,
+        visibility=row.visibility,
+        owner="" if row.owner is None else str(row.owner),
+        facets=json.loads(row.facets),
+        demo=row.demo,
+    )
+
+
+def row_of(document: Document) -> DocumentRow:
+    """A document of the library as the database keeps it."""
+    return DocumentRow(
+        id=document.id,
+        kind=document.kind,
+        language=document.language,
+        title=document.title,
+        text=document.text,
+        source=document.source,
+        year=document.year,
+        countries=document.countries,
+        visibility=document.visibility,
+        owner=int(document.owner) if document.owner else None,
+        facets=json.dumps(dict(document.facets), ensure_ascii=False),
+        demo=document.demo,
+    )
+
+
+def _hit(found: Found, language: str) -> Hit:
+    document = found.document
+    return Hit(
+        document=document.id,
+        title=document.facets.get(f"title_{language}") or document.title,
+        why=found.why,
+        country=document.countries,
+        year=document.year,
+        source=document.source,
+        summary=document.facets.get(f"text_{language}") or document.text,
+        kind=document.kind,
+        demo=document.demo,
+    )

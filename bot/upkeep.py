@@ -1,0 +1,63 @@
+"""What time brings without anybody writing: drafts without consent are erased, a long silence gets one reminder."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import structlog
+
+from storage.port import Arrival, Pending, Storage, StorageUnavailable
+
+log = structlog.get_logger()
+
+EVERY = 600.0
+"""Seconds between two rounds. Chosen."""
+
+SILENCE = 48 * 3600.0
+"""Seconds without a message after which a person with an open question is reminded, once. Chosen: two days."""
+
+
+class Upkeep:
+    """Runs beside the worker; every round is safe to repeat."""
+
+    def __init__(
+        self, storage: Storage, wake: Callable[[Pending], None], *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._storage = storage
+        self._wake = wake
+        self._clock = clock
+
+    async def run(self) -> None:
+        """A round now and then, until cancelled."""
+        while True:
+            try:
+                await self.round()
+            except StorageUnavailable as error:
+                log.error("storage_unavailable", what_to_do=str(error))
+            await asyncio.sleep(EVERY)
+
+    async def round(self) -> None:
+        """Erase what may not be kept, and let silent conversations know of their silence: a timer is a message too."""
+        now = self._clock()
+        if erased := await self._storage.expire(now):
+            log.info("drafts_expired", count=erased)
+        for stored, position in await self._storage.silent(now - SILENCE):
+            hours = int(SILENCE // 3600)
+            receipt = await self._storage.accept(
+                Arrival(
+                    stored.channel,
+                    stored.chat,
+                    stored.thread,
+                    f"silence-{position}",
+                    f"silence-{position}",
+                    "timeout",
+                    str(hours),
+                    at=now,
+                )
+            )
+            if receipt.new:
+                self._wake(
+                    Pending(receipt.message, receipt.conversation, receipt.position, "timeout", str(hours), "", "", now)
+                )

@@ -1,0 +1,183 @@
+"""Build everything from the settings and run it; implementations are imported only where they are built."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot.channel import Adapter
+from bot.inbox import Inbox
+from bot.library import Librarian, Progress, index, load_library
+from bot.message import Place
+from bot.outbox import Outbox
+from bot.render import Service as Words
+from bot.search import Search, allowed
+from bot.settings import Settings
+from bot.turn import Mind
+from bot.understanding.port import Understanding
+from bot.upkeep import Upkeep
+from bot.worker import Worker
+from dialogs.form import Depth
+from dialogs.forms import FORMS
+from storage import open_storage
+from storage.port import Storage
+
+if TYPE_CHECKING:
+    from knowledge.embed import Embedder
+    from knowledge.index import Index
+
+
+@dataclass(slots=True)
+class Service:
+    """Everything built; nothing runs until `serve`."""
+
+    settings: Settings
+    storage: Storage
+    knowledge: Index
+    mind: Mind
+    librarian: Librarian
+    worker: Worker | None = None
+
+    async def serve(self, *adapters: Adapter) -> None:
+        """Receive, answer and send on these channels until every one of them has ended and all is answered.
+
+        Cancelling stops at once; what was accepted is answered at the next start. A channel that fails ends them all.
+        """
+        async with self.answering(*adapters) as inbox:
+            await _all([adapter.run(inbox.accept) for adapter in adapters])
+            if self.worker:
+                await self.worker.drain()
+
+    @asynccontextmanager
+    async def answering(self, *adapters: Adapter) -> AsyncIterator[Inbox]:
+        """Answer what is accepted while the block runs, without receiving: the way in is the inbox it gives."""
+        named = {adapter.name: adapter for adapter in adapters}
+        mind = replace(self.mind, limits={name: adapter.limits for name, adapter in named.items()})
+        outbox = Outbox(self.storage, named)
+        worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring)
+        background = [
+            asyncio.create_task(worker.run()),
+            asyncio.create_task(self.librarian.run()),
+            asyncio.create_task(Upkeep(self.storage, worker.wake).run()),
+        ]
+        try:
+            yield Inbox(self.storage, worker.wake)
+        finally:
+            for task in background:
+                task.cancel()
+            await asyncio.gather(*background, return_exceptions=True)
+            self.worker = None
+
+    async def settled(self, place: Place) -> None:
+        """Return once everything accepted so far, from anywhere, has been answered and sent."""
+        if self.worker:
+            await self.worker.drain()
+
+    async def prepare(self, progress: Progress = lambda done, total: None) -> int:
+        """Bring the index up to date before serving; returns how much there was to do.
+
+        Raises:
+            KnowledgeUnavailable: the index cannot be read or written; the message says what to do.
+        """
+        await self.librarian.load()
+        return await index(self.storage, self.knowledge, progress)
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> AsyncIterator[Service]:
+    """Open the data folder, and close it at the end.
+
+    Raises:
+        FolderInUse: another process serves from this folder.
+        StorageUnavailable: the database cannot be opened; the message says what to do.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    storage = await open_storage(settings.database)
+    try:
+        knowledge = open_index(settings, storage)
+        mind = Mind(
+            form=FORMS["request"],
+            understand=_understanding(),
+            search=Search(knowledge, storage, settings.shows_examples),
+            service=Words(settings.operator, settings.data_place, settings.contact, settings.shows_examples),
+            limits={},
+            storage=storage,
+            depth=depth,
+        )
+        yield Service(
+            settings, storage, knowledge, mind, Librarian(storage, knowledge, partial(_shipped, settings, storage))
+        )
+        await knowledge.close()
+    finally:
+        await storage.close()
+
+
+def open_index(settings: Settings, storage: Storage) -> Index:
+    """The knowledge base of a data folder, asking the database before anything is shown."""
+    from knowledge import open_knowledge
+
+    return open_knowledge(settings.data_dir / "index", _embedder(settings), partial(allowed, storage))
+
+
+def web(service: Service, announce: Callable[[str], None] = lambda _: None) -> Adapter:
+    """The web chat over a service."""
+    from bot.adapters.web.adapter import WebAdapter
+    from bot.adapters.web.settings import WebSettings
+    from bot.export.files import Files
+
+    settings = service.settings
+    return WebAdapter(
+        service.storage,
+        WebSettings(
+            host=settings.host,
+            port=settings.port,
+            public_url=settings.public_url,
+            operator=settings.operator,
+            data_place=settings.data_place,
+            contact=settings.contact,
+            demo=settings.shows_examples,
+            secret_folder=settings.data_dir,
+        ),
+        Files(service.storage),
+        announce,
+    )
+
+
+async def _shipped(settings: Settings, storage: Storage) -> int:
+    if settings.library == "none":
+        return 0
+    from knowledge.library import documents
+
+    return await load_library(storage, await asyncio.to_thread(lambda: list(documents())))
+
+
+def _embedder(settings: Settings) -> Embedder:
+    from knowledge.embed import open_embedder
+
+    return open_embedder(settings.embedder)
+
+
+def _understanding() -> Understanding:
+    from bot.understanding.literal import Literal
+
+    return Literal()
+
+
+async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Run side by side; the first failure ends the others and is raised."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in running]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+__all__ = ["Service", "open_index", "open_service", "web"]

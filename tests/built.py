@@ -1,0 +1,33 @@
+"""A data folder with the shipped library in it, built once and copied for each test that needs one."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.wiring import open_service
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder as `needs serve` leaves it after its first start."""
+    folder = tmp_path_factory.mktemp("built")
+
+    async def build() -> None:
+        async with open_service(Settings(data_dir=folder)) as service:
+            await service.prepare()
+
+    asyncio.run(build())
+    return folder
+
+
+@pytest.fixture
+def data_folder(built: Path, tmp_path: Path) -> Path:
+    """A copy of it, to talk in."""
+    folder = tmp_path / "data"
+    shutil.copytree(built, folder)
+    return folder

@@ -1,0 +1,133 @@
+"""Whole conversations, one text file each, read as the person saw them. To add a test, write a conversation.
+
+A file is a comment that says what matters, the depth, and lines: `person:` what somebody wrote, `tap:` the button they
+touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two` two messages before any answer, `long: N` a message of N characters,
+`later:`/`silence:` hours or days, `resume:` the secret link, `search: down|up`, `form: changed`. All else is what came back.
+
+After a change that is meant, `make transcripts` writes the files anew: read the difference as the person would.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.message import Outbound
+from bot.settings import Settings
+from bot.wiring import Service, open_service
+from dialogs.form import Depth
+from tests.person import Person
+
+FILES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
+VERBS = ("person", "tap", "tap-old", "tap-hit", "both", "long", "later", "silence", "resume", "search", "form", "depth")
+LONG = "The reef is dying and the fishers of our villages do not know what to do about it any more. "
+
+
+def script(text: str) -> tuple[list[str], Depth, list[tuple[str, str]]]:
+    """The comment lines, the depth and what the person does."""
+    lines = text.splitlines()
+    comment = [line for line in lines if line.startswith("#")]
+    verbs = [(verb, rest.strip()) for verb, sep, rest in (line.partition(":") for line in lines) if sep and verb in VERBS]
+    depth = Depth[next((rest for verb, rest in verbs if verb == "depth"), "quick").upper()]
+    return comment, depth, [(verb, rest) for verb, rest in verbs if verb != "depth"]
+
+
+def shown(messages: Sequence[Outbound]) -> list[str]:
+    """What came back, as a person reads it; secrets and case codes vary, so they are masked."""
+    lines: list[str] = []
+    for message in messages:
+        counter = f" ({message.counter})" if message.counter else ""
+        lines.append(f"bot{counter}:")
+        lines += [f"  {line}".rstrip() for line in message.text.splitlines()]
+        if message.link:
+            lines.append(f"  <{message.link}>")
+        for hit in message.found:
+            lines.append(f"  * {hit.title} — {hit.place_and_year} — {hit.source}")
+            lines.append(f"    {hit.why}")
+        for line in message.lines:
+            because = f" « {line.because} »" if line.because else ""
+            lines.append(f"  | {line.label}: {line.value}{' (?)' if line.proposed else ''}{because}")
+        if message.options:
+            lines.append("  " + " ".join(f"[{option.label}]" for option in message.options))
+    text = "\n".join(lines)
+    text = re.sub(r"/(r|p)/[\w-]{16,}", r"/\1/SECRET", text)
+    text = re.sub(r"\b[BDFGKLMNPRSTVZ][AEIOU][BDFGKLMNPRSTVZ][AEIOU]-\d{4}\b", "KUMA-4827", text)
+    return text.splitlines()
+
+
+async def play(service: Service, text: str) -> str:
+    """The transcript of a script, in the file's own form."""
+    comment, depth, acts = script(text)
+    service.mind = replace(service.mind, depth=depth)
+    person = Person(service)
+    lines = [*comment, f"depth: {depth.name.lower()}"]
+    for verb, rest in acts:
+        lines.append(f"{verb}: {rest}".rstrip())
+        lines += shown(await act(person, verb, rest))
+    return "\n".join(lines) + "\n"
+
+
+async def act(person: Person, verb: str, rest: str) -> Sequence[Outbound]:
+    match verb:
+        case "person":
+            return await person.says(rest)
+        case "both":
+            return await person.says(*rest.split(" // "))
+        case "long":
+            return await person.says((LONG * (int(rest) // len(LONG) + 1))[: int(rest)])
+        case "tap":
+            return await person.taps(person.option(rest, person.seen[-3:]))
+        case "tap-old":
+            return await person.taps(person.option(rest, person.seen[:-1]))
+        case "tap-hit":
+            number, _, action = rest.partition(" ")
+            shown = next(m for m in reversed(person.seen) if m.found)
+            hit = shown.found[int(number) - 1]
+            option = next(o for o in hit.options if f"|{action.replace('_', '-')}|" in o.tap)
+            return await person.taps(option)
+        case "later":
+            person.clock.now += int(rest.split()[0]) * 24 * 3600
+            return []
+        case "silence":
+            return await person.is_silent(int(rest.split()[0]))
+        case "resume":
+            return await person.comes_back()
+        case "search":
+            person.service.mind = replace(person.mind, search=broken(person) if rest == "down" else person.service.search)
+            return []
+        case _:
+            person.service.mind = replace(person.mind, form=replace(person.mind.form, version=person.mind.form.version + 1))
+            return []
+
+
+def broken(person: Person):
+    from knowledge.port import KnowledgeUnavailable
+
+    class Down:
+        async def search(self, query):
+            raise KnowledgeUnavailable("the index is missing; run `needs knowledge rebuild`")
+
+    return replace(person.mind.search, knowledge=Down())
+
+
+@pytest.fixture
+async def service(data_folder: Path) -> AsyncIterator[Service]:
+    settings = Settings(data_dir=data_folder, demo=True, operator="Biodiversity Help Desk", data_place="Montreal, Canada", contact="help@desk.example")
+    async with open_service(settings) as service:
+        yield service
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+async def test_transcript(path: Path, service: Service) -> None:
+    """The conversation in the file is the conversation a person has."""
+    expected = path.read_text(encoding="utf-8")
+    actual = await play(service, expected)
+    if os.environ.get("NEEDS_WRITE_TRANSCRIPTS"):
+        path.write_text(actual, encoding="utf-8")
+        return
+    assert actual == expected
