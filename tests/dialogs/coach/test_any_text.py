@@ -61,7 +61,7 @@ def test_folding_keeps_every_letter_in_its_place(text: str) -> None:
 )
 @pytest.mark.parametrize("field", ["problem_statement", "objective"])
 def test_time_is_linear_in_the_text(unit: str, field: str) -> None:
-    """Twenty thousand characters made to annoy a pattern: ten times the text takes no more than about ten times as long."""
+    """Text made to annoy a pattern: ten times as much takes no more than about ten times as long."""
     for language in ("en", "fr", "ar"):
         findings(field, unit, language, {})
         short, long = _seconds(field, unit, 2_000, language), _seconds(field, unit, 20_000, language)
