@@ -43,7 +43,7 @@ def kept(state: State) -> bool:
 
 def _truthful(message: str, state: State) -> str:
     """Nobody is told that answers are kept who did not agree to it."""
-    return "paused-not-kept" if message == "paused" and not kept(state) else message
+    return f"{message}-not-kept" if message in ("paused", "timed-out") and not kept(state) else message
 
 
 def _values(given: Mapping[str, Value], language: str, service: Service, state: State) -> dict[str, object]:

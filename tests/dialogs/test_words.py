@@ -33,7 +33,18 @@ SAME = frozenset(
 """Ids whose wording is rightly the same in English and French."""
 
 
-BUILT = ("check.", "strength.", "stage.", "why-hit.", "heard.fact.", "button.", "option.", "doc.")
+BUILT = (
+    "say.paused-",
+    "say.timed-out-",
+    "check.",
+    "strength.",
+    "stage.",
+    "why-hit.",
+    "heard.fact.",
+    "button.",
+    "option.",
+    "doc.",
+)
 """Families whose ids the code puts together from codes of its own."""
 
 RESERVED = frozenset(
