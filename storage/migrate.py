@@ -14,7 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
@@ -35,9 +35,7 @@ def upgrade(where: str | Path) -> str:
     """
     if schema.is_address(where):
         with _server(str(where)) as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
-            connection.commit()
-            _upgrade(connection)
+            _upgrade(connection, f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
         return schema.head()
     held = folder.hold(Path(where))
     try:
@@ -56,7 +54,7 @@ def upgrade(where: str | Path) -> str:
 def upgrade_file(file: Path) -> None:
     """Run the migrations an SQLite database has not seen, from the first if it is empty."""
     with _file(file) as connection:
-        _upgrade(connection)
+        _upgrade(connection, "BEGIN IMMEDIATE")
 
 
 def require_current(url: str) -> None:
@@ -115,9 +113,12 @@ def differences(where: str | Path) -> list[object]:
         return list(compare_metadata(context, SQLModel.metadata))
 
 
-def _upgrade(connection: Connection) -> None:
-    points.reach("migrate.before")
+def _upgrade(connection: Connection, alone: str) -> None:
+    """All steps in one transaction, which `alone` begins so that nobody else migrates at the same time."""
+    connection.exec_driver_sql(alone)
     command.upgrade(_config(connection), "head")
+    points.reach("migrate.before")
+    connection.commit()
     points.reach("migrate.after")
 
 
@@ -136,6 +137,6 @@ def _server(url: str) -> Iterator[Connection]:
 
 @contextmanager
 def _file(file: Path) -> Iterator[Connection]:
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(file), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(file, isolation_level=None), poolclass=NullPool)
     with engine.connect() as connection:
         yield connection

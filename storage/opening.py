@@ -13,11 +13,11 @@ from storage.port import StorageUnavailable
 from storage.store import Store
 
 
-async def open_storage(where: str | Path, *, read_only: bool = False, patience: float = sqlite.PATIENCE) -> Store:
+async def open_storage(where: str | Path, *, read_only: bool = False, limits: sqlite.Limits = sqlite.NONE) -> Store:
     """The storage port on the database of a data folder, or on Postgres when `where` begins with postgresql://.
 
     A writing opening takes the data folder and runs the migrations; a reading one works beside it and changes nothing.
-    `patience` is how many seconds SQLite waits for a foreign program's lock.
+    `limits` are SQLite's only.
 
     Raises:
         FolderInUse: another process writes there.
@@ -27,16 +27,16 @@ async def open_storage(where: str | Path, *, read_only: bool = False, patience: 
         return await _open_postgres(str(where), read_only=read_only)
     if read_only:
         return await _read_folder(Path(where))
-    return await _open_folder(Path(where), patience)
+    return await _open_folder(Path(where), limits)
 
 
-async def _open_folder(path: Path, patience: float) -> Store:
+async def _open_folder(path: Path, limits: sqlite.Limits) -> Store:
     held = folder.hold(path)
     try:
         file = path / sqlite.FILE
-        db = await asyncio.to_thread(_up_to_date, file, patience)
+        db = await asyncio.to_thread(_up_to_date, file, limits)
         return Store(
-            writer=Lane("storage-writer", sqlite.Writer(file, db, patience)),
+            writer=Lane("storage-writer", sqlite.Writer(file, db, limits)),
             reader=Lane("storage-reader", sqlite.Reader(file)),
             archive=Lane("storage-archive", sqlite.Reader(file)),
             claims=InMemory(),
@@ -47,9 +47,9 @@ async def _open_folder(path: Path, patience: float) -> Store:
         raise
 
 
-def _up_to_date(file: Path, patience: float) -> sqlite3.Connection:
+def _up_to_date(file: Path, limits: sqlite.Limits) -> sqlite3.Connection:
     try:
-        db = sqlite.connect(file, patience=patience)
+        db = sqlite.connect(file, limits=limits)
     except sqlite3.Error as error:
         raise sqlite.explain(error, file) or error from error
     try:

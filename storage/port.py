@@ -239,7 +239,7 @@ class Storage(Protocol):
         """Unanswered inbound messages whose conversation nobody holds, in order of acceptance."""
 
     async def hold(self, conversation: int) -> bool:
-        """Lease a conversation for one worker; True if it is ours now, False while any worker has it, of this process too."""
+        """Lease a conversation for one worker; True if it is ours now, False while one has it, of this process too."""
 
     async def release(self, conversation: int) -> None: ...
 

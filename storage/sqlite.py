@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +21,9 @@ FILE = "needs.sqlite3"
 
 PATIENCE = 5.0
 """Seconds to wait for a foreign program that locks the database."""
+
+READERS = 0.2
+"""Seconds an erasure waits for a long read to end before it leaves emptying the log to the next commit."""
 
 CHECKPOINT_PAGES = 4000
 """16 MB of log before it is brought over into the file: a pause of milliseconds, a quarter as often as by default."""
@@ -57,7 +61,19 @@ def explain(error: Exception, file: Path) -> StorageUnavailable | None:
     return StorageUnavailable(f"{advice} ({str(file)!r})") if advice else None
 
 
-def connect(file: Path, *, read_only: bool = False, patience: float = PATIENCE) -> sqlite3.Connection:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the writing connection must make do with."""
+
+    patience: float = PATIENCE
+    max_pages: int = 0
+    """At most so many pages of 4,096 bytes, 0 for as many as the disk takes; beyond it the disk counts as full."""
+
+
+NONE = Limits()
+
+
+def connect(file: Path, *, read_only: bool = False, limits: Limits = NONE) -> sqlite3.Connection:
     """A connection in autocommit; a writing one is made durable and forgetful, and checked to be so.
 
     Raises:
@@ -68,7 +84,7 @@ def connect(file: Path, *, read_only: bool = False, patience: float = PATIENCE) 
         f"file:{quote(str(file))}?mode={mode}",
         uri=True,
         isolation_level=None,
-        timeout=patience,
+        timeout=limits.patience,
         check_same_thread=False,
     )
     try:
@@ -77,6 +93,8 @@ def connect(file: Path, *, read_only: bool = False, patience: float = PATIENCE) 
             db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         else:
             _prepare(db)
+            if limits.max_pages:
+                db.execute(f"PRAGMA max_page_count = {limits.max_pages}").fetchall()
     except BaseException:
         db.close()
         raise
@@ -164,9 +182,9 @@ class Writer:
     for_update = ""
     clock = "0"
 
-    def __init__(self, file: Path, db: sqlite3.Connection, patience: float = PATIENCE) -> None:
+    def __init__(self, file: Path, db: sqlite3.Connection, limits: Limits) -> None:
         self._file = file
-        self._patience = patience
+        self._limits = limits
         self._db: sqlite3.Connection | None = db
         self._inode = file.stat().st_ino
         self._asked = False
@@ -175,7 +193,7 @@ class Writer:
     @contextmanager
     def transaction(self, kinds: Sequence[Kind]) -> Iterator[Writer]:
         if self._db is None:
-            self._db = connect(self._file, patience=self._patience)
+            self._db = connect(self._file, limits=self._limits)
         db = self._db
         self._asked = False
         try:
@@ -217,7 +235,7 @@ class Writer:
     def close(self) -> None:
         if self._db is not None:
             try:
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                truncate_log(self._db)
             except sqlite3.Error:
                 log.warning("log_left_for_the_next_start")
             self._db.close()
@@ -249,9 +267,12 @@ class Writer:
     def _truncate(self, db: sqlite3.Connection) -> None:
         """After the commit, so its failure is not the erasure's: the next commit, or the next start, tries again."""
         try:
+            db.execute(f"PRAGMA busy_timeout = {int(READERS * 1000)}")
             self._shredding = not truncate_log(db)
         except sqlite3.Error as error:
             log.warning("truncating_postponed", code=_code(error))
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {int(self._limits.patience * 1000)}")
 
 
 def _code(error: Exception) -> int:

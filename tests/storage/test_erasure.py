@@ -1,0 +1,91 @@
+"""Erased means gone from the files, not only from the answers."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storage import open_storage, sqlite
+from storage.port import Post, Receipt, Storage, TurnWrite
+from tests.storage.samples import NOON, answered, arrival, full
+
+MARK = "coelacanth"
+
+
+def left(folder: Path) -> list[str]:
+    """Files of the folder in which the mark still stands."""
+    return [path.name for path in folder.rglob("*") if path.is_file() and MARK.encode() in path.read_bytes()]
+
+
+async def talk(storage: Storage, chat: str, turns: int, size: int) -> Receipt:
+    """A conversation with the mark everywhere it can be, between others that stay."""
+    for n in range(1, turns + 1):
+        await answered(storage, "somebody else", n)
+        receipt = await storage.accept(arrival(chat, n, text=f"{MARK} " * size))
+        token = (await storage.read(receipt.conversation)).token
+        await storage.write(marked(receipt, token, n, size))
+    return receipt
+
+
+def marked(receipt: Receipt, token: int, n: int, size: int) -> TurnWrite:
+    words = f"{MARK} {n} " * size
+    plain = full(receipt, token)
+    (document,), request = plain.documents, plain.request
+    assert request is not None
+    return replace(
+        plain,
+        state=words,
+        posts=(Post(words), Post(words, asks=True)),
+        request=replace(request, code=f"CODE-{n}", title=words, body=words),
+        documents=(replace(document, id=f"doc-{n}", title=words, text=words),),
+        secrets=(),
+        notes=(("query", words),),
+    )
+
+
+@pytest.mark.parametrize("size", [1, 30, 3000], ids=["small", "middle", "overflowing"])
+async def test_no_byte_of_an_erased_conversation_is_in_any_file(tmp_path: Path, size: int) -> None:
+    """Neither in the database nor in its log, when the turn that erases has been acknowledged."""
+    storage = await open_storage(tmp_path)
+    receipt = await talk(storage, "ada", 20, size)
+    assert left(tmp_path)
+    last = await storage.accept(arrival("ada", 99, text="delete everything"))
+    token = (await storage.read(receipt.conversation)).token
+    await storage.write(
+        TurnWrite(receipt.conversation, token, last.message, "", (Post("It is erased."),), erase=True, at=NOON)
+    )
+    assert left(tmp_path) == []
+    assert len(await storage.transcript((await answered(storage, "somebody else", 50)).conversation)) > 20
+    await storage.close()
+
+
+async def test_no_byte_is_left_after_a_day_of_silence(tmp_path: Path) -> None:
+    """The same for what nobody consented to keep."""
+    storage = await open_storage(tmp_path)
+    receipt = await talk(storage, "ada", 5, 30)
+    last = await storage.accept(arrival("ada", 99))
+    token = (await storage.read(receipt.conversation)).token
+    await storage.write(TurnWrite(receipt.conversation, token, last.message, MARK, keep=False, at=NOON))
+    assert await storage.expire(NOON + 25 * 3600) == 1
+    assert left(tmp_path) == []
+    await storage.close()
+
+
+async def test_a_reader_in_the_way_only_delays(tmp_path: Path) -> None:
+    """While a long read holds the old log the erasure is acknowledged; the next commit after it empties the log."""
+    storage = await open_storage(tmp_path)
+    await talk(storage, "ada", 3, 30)
+    reader = sqlite3.connect(tmp_path / sqlite.FILE, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM message").fetchone()
+    last = await storage.accept(arrival("ada", 99))
+    stored = await storage.read(last.conversation)
+    await storage.write(TurnWrite(last.conversation, stored.token, last.message, "", erase=True, at=NOON))
+    assert left(tmp_path)
+    reader.close()
+    await storage.accept(arrival("bo"))
+    assert left(tmp_path) == []
+    await storage.close()

@@ -1,0 +1,111 @@
+"""Tables, migrations and the ready-made schema say the same; old and fresh databases end alike."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from storage import migrate, open_storage, schema, sqlite
+from storage.port import FolderInUse
+from tests.storage.conftest import SERVER, fresh_database
+from tests.storage.samples import answered
+
+
+def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
+    """Nothing to generate: what tables.py says is what the last migration leaves."""
+    migrate.upgrade_file(tmp_path / sqlite.FILE)
+    assert migrate.differences(tmp_path / sqlite.FILE) == []
+
+
+def test_the_ready_made_schema_is_what_the_migrations_make() -> None:
+    """`needs db revision` writes both; whoever edits a migration by hand runs `migrate.freeze`."""
+    assert schema.FRESH.read_text("utf-8") == migrate.frozen()
+
+
+def test_versions_are_numbered_in_one_line() -> None:
+    """The newest by name is Alembic's head, and every migration follows the one before it."""
+    script = ScriptDirectory(str(schema.MIGRATIONS))
+    assert script.get_heads() == [schema.head()]
+    assert [revision.revision for revision in script.walk_revisions()] == sorted(
+        (file.name[:4] for file in (schema.MIGRATIONS / "versions").glob("[0-9]*.py")), reverse=True
+    )
+
+
+def test_upgrade_makes_an_empty_folder_ready(tmp_path: Path) -> None:
+    """From any current directory, twice without harm; it returns the version."""
+    assert migrate.upgrade(tmp_path) == schema.head()
+    assert migrate.upgrade(str(tmp_path)) == schema.head()
+    assert migrate.differences(tmp_path / sqlite.FILE) == []
+
+
+async def test_an_old_database_is_migrated_when_opened(tmp_path: Path) -> None:
+    """One without a version counts as before the first; the storage works on it."""
+    with sqlite3.connect(tmp_path / sqlite.FILE) as db:
+        db.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        db.execute("INSERT INTO alembic_version VALUES ('0000')")
+        db.execute("DELETE FROM alembic_version")
+        db.execute("CREATE TABLE left_alone (id INTEGER)")
+    db.close()
+    migrate.upgrade_file(tmp_path / sqlite.FILE)
+    storage = await open_storage(tmp_path)
+    await answered(storage)
+    await storage.close()
+
+
+async def test_upgrade_leaves_a_running_service_alone(tmp_path: Path) -> None:
+    """It has migrated already, and two writers are one too many."""
+    storage = await open_storage(tmp_path)
+    with pytest.raises(FolderInUse):
+        migrate.upgrade(tmp_path)
+    await storage.close()
+
+
+def test_revision_writes_the_next_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed table gives a migration that the next opening runs, and a ready-made schema with it."""
+    copy = tmp_path / "migrations"
+    subprocess.run(["cp", "-r", str(schema.MIGRATIONS), str(copy)], check=True)
+    first = copy / "versions" / "0001_first_tables.py"
+    first.write_text(first.read_text("utf-8").replace("sa.Column('why', sa.String(), nullable=False),", ""), "utf-8")
+    monkeypatch.setattr(schema, "MIGRATIONS", copy)
+    monkeypatch.setattr(schema, "FRESH", copy / "fresh.sql")
+    written = migrate.revision("say why a send failed")
+    assert written.name.startswith("0002_")
+    assert "why" in written.read_text("utf-8")
+    assert "VALUES ('0002')" in (copy / "fresh.sql").read_text("utf-8")
+    assert schema.head() == "0002"
+
+
+def test_opening_loads_no_library_a_turn_does_not_need(tmp_path: Path) -> None:
+    """Neither the first opening nor a later one imports SQLModel, SQLAlchemy, Alembic or psycopg."""
+    program = (
+        "import asyncio, sys\n"
+        "from storage import open_storage\n"
+        "async def main():\n"
+        "    await (await open_storage(sys.argv[1])).close()\n"
+        "asyncio.run(main())\n"
+        "print(sorted({'sqlmodel', 'sqlalchemy', 'alembic', 'psycopg', 'pydantic'} & set(sys.modules)))\n"
+    )
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == "[]\n"
+
+
+if SERVER:
+
+    def test_postgres_is_migrated_to_the_tables() -> None:
+        """The same migrations, the same agreement, twice without harm."""
+        url = fresh_database()
+        assert migrate.upgrade(url) == schema.head()
+        assert migrate.upgrade(url) == schema.head()
+        assert migrate.differences(url) == []
+        engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
+        assert "message" in inspect(engine).get_table_names()
+        engine.dispose()
