@@ -25,8 +25,9 @@ def settings(**given: object) -> Settings:
         options = {name: value for name, value in given.items() if value is not None}
         return Settings(**options)  # type: ignore[arg-type]  # Pydantic checks them; a fault is named below.
     except ValidationError as invalid:
-        lines = [f"{variable(str(e['loc'][0]))}: {e['msg']} (it is {e['input']!r})" for e in invalid.errors()]
-        raise Fault("\n       ".join([*lines, "docs/settings.md explains each setting"])) from invalid
+        wrong = [f"{variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in invalid.errors()]
+        # The value itself is not shown: a database's address holds a password.
+        raise Fault("\n       ".join([*wrong, "docs/settings.md explains each setting"])) from None
 
 
 def logs(level: str) -> None:
