@@ -40,6 +40,8 @@ async def _read(understand: Understanding, form: Form, state: State, row: Pendin
         today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
     )
+    if seen and (event := taps.typed(row.text, state)):
+        return [event]
     reading = await understand(row.text, situation)
     spoke: list[Event] = [Spoke(reading.language)] if reading.language else []
     return [*spoke, reading.event]
