@@ -6,6 +6,7 @@ While a commit waits for the disk, the next items gather; the more is going on, 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -153,7 +154,7 @@ def _tell(jobs: list[Job], outcomes: list[object]) -> None:
     for job, outcome in zip(jobs, outcomes, strict=True):
         loops.setdefault(job.loop, []).append((job.future, outcome))
     for loop, pairs in loops.items():
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits any more.
             loop.call_soon_threadsafe(_resolve, pairs)
 
 

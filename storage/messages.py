@@ -46,8 +46,10 @@ def accept(db: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Except
             updated[conversation] = arrival.at
         receipts.append(receipt)
     db.each(
-        "UPDATE conversation SET next_position = ?, updated = ? WHERE id = ?",
-        [(following[conversation], at, conversation) for conversation, at in updated.items()],
+        """
+        UPDATE conversation SET next_position = ?, updated = CASE WHEN updated < ? THEN ? ELSE updated END WHERE id = ?
+        """,
+        [(following[conversation], at, at, conversation) for conversation, at in updated.items()],
     )
     return receipts
 

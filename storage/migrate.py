@@ -40,7 +40,7 @@ def upgrade(where: str | Path) -> str:
     held = folder.hold(Path(where))
     try:
         file = Path(where) / sqlite.FILE
-        db = sqlite.connect(file)
+        db = sqlite.connect(file, mode="rwc")
         try:
             return schema.bring_up_to_date(db, file)
         finally:

@@ -49,7 +49,7 @@ async def _open_folder(path: Path, limits: sqlite.Limits) -> Store:
 
 def _up_to_date(file: Path, limits: sqlite.Limits) -> sqlite3.Connection:
     try:
-        db = sqlite.connect(file, limits=limits)
+        db = sqlite.connect(file, mode="rwc", limits=limits)
     except sqlite3.Error as error:
         raise sqlite.explain(error, file) or error from error
     try:
@@ -77,7 +77,7 @@ def _check(file: Path) -> None:
         raise StorageUnavailable(
             f"there is no database in {str(file.parent)!r} yet: start the service once, or set NEEDS_DATA_DIR"
         )
-    db = sqlite.connect(file, read_only=True)
+    db = sqlite.connect(file, mode="ro")
     try:
         schema.require_current(db, file)
     finally:

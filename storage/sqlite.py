@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import structlog
@@ -73,13 +74,12 @@ class Limits:
 NONE = Limits()
 
 
-def connect(file: Path, *, read_only: bool = False, limits: Limits = NONE) -> sqlite3.Connection:
-    """A connection in autocommit; a writing one is made durable and forgetful, and checked to be so.
+def connect(file: Path, *, mode: Literal["ro", "rw", "rwc"], limits: Limits = NONE) -> sqlite3.Connection:
+    """A connection in autocommit; a writing one is durable and forgetful, and checked to be so; "rwc" makes the file.
 
     Raises:
         sqlite3.Error: see `explain`.
     """
-    mode = "ro" if read_only else "rwc"
     db = sqlite3.connect(
         f"file:{quote(str(file))}?mode={mode}",
         uri=True,
@@ -88,7 +88,7 @@ def connect(file: Path, *, read_only: bool = False, limits: Limits = NONE) -> sq
         check_same_thread=False,
     )
     try:
-        if read_only:
+        if mode == "ro":
             db.execute("PRAGMA query_only = ON")
             db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         else:
@@ -143,7 +143,7 @@ class Reader:
         if kinds:
             raise StorageUnavailable("the database was opened to be read only; the process that serves writes it")
         if self._db is None:
-            self._db = connect(self._file, read_only=True)
+            self._db = connect(self._file, mode="ro")
         try:
             yield self
         except sqlite3.Error:
@@ -193,7 +193,7 @@ class Writer:
     @contextmanager
     def transaction(self, kinds: Sequence[Kind]) -> Iterator[Writer]:
         if self._db is None:
-            self._db = connect(self._file, limits=self._limits)
+            self._db = connect(self._file, mode="rw", limits=self._limits)
         db = self._db
         self._asked = False
         try:

@@ -123,11 +123,20 @@ def _write(db: Connection, admitted: list[_Admitted]) -> None:
             erasure.erase(db, each.turn.conversation, each.seen.position)
     db.each(
         """
-        UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?, updated = ?
+        UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?,
+               updated = CASE WHEN updated < ? THEN ? ELSE updated END
         WHERE id = ?
         """,
         [
-            (turn.state, each.asked_at, seen.next_position + len(turn.posts), turn.keep, turn.at, seen.conversation)
+            (
+                turn.state,
+                each.asked_at,
+                seen.next_position + len(turn.posts),
+                turn.keep,
+                turn.at,
+                turn.at,
+                seen.conversation,
+            )
             for each in admitted
             for turn, seen in [(each.turn, each.seen)]
         ],

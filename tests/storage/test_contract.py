@@ -358,6 +358,13 @@ async def test_silence_without_consent_ends_in_erasure(storage: Storage) -> None
     assert [(job.document_id, job.document) for job in await storage.index_jobs()][-1] == ("request:REEF-27", None)
 
 
+async def test_a_turn_without_a_time_does_not_age_its_conversation(storage: Storage) -> None:
+    """Silence is counted from the latest time known, never from the epoch."""
+    receipt = await storage.accept(arrival())
+    await storage.write(replace(turn(receipt), keep=False, at=0.0))
+    assert await storage.expire(NOON + 3600) == 0
+
+
 async def test_message_ids_are_never_used_again(storage: Storage) -> None:
     """Channels recognise a repeated send by it, so an erasure must not free it."""
     receipt = await answered(storage)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import pytest
 
 from storage.lane import Lane
 from storage.leases import Leases
-from storage.port import AlreadyHandled, Stale
+from storage.port import AlreadyHandled, Stale, StorageUnavailable
 from storage.postgres import Server
 from storage.store import Store
 from tests.storage.conftest import SERVER, fresh_database
@@ -89,6 +90,24 @@ if SERVER:
         await one.release(receipt.conversation)
         assert [each.message for each in await two.interrupted([])] == [row.message]
         await asyncio.gather(one.close(), two.close())
+
+    async def test_a_lost_connection_is_made_again(url: str) -> None:
+        """The server ends every connection: what was under way says so, the next call works."""
+        store = machine(url)
+        receipt = await store.accept(arrival())
+        await store.read(receipt.conversation)
+        with psycopg.connect(url, autocommit=True) as db:
+            db.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        with pytest.raises(StorageUnavailable, match="cannot be reached"):
+            await store.accept(arrival(n=2))
+        with pytest.raises(StorageUnavailable, match="cannot be reached"):
+            await store.read(receipt.conversation)
+        assert (await store.accept(arrival(n=2))).position == 2
+        assert (await store.read(receipt.conversation)).token == 0
+        await store.close()
 
     async def test_two_processes_in_a_crowd(url: str) -> None:
         """Both accept the same redelivered messages and both answer all of them: each is stored and answered once."""
