@@ -18,8 +18,8 @@ from dialogs.words import AVAILABLE
 from storage.port import StorageUnavailable
 
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-TAP = 64
-"""Bytes of what a button carries."""
+TAP = 512
+"""Bytes of what buttons carry: one has 64 at most, several chosen together have more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from bot.adapters.web.live import Piece
 from bot.adapters.web.settings import Sheet, WebSettings
-from bot.adapters.web.text import linked
+from bot.adapters.web.text import linked, plain
 from bot.message import Line, Option, Outbound
 from bot.wire import read_outbound
 from storage.port import TranscriptRow
@@ -123,14 +123,16 @@ def bubbles(rows: Sequence[TranscriptRow]) -> list[Bubble]:
 
 
 def label_of(rows: Sequence[TranscriptRow], tap: str) -> str:
-    """What stood on a button, "" when we never showed it."""
+    """What stood on a button, or on several chosen together; "" when we never showed it."""
+    head, _, argument = tap.rpartition("|")
+    language = argument.removeprefix("language:")
+    if language in NAMES and language != argument:
+        return NAMES[language]
     for row in reversed(rows):
         if row.direction == "out":
-            message = read_outbound(row.text)
-            options = [*message.options, *(option for found in message.found for option in found.options)]
-            if label := next((option.label for option in options if option.tap == tap), ""):
-                return label
-            if label := next((line.label for line in message.lines if line.change == tap), ""):
+            labels = _labels(read_outbound(row.text))
+            found = [labels.get(f"{head}|{code}", "") for code in argument.split(",")]
+            if label := labels.get(tap) or (", ".join(found) if all(found) else ""):
                 return label
     return ""
 
@@ -150,8 +152,8 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals.update(
-            service=settings, languages=self._languages, names=NAMES, direction=direction, linked=linked, quiet=_quiet,
-            saved=self._saved, purpose=_purpose, limit=TEXT, asset=_assets(),
+            service=settings, languages=self._languages, names=NAMES, direction=direction, linked=linked, plain=plain,
+            quiet=_quiet, saved=self._saved, purpose=_purpose, limit=TEXT, asset=_assets(),
         )  # fmt: skip
 
     def chat(
@@ -218,10 +220,17 @@ class Pages:
         return escape(before) + time + escape(after)
 
 
+def _labels(message: Outbound) -> dict[str, str]:
+    """What each button of a message says, by its tap."""
+    options = [*message.options, *(option for found in message.found for option in found.options)]
+    lines = {line.change: line.label for line in message.lines if line.change}
+    return lines | {option.tap: option.label for option in options}
+
+
 def _quiet(option: Option) -> bool:
     """Whether a button is one of those always at hand, not an answer to the question."""
     _, verb, argument = [*option.tap.split("|", 2), "", ""][:3]
-    return verb == "do" and argument not in ("send", "stronger") and not option.primary
+    return verb == "do" and argument not in ("send", "stronger", "change", "pause") and not option.primary
 
 
 def _purpose(path: str) -> str:

@@ -42,14 +42,18 @@ class WebSettings:
         return self.public_url.startswith("https://")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Protocol):
     """A sent request as a page."""
 
-    title: str
-    body: str
-    """HTML, already escaped, without script or style."""
-    language: str
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def body(self) -> str:
+        """HTML, already escaped, without script or style."""
+
+    @property
+    def language(self) -> str: ...
 
 
 class Exports(Protocol):

@@ -7,11 +7,18 @@ import re
 from markupsafe import Markup, escape
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”]+")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TRAILING = ".,;:!?…"
+
+
+def plain(text: str) -> str:
+    """Without the characters that steer terminals and have no place on a page; line ends and tabs stay."""
+    return _STEERING.sub("", text)
 
 
 def linked(text: str) -> Markup:
     """Our own text or a source, escaped, with http and https addresses as links that tell the other side nothing."""
+    text = plain(text)
     pieces: list[Markup] = []
     end = 0
     for match in _ADDRESS.finditer(text):

@@ -90,7 +90,8 @@
     log.append(message);
     if (message.matches(".out")) toEnd([...log.querySelectorAll(".in")].pop());
     const spoken = message.lang;
-    if (spoken && spoken !== page && !queued().length && !text.value && message.matches(".ask, .card")) again();
+    const other = document.querySelector(`.switch [lang="${CSS.escape(spoken)}"]`);
+    if (spoken && other && !queued().length && !text.value && message.matches(".ask, .card")) again();
   };
 
   const again = () => {
@@ -182,6 +183,24 @@
     toEnd();
     send();
   };
+  // Where several answers may be chosen a tap only marks one, and a last button sends them together.
+  const chooses = (button) => {
+    const question = button.closest('[data-hint="choices"]'), [number, verb] = button.value.split("|");
+    if (!question || verb !== "pick" || button.dataset.together) return false;
+    button.ariaPressed = String(button.ariaPressed !== "true");
+    const chosen = [...question.querySelectorAll('.options [aria-pressed="true"]')];
+    const together = question.querySelector("[data-together]") || button.cloneNode();
+    together.dataset.together = "1";
+    together.ariaPressed = null;
+    together.className = "primary";
+    together.textContent = document.querySelector(".send").textContent;
+    together.value = `${number}|pick|${chosen.map((each) => each.value.split("|")[2]).join(",")}`;
+    together.setAttribute("aria-label", `${together.textContent}: ${chosen.map((each) => each.textContent.trim()).join(", ")}`);
+    if (chosen.length) button.parentElement.insertBefore(together, button.parentElement.querySelector(".quiet"));
+    else together.remove();
+    return true;
+  };
+
   say.addEventListener("submit", (event) => {
     event.preventDefault();
     const value = text.value.trim();
@@ -198,7 +217,8 @@
     event.preventDefault();
     const button = event.submitter;
     if (!button) return;
-    enqueue("tap", button.value, button.getAttribute("aria-label") || button.textContent.trim());
+    if (chooses(button)) return;
+    enqueue("tap", button.value, (button.getAttribute("aria-label") || button.textContent).trim().replace(`${document.querySelector(".send").textContent}: `, ""));
     if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
   });
   text.addEventListener("keydown", (event) => {
