@@ -1,0 +1,86 @@
+"""What can be taken away of a request or a conversation, by code or conversation; None where nothing is (left)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from bot.export.page import Page, to_page
+from bot.export.record import moment, record, to_record, written
+from dialogs.keys import Json
+from dialogs.request import Request, UnreadableRequest, load
+from dialogs.state import load as load_state
+from dialogs.state import write_held
+from storage.port import Storage, TranscriptRow
+
+
+class Files:
+    """Reads the database each time, so that what was erased is gone at once."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def request(self, code: str) -> Request | None:
+        """The request of a code; None for a code nobody has, or one that was erased."""
+        row = await self._storage.request(code) if code else None
+        try:
+            return load(row.body) if row else None
+        except UnreadableRequest:
+            return None
+
+    async def page(self, code: str) -> Page | None:
+        request = await self.request(code)
+        return to_page(request) if request else None
+
+    async def docx(self, code: str) -> bytes | None:
+        request = await self.request(code)
+        return await asyncio.to_thread(_docx, request) if request else None
+
+    async def record(self, code: str) -> bytes | None:
+        request = await self.request(code)
+        return to_record(request).encode() if request else None
+
+    async def bio_bridge(self, code: str) -> bytes | None:
+        from bot.export.bbi import to_bio_bridge
+
+        request = await self.request(code)
+        return to_bio_bridge(request).encode() if request else None
+
+    async def everything(self, conversation: int) -> bytes | None:
+        """All that is held about the person of a conversation, as JSON; None for a conversation without messages."""
+        rows = await self._storage.transcript(conversation)
+        if not rows:
+            return None
+        stored = await self._storage.read(conversation)
+        sent = [await self.request(row.code) for row in await self._storage.requests(conversation)]
+        answers = load_state(stored.state).answers if stored.state else {}
+        messages: list[Json] = [_message(row) for row in rows]
+        requests: list[Json] = [record(request) for request in sent if request]
+        notes: list[Json] = [
+            {"kind": note.kind, "body": json.loads(note.body), "at": moment(note.at)}
+            for note in await self._storage.notes(conversation)
+        ]
+        held: dict[str, Json] = {
+            "channel": stored.channel,
+            "messages": messages,
+            "answers": {key: write_held(one) for key, one in answers.items()},
+            "requests": requests,
+            "notes_for_the_desk": notes,
+        }
+        return written(held).encode()
+
+
+def _docx(request: Request) -> bytes:
+    from bot.export.docx import to_docx  # python-docx takes 150 ms to import; only who wants a document waits for it
+
+    return to_docx(request)
+
+
+def _message(row: TranscriptRow) -> dict[str, Json]:
+    text = row.text if row.direction == "in" else str(json.loads(row.text).get("text", ""))
+    return {
+        "from": "person" if row.direction == "in" else "assistant",
+        "text": text,
+        "tap": row.tap,
+        "at": moment(row.at),
+    }

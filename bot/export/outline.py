@@ -1,0 +1,169 @@
+"""A request as headings, lines and tables in one language: what the DOCX and the page both show."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.display import display, label
+from dialogs.answers import Answer, Source
+from dialogs.form import Depth
+from dialogs.forms import FORMS
+from dialogs.request import Request, open_fields
+from dialogs.vocabularies import targets
+from dialogs.words import names, say
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("doc.problem", ("problem_statement", "evidence", "root_causes", "effects", "gap_types", "capacity_level")),
+    ("doc.help", ("assistance_types", "assistance_details")),
+    ("doc.result", ("objective", "outputs", "indicators")),
+    ("doc.link", ("national_priority", "gbf_targets", "themes")),
+    (
+        "doc.people",
+        ("beneficiaries_direct", "beneficiaries_number", "iplc_women_youth", "fpic_needed", "consultation"),
+    ),
+    ("doc.context", ("past_efforts", "same_request_elsewhere", "own_resources", "budget")),
+    (
+        "doc.time",
+        (
+            "start_date",
+            "end_date",
+            "urgency",
+            "delivery_mode",
+            "delivery_language",
+            "cooperation_mode",
+            "preferred_partners",
+        ),
+    ),
+    ("doc.after", ("after", "risks")),
+    ("doc.more", ("other",)),
+    ("doc.who", ("contact_name", "organization", "organization_type", "requester_role", "contact_channel")),
+)
+"""Headings and the fields under them, in the order of a letter; a test holds them to the form."""
+
+SUMMARY = (
+    "country",
+    "other_countries",
+    "scope",
+    "places",
+    "organization",
+    "assistance_types",
+    "start_date",
+    "end_date",
+)
+"""Fields of the table at the top."""
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+"""Characters that XML cannot carry, and those that make a signed line read in another order than it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer."""
+
+    label: str
+    texts: tuple[str, ...]
+    """Paragraphs, never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Everything on the sheet but its signature lines, in the language of the request; all text is safe for XML."""
+
+    title: str
+    code: str
+    language: str
+    status: str
+    """ "Sent to the help desk: 21 November 2026", or that it is a draft."""
+    summary: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    gaps: tuple[tuple[str, str], ...]
+    """(label, why it is open), what was asked and not answered first, then what was not asked."""
+    notes: tuple[tuple[str, str], ...]
+    """(label, what the person said), kept word for word."""
+    sources: tuple[tuple[str, str, str], ...]
+    """(label, how we know, the person's words or ""), for every answer."""
+
+    def say(self, id: str, **values: object) -> str:
+        return say(id, self.language, **values)
+
+
+def outline(request: Request) -> Outline:
+    """The sheet of a request, sent or draft; empty sections are left out."""
+    language = request.language
+    shown = {key: _line(request, key) for key in request.answers}
+    if "problem_statement" not in shown and "first_words" in shown:
+        shown["problem_statement"] = shown["first_words"]
+    sections = (Section(say(id, language), tuple(shown[k] for k in keys if k in shown)) for id, keys in SECTIONS)
+    return Outline(
+        title=clean(request.text("title")) or say("doc.untitled", language),
+        code=clean(request.code),
+        language=language,
+        status=_status(request),
+        summary=tuple(shown[key] for key in SUMMARY if key in shown),
+        sections=tuple(section for section in sections if section.lines),
+        gaps=_gaps(request),
+        notes=tuple((clean(label(key, language)), clean(note.text)) for key, note in request.notes.items()),
+        sources=tuple(_source(key, answer, language) for key, answer in request.answers.items()),
+    )
+
+
+def clean(text: str) -> str:
+    """The text without characters that XML cannot carry or that turn the reading order; letters all stay."""
+    return _FORBIDDEN.sub("", text)
+
+
+def right_to_left(text: str) -> bool:
+    """Whether a line reads from right to left, by its first letter that has a direction."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return False
+            case "R" | "AL":
+                return True
+            case _:
+                continue
+    return False
+
+
+def _line(request: Request, key: str) -> Line:
+    language = request.language
+    value = request.answers[key].value
+    if key == "gbf_targets":
+        texts = [say("doc.target", language, number=n, title=targets.title(n, language)) for n in request.codes(key)]
+    elif isinstance(value, tuple):
+        texts = [display(key, (code,), language) for code in value]
+    else:
+        texts = display(key, value, language).splitlines()
+    return Line(clean(label(key, language)), tuple(clean(text) for text in texts if text.strip()) or ("",))
+
+
+def _status(request: Request) -> str:
+    if not request.sent:
+        return say("doc.draft", request.language)
+    day = dt.datetime.fromtimestamp(request.sent, dt.UTC).date().isoformat()
+    return f"{say('doc.sent', request.language)} – {names.date(day, request.language)}"
+
+
+def _gaps(request: Request) -> tuple[tuple[str, str], ...]:
+    language = request.language
+    asked = [(key, f"doc.gap.{gap.why}") for key, gap in request.gaps.items()]
+    form = FORMS.get(request.form)
+    never = open_fields(request, form, Depth.STANDARD) if form else ()
+    unasked = [(key, "doc.gap.open") for key in never if key not in ("consent", "visibility", "first_words", "title")]
+    return tuple((clean(label(key, language)), say(why, language)) for key, why in asked + unasked)
+
+
+def _source(key: str, answer: Answer, language: str) -> tuple[str, str, str]:
+    words = clean(answer.words) if answer.source is not Source.TYPED else ""
+    return clean(label(key, language)), say(f"source.{answer.source.value}", language), words

@@ -1,0 +1,78 @@
+"""A request as a light page: an HTML fragment that a channel frames with its own styles; it prints well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from bot.export.outline import Outline, outline
+from dialogs.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    title: str
+    """Plain text, not escaped."""
+    body: str
+    """HTML, escaped, with no script, style, link or image."""
+    language: str
+
+
+def to_page(request: Request) -> Page:
+    """Headings, lists and tables only; what the person wrote has `dir="auto"`, so that any script reads its own way."""
+    sheet = outline(request)
+    body = "\n".join(part for part in _parts(sheet) if part)
+    return Page(sheet.title, f"<article>\n{body}\n</article>", sheet.language)
+
+
+def _parts(sheet: Outline) -> Iterable[str]:
+    yield f"<p>{_said(sheet, 'doc.heading')} · {_said(sheet, 'doc.subheading')}</p>"
+    yield f'<h1 dir="auto">{escape(sheet.title)}</h1>'
+    yield f"<p><strong>{_said(sheet, 'doc.not_official')}</strong></p>"
+    facts = [(sheet.say("doc.case"), sheet.code), *((line.label, ", ".join(line.texts)) for line in sheet.summary)]
+    yield f"<h2>{_said(sheet, 'doc.summary')}</h2>"
+    yield _table([*facts, ("", sheet.status)])
+    for section in sheet.sections:
+        yield f"<h2>{escape(section.heading)}</h2>"
+        yield _list((line.label, line.texts) for line in section.lines)
+    if sheet.gaps:
+        yield f"<h2>{_said(sheet, 'doc.gaps')}</h2>"
+        yield f"<p>{_said(sheet, 'doc.gaps_intro')}</p>"
+        yield "<ul>" + "".join(f"<li>{escape(label)} – {escape(why)}</li>" for label, why in sheet.gaps) + "</ul>"
+    if sheet.notes:
+        yield f"<h2>{escape(sheet.say('doc.gap.note').capitalize())}</h2>"
+        yield _list((label, (sheet.say("doc.words", words=text),)) for label, text in sheet.notes)
+    yield f"<h2>{_said(sheet, 'doc.signature')}</h2>"
+    lines = ("doc.signature_name", "doc.signature_place", "doc.signature_sign")
+    yield _table([(sheet.say(id), "\u00a0") for id in lines])
+    yield f"<h2>{_said(sheet, 'doc.provenance')}</h2>"
+    yield f"<p>{_said(sheet, 'doc.confirmed')}</p>"
+    yield _table([(label, _proof(sheet, how, words)) for label, how, words in sheet.sources])
+    yield f"<p>{_said(sheet, 'doc.no_money')}</p>"
+
+
+def _said(sheet: Outline, id: str) -> str:
+    return escape(sheet.say(id))
+
+
+def _proof(sheet: Outline, how: str, words: str) -> str:
+    return f"{how} {sheet.say('doc.words', words=words)}" if words else how
+
+
+def _list(lines: Iterable[tuple[str, Iterable[str]]]) -> str:
+    items = (
+        f"<dt>{escape(label)}</dt>" + "".join(f'<dd dir="auto">{escape(text)}</dd>' for text in texts)
+        for label, texts in lines
+    )
+    return "<dl>\n" + "\n".join(items) + "\n</dl>"
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    cells = (
+        f'<tr><th scope="row">{escape(name)}</th><td dir="auto">{escape(value)}</td></tr>'
+        if name
+        else f'<tr><td colspan="2" dir="auto">{escape(value)}</td></tr>'
+        for name, value in rows
+    )
+    return "<table>\n" + "\n".join(cells) + "\n</table>"
