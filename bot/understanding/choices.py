@@ -1,0 +1,94 @@
+"""Which options a person chose: by number, by code, by label, by a nearly right label, or by words that speak of one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.understanding import concepts
+from bot.understanding.lexicon import LANGUAGES, Lexicon, read
+from bot.understanding.script import Message, fold
+from dialogs.vocabularies import subjects, targets
+from dialogs.vocabularies.choices import STANDARD_VALUES
+
+_CLOSE = 86
+"""Similarity of a misspelled label, of 100."""
+_SPOKEN_OF = {"gbf_targets": "gbf_targets", "themes": "themes", "assistance_types": "assistance_types", "gap_types": "gap_types"}
+_LEAD = re.compile(
+    r"^(?:the|la|le|les|el|los|las|o|os|as|number|numero|no|n|option|opcion|opcao|رقم|الرقم|вариант|номер|пункт|第|选项?|target|targets|cible|cibles|meta|metas|цель|цели|目标"
+    r"|i think|maybe|ok then|ok|then|please|alors|entonces|entao|ну|тогда)[\s.]*"
+)
+_TAIL = re.compile(r"[\s,.]*(?:i think|please|pls|je crois|je pense|creo|acho|думаю|наверное|项|个|号|吧|svp|stp|por favor|spasibo|maybe|only|first)[\s.!]*$")
+
+
+def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Options named by their place or, where the codes are numbers, by themselves; empty unless the message is only that."""
+    if not any(letter.isdigit() for letter in message.folded) or len(message.folded) > 60:
+        return ()
+    rest = _TAIL.sub("", _LEAD.sub("", _LEAD.sub("", message.folded.strip())))
+    rest = re.sub(r"\b(?:la|le|les|el|los|the|o|a|as)\b(?= ?\d)", " ", rest)
+    if not re.fullmatch(r"[\s,.;/&+()#-]*\d{1,2}(?:[\s,.;/&+()#-]*(?:and|et|y|e|и|و|和|ou|or|или|او|或)?[\s,.;/&+()#-]*\d{1,2})*[\s,.;!()-]*", rest):
+        return ()
+    places = [int(digits) for digits in re.findall(r"\d+", rest)]
+    if all(option.isdigit() for option in options):
+        return tuple(dict.fromkeys(str(place) for place in places if str(place) in options))
+    return tuple(dict.fromkeys(options[place - 1] for place in places if 1 <= place <= len(options)))
+
+
+@cache
+def labels(vocabulary: str) -> Lexicon:
+    """Everything a list's options are called, whole phrases."""
+    return Lexicon((code, phrase) for code, phrase in _phrases(vocabulary))
+
+
+@cache
+def _phrases(vocabulary: str) -> tuple[tuple[str, str], ...]:
+    entries: list[tuple[str, str]] = []
+    for code, value in STANDARD_VALUES.get(vocabulary, {}).items():
+        entries += [(code, value), (code, code.replace("_", " "))]
+        entries += [(code, phrase) for phrase in read("options").get(f"{vocabulary}.{code}", ())]
+    noun = {"organization_types": "organizations", "requester_roles": "roles", "gap_types": "gaps"}.get(vocabulary)
+    if noun:
+        entries += [(code, phrase) for code, phrases in read(noun).items() for phrase in phrases]
+    if vocabulary == "themes":
+        entries += [(code, subjects.label(code, language)) for code in subjects.SUBJECTS for language in LANGUAGES]
+    if vocabulary == "gbf_targets":
+        entries += [(code, targets.title(code, language)) for code in targets.TARGETS for language in LANGUAGES]
+    return tuple(entries)
+
+
+@cache
+def _spellings(vocabulary: str) -> dict[str, str]:
+    return {" ".join(word.text for word in Message(phrase.replace("*", "")).words): code for code, phrase in reversed(_phrases(vocabulary))}
+
+
+def by_words(message: Message, vocabulary: str, options: tuple[str, ...], *, several: bool) -> tuple[str, ...]:
+    """Options the words name, in the order of naming; empty when none, or when one is asked and the words name more."""
+    exact = _spellings(vocabulary).get(message.plain)
+    if exact in options:
+        return (exact,) if exact else ()
+    if fold(message.text.strip()) in options:
+        return (fold(message.text.strip()),)
+    found = tuple(dict.fromkeys(match.code for match in labels(vocabulary).find(message) if match.code in options))
+    if vocabulary in _SPOKEN_OF:
+        found = tuple(dict.fromkeys([*found, *(code for code in concepts.named(message, _SPOKEN_OF[vocabulary]) if code in options)]))
+    if found:
+        return found if several else found[:1]
+    return _misspelled(message, vocabulary, options)
+
+
+def _misspelled(message: Message, vocabulary: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    if not 4 <= len(message.plain) <= 60:
+        return ()
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(message.plain, _spellings(vocabulary).keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    code = _spellings(vocabulary)[best[0]] if best else ""
+    return (code,) if code in options else ()
+
+
+
+def by_label(message: Message, vocabulary: str, options: tuple[str, ...]) -> str | None:
+    """The option whose label the whole message is."""
+    code = _spellings(vocabulary).get(message.plain) if len(message.plain) <= 80 else None
+    return code if code in options else None

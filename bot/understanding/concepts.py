@@ -1,0 +1,102 @@
+"""What a message is about, proposed with the words that say so: targets, thematic areas, types of assistance, gaps, reach.
+
+Nothing is proposed without a word for it, and at most three of each. A species that is invasive in one sea and native in
+another counts only where the country settles it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.understanding.finding import Finding
+from bot.understanding.lexicon import Lexicon, Match, lexicon, read
+from bot.understanding.script import Message
+from dialogs.vocabularies.parties import PARTIES
+
+MOST = 3
+_NOUNS = {
+    "gbf_targets": "targets", "themes": "themes", "assistance_types": "assistance", "gap_types": "gaps"}  # fmt: skip
+_BROAD = frozenset(("10", "11", "12", "14", "20", "21", "8", "1"))
+"""Targets whose words also occur beside another target's: they yield when a narrower one is named more often."""
+
+
+@cache
+def _cues(noun: str, code: str = "") -> Lexicon:
+    """One lexicon per code, so that a word may speak of two."""
+    return Lexicon((code, phrase) for phrase in read(noun).get(code, ()))
+
+
+@cache
+def _species() -> tuple[tuple[frozenset[str], Lexicon], ...]:
+    return tuple(
+        (frozenset(part.strip() for part in regions.split(";")), Lexicon(("6", phrase) for phrase in phrases))
+        for regions, phrases in read("species").items()
+    )
+
+
+def proposals(message: Message, countries: tuple[str, ...]) -> tuple[Finding, ...]:
+    """What the words speak of, one finding per field."""
+    found = []
+    for field, noun in _NOUNS.items():
+        finding = _codes(message, field, noun, countries)
+        if finding:
+            found.append(finding)
+    reach = scope(message)
+    return (*found, reach) if reach else tuple(found)
+
+
+def scope(message: Message) -> Finding | None:
+    """The reach, when the words name exactly one."""
+    matches = lexicon("scope").find(message)
+    if len({match.code for match in matches}) != 1:
+        return None
+    return Finding("scope", matches[0].code, matches[0].start, matches[0].end, inferred=True)
+
+
+def named(message: Message, field: str) -> tuple[str, ...]:
+    """The codes of a list whose words a message uses, most often first; an answer to the question, not a proposal."""
+    ranked = _ranked(message, _NOUNS[field])
+    return tuple(code for code, _ in ranked)
+
+
+def _ranked(message: Message, noun: str) -> list[tuple[str, tuple[Match, ...]]]:
+    hits = {code: _cues(noun, code).find(message) for code in read(noun)}
+    kept = [(code, matches) for code, matches in hits.items() if matches]
+    return sorted(kept, key=lambda item: (-len({match.start for match in item[1]}), item[1][0].start))
+
+
+def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) -> Finding | None:
+    ranked = _ranked(message, noun)
+    if field == "gbf_targets":
+        ranked = _with_species(message, ranked, countries)
+    if field in ("gbf_targets",):
+        ranked = _narrow(ranked)
+    if not ranked:
+        return None
+    chosen = ranked[: 2 if field == "gbf_targets" else MOST]
+    first = min(matches[0].start for _, matches in chosen)
+    last = max(matches[0].end for _, matches in chosen)
+    if last - first > 160:
+        first, last = chosen[0][1][0].start, chosen[0][1][0].end
+    return Finding(field, tuple(code for code, _ in chosen), first, last, inferred=True)
+
+
+def _with_species(
+    message: Message, ranked: list[tuple[str, tuple[Match, ...]]], countries: tuple[str, ...]
+) -> list[tuple[str, tuple[Match, ...]]]:
+    regions = {PARTIES[country].subregion for country in countries if country in PARTIES}
+    for invaded, names in _species():
+        matches = names.find(message)
+        if matches and regions & invaded and all(code != "6" for code, _ in ranked):
+            ranked = [("6", matches), *ranked]
+    return ranked
+
+
+def _narrow(ranked: list[tuple[str, tuple[Match, ...]]]) -> list[tuple[str, tuple[Match, ...]]]:
+    """Narrow targets first; a broad one stays when it is alone or named at least as often."""
+    narrow = [item for item in ranked if item[0] not in _BROAD]
+    broad = [item for item in ranked if item[0] in _BROAD]
+    if not narrow:
+        return broad
+    strongest = len(narrow[0][1])
+    return [*narrow, *(item for item in broad if len(item[1]) >= strongest)]

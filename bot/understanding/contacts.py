@@ -1,0 +1,60 @@
+"""E-mail addresses and telephone numbers."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.finding import Finding
+from bot.understanding.script import Message
+
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}")
+_SPOKEN = re.compile(r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})", re.I)
+_PHONE = re.compile(r"(?:\+|00)?\(?\d[\d ().-]{5,20}\d")
+
+
+def email(message: Message) -> Finding | None:
+    """The first e-mail address, as written, in lower case only where the domain is."""
+    found = _EMAIL.search(message.text) if "@" in message.text else None
+    if found is None:
+        return None
+    address = found.group().strip(".'")
+    at = message.folded.find("@")
+    start = message.folded.rfind(" ", 0, at) + 1
+    return Finding("contact_channel", address, start, min(len(message.folded), start + len(address)))
+
+
+def phone(message: Message, countries: tuple[str, ...] = (), *, asked: bool = False) -> Finding | None:
+    """The first telephone number in E.164: with its prefix anywhere, without it only when asked and the country is known."""
+    if sum(letter.isdigit() for letter in message.folded) < 7:
+        return None
+    for found in _PHONE.finditer(message.folded):
+        written = found.group()
+        if not (written.startswith(("+", "00")) or (asked and countries)):
+            continue
+        number = _e164(written, countries)
+        if number:
+            return Finding("contact_channel", number, *found.span())
+    return None
+
+
+def spoken(message: Message) -> str:
+    """An address spelled for a human eye, "name at place.org"; empty when there is none."""
+    found = _SPOKEN.search(message.text)
+    if not found:
+        return ""
+    domain = re.sub(r"\s*(?:\(dot\)|\[dot\]|\.)\s*", ".", found.group(2), flags=re.I)
+    return f"{found.group(1)}@{domain}"
+
+
+def _e164(written: str, countries: tuple[str, ...]) -> str:
+    import phonenumbers  # 20 ms to load, and few messages have a telephone number
+
+    digits = "+" + written[2:] if written.startswith("00") else written
+    for region in (*countries, None):
+        try:
+            number = phonenumbers.parse(digits, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""

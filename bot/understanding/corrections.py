@@ -1,0 +1,99 @@
+"""A value told before that is now said to be wrong ("no, I meant Kenya", "sorry not 12, its 15 officers")."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.understanding import contacts, counts, countries, facts, languages, money, replies
+from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
+from bot.understanding.numbers import numbers
+from bot.understanding.port import Situation
+from bot.understanding.script import Message
+from dialogs.answers import Answer, Money, Source, Value
+from dialogs.kinds import Consent, Text
+
+_LONGEST = 22
+"""Words; a correction is short."""
+_OPENING = 4
+"""Words within which a message must say that it corrects."""
+
+
+@cache
+def _strong() -> Lexicon:
+    return Lexicon(("strong", p) for language in LANGUAGES for p in read("corrections", language).get("strong", ()))
+
+
+@cache
+def _mark() -> Lexicon:
+    return Lexicon(("mark", p) for language in LANGUAGES for p in read("corrections", language).get("mark", ()))
+
+
+@cache
+def _fields() -> Lexicon:
+    return Lexicon((code, phrase) for code, phrases in read("fields").items() for phrase in phrases)
+
+
+def named_field(message: Message) -> str | None:
+    """The field a short message names in everyday words."""
+    found = _fields().find(message)
+    return found[-1].code if found else None
+
+
+def read_correction(message: Message, situation: Situation) -> dict[str, Answer] | None:
+    """The corrected values by field, confirmed because the person said so; None when the message corrects nothing."""
+    if not message.words or len(message.words) - _han(message) * 0.6 > _LONGEST:
+        return None
+    strong = _strong().find(message)
+    opens = [m for m in (*strong, *_mark().find(message)) if m.first < _OPENING]
+    if not strong or not opens:
+        return None
+    found = _values(message, situation)
+    if not found:
+        return None
+    return {field: Answer(value, Source.TYPED, message.text.strip()) for field, value in found.items()}
+
+
+def _han(message: Message) -> int:
+    return sum(1 for word in message.words if "\u3400" <= word.text[0] <= "\u9fff")
+
+
+def _values(message: Message, situation: Situation) -> dict[str, Value]:
+    held = facts.held_countries(situation)
+    contact = contacts.email(message) or contacts.phone(message, held)
+    if contact:
+        return {"contact_channel": contact.value}
+    places = countries.places(message)
+    if places.own:
+        return {"country": places.own}
+    field = named_field(message)
+    sums = [s for s in money.sums(message, held) if not _denied(message, s.start)]
+    if sums:
+        return {"budget": sums[0].money}
+    dated = facts.answers(message, [f for f in facts.stated(message, situation) if f.field in ("start_date", "end_date")], situation)
+    if dated:
+        return {key: answer.value for key, answer in dated.items()}
+    kept = [n for n in numbers(message) if not _denied(message, n.start)]
+    budget = situation.answers.get("budget")
+    if kept and field == "budget" and isinstance(budget, Answer) and isinstance(budget.value, Money):
+        return {"budget": Money(round(kept[0].amount), budget.value.currency)}
+    if kept and _counts_people(message, situation, field):
+        return {"beneficiaries_number": int(kept[0].amount)}
+    spoken = languages.named(message)
+    if spoken and "delivery_language" in situation.answers:
+        return {"delivery_language": spoken[:1]}
+    wanted = situation.form.field(field) if field else None
+    if wanted is not None and not isinstance(wanted.kind, Text | Consent):
+        value = replies.value(message, wanted, situation)
+        return {wanted.key: value} if value is not None else {}
+    return {}
+
+
+def _counts_people(message: Message, situation: Situation, field: str | None) -> bool:
+    return field == "beneficiaries_number" or "beneficiaries_number" in situation.answers or bool(lexicon("people").find(message)) or (
+        counts.first(message) is not None
+    )
+
+
+def _denied(message: Message, start: int) -> bool:
+    """Whether "not" stands right before a number."""
+    return any(0 <= start - match.end <= 2 for match in lexicon("negation").find(message))

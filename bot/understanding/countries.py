@@ -1,0 +1,168 @@
+"""Parties named in a message: by name, nationality, capital or abbreviation, with what the words deny or only mention."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.understanding.finding import Finding
+from bot.understanding.lexicon import Lexicon, Match, lexicon, read
+from bot.understanding.script import Message, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place named in a message."""
+
+    codes: tuple[str, ...]
+    """One Party, or several that share the name."""
+    start: int
+    end: int
+    denied: bool
+    """"Not Fiji"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a message says of countries."""
+
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    """The Parties an ambiguous name can mean, when nothing else decides; offered as options by the caller."""
+    named: tuple[Named, ...]
+
+
+@cache
+def facts() -> Mapping[str, Mapping[str, object]]:
+    """What names.json says of each Party: names by language, currency."""
+    text = files("bot.understanding").joinpath("data", "names.json").read_text(encoding="utf-8")
+    countries: dict[str, Mapping[str, object]] = json.loads(text)["countries"]
+    return countries
+
+
+def currency_of(country: str) -> str:
+    """ISO 4217 code of a Party's currency; empty when unknown."""
+    return str(facts().get(country, {}).get("currency", ""))
+
+
+@cache
+def _lexicon() -> Lexicon:
+    entries = [(code, phrase) for code, phrases in read("places").items() for phrase in phrases]
+    shared = {fold(phrase) for code, phrases in read("places").items() if "/" in code for phrase in phrases}
+    for code, party in facts().items():
+        names = party["names"]
+        if isinstance(names, dict):
+            entries += [(code, str(name)) for group in names.values() for name in group if fold(str(name)) not in shared]
+    return Lexicon(entries)
+
+
+@cache
+def _negation() -> Lexicon:
+    return lexicon("negation")
+
+
+def places(message: Message, *, several: bool = False) -> Places:
+    """The countries a message names, the person's own first.
+
+    With `several` every country named is the person's own; else the first is, and the rest are others.
+    """
+    named = tuple(_read(message, match) for match in _lexicon().find(message))
+    clear = tuple(dict.fromkeys(place.codes[0] for place in named if len(place.codes) == 1 and not place.denied))
+    denied = {place.codes[0] for place in named if place.denied and len(place.codes) == 1}
+    loose = tuple(place for place in named if len(place.codes) > 1 and not place.denied)
+    kept = [code for code in clear if code not in denied]
+    for place in loose:
+        left = [code for code in place.codes if code not in denied]
+        if len(left) == 1 and not any(code in kept for code in place.codes):
+            kept.append(left[0])
+    unsettled = () if kept or not loose else loose[0].codes
+    if several:
+        return Places(tuple(kept), (), unsettled, named)
+    own = _home(message, named, kept)
+    return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, named)
+
+
+def _read(message: Message, match: Match) -> Named:
+    before = message.words[max(0, match.first - 3) : match.first]
+    denied = False
+    for at in range(len(before)):
+        found = _negation().starting(message, match.first - len(before) + at)
+        if found and found.last >= match.first - 1 and found.last <= match.first:
+            between = message.between(found.end, match.start)
+            denied = denied or not any(mark in between for mark in ",.;:!?")
+    return Named(tuple(match.code.split("/")), match.start, match.end, denied)
+
+
+@cache
+def _origins() -> Lexicon:
+    return lexicon("origins")
+
+
+def _home(message: Message, named: tuple[Named, ...], kept: list[str]) -> tuple[str, ...]:
+    """The first country that is not only named as a partner, a neighbour or somebody's nationality."""
+    origin_spans = _origins().find(message)
+    candidates = [place for place in named if len(place.codes) == 1 and place.codes[0] in kept]
+    if not candidates:
+        return tuple(kept[:1])
+    def rank(place: Named) -> tuple[int, int]:
+        score = 0
+        for cue in origin_spans:
+            near = 0 <= place.start - cue.end <= 24 and not any(mark in message.between(cue.end, place.start) for mark in ".;!?")
+            if near and cue.code == "project":
+                score -= 3
+            elif near and cue.code == "partner":
+                score += 2
+            elif cue.code == "nationality" and 0 <= place.start - cue.end <= 3:
+                score += 1 if len(candidates) > 1 else 0
+        return (score, place.start)
+    best = min(candidates, key=rank)
+    return (best.codes[0],)
+
+
+def findings(message: Message, *, held: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+    """`country` and `other_countries` as the message states them."""
+    found = places(message)
+    spans = {place.codes[0]: (place.start, place.end) for place in reversed(found.named)}
+    spans |= {code: (p.start, p.end) for p in found.named if len(p.codes) > 1 for code in p.codes if code not in spans}
+    result = []
+    if found.own:
+        if held and found.own[0] not in held and _is_partner(message, found, found.own[0]):
+            return (Finding("other_countries", found.own, *spans[found.own[0]]),)
+        result.append(Finding("country", found.own, *spans[found.own[0]]))
+    if found.others:
+        start = min(spans[code][0] for code in found.others)
+        end = max(spans[code][1] for code in found.others)
+        result.append(Finding("other_countries", found.others, start, end))
+    return tuple(result)
+
+
+def _is_partner(message: Message, found: Places, code: str) -> bool:
+    place = next((p for p in found.named if code in p.codes), None)
+    return place is not None and any(
+        cue.code == "partner" and 0 <= place.start - cue.end <= 24 for cue in _origins().find(message)
+    )
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    return {
+        Message(str(name)).plain: code
+        for code, party in facts().items()
+        if isinstance(party["names"], dict)
+        for group in party["names"].values()
+        for name in group
+    }
+
+
+def misspelled(message: Message) -> str | None:
+    """The Party whose name a short message nearly is."""
+    if not 4 <= len(message.plain) <= 40:
+        return None
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(message.plain, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=84)
+    return _spellings()[best[0]] if best else None

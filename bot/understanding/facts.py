@@ -1,0 +1,75 @@
+"""Every fact a message states or suggests, as answers that still wait to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.understanding import concepts, contacts, counts, countries, dates, languages, money, organizations, titles
+from bot.understanding.finding import Finding
+from bot.understanding.port import Situation
+from bot.understanding.script import Message
+from dialogs.answers import Answer, Source
+
+_DEPTH = 4_000
+"""Characters of a message that are searched for facts; what people introduce themselves with stands at the beginning."""
+
+
+def held_countries(situation: Situation) -> tuple[str, ...]:
+    """The countries told so far."""
+    held = situation.answers.get("country")
+    return tuple(held.value) if isinstance(held, Answer) and isinstance(held.value, tuple) else ()
+
+
+def head(message: Message) -> Message:
+    """The part of a long message that is read for facts."""
+    return message if len(message.text) <= _DEPTH else Message(message.text[:_DEPTH])
+
+
+def stated(message: Message, situation: Situation) -> list[Finding]:
+    """What the words state: countries, dates, money, people, contacts, languages, who writes."""
+    held = held_countries(situation)
+    found = list(countries.findings(message, held=held))
+    own = next((f.value for f in found if f.field == "country" and isinstance(f.value, tuple)), held)
+    found += dates.findings(message, situation.today)
+    found += [Finding("budget", s.money, s.start, s.end) for s in money.sums(message, own)[:1]]
+    people = counts.first(message)
+    if people and not any(f.field == "budget" and f.start < people.end and people.start < f.end for f in found):
+        found.append(people)
+    contact = contacts.email(message) or contacts.phone(message, own)
+    spoken = languages.delivery(message)
+    found += [f for f in (contact, spoken) if f]
+    return found
+
+
+def suggested(message: Message, situation: Situation, known: list[Finding]) -> list[Finding]:
+    """What the words suggest: targets, themes, assistance, gaps, reach, a title."""
+    own = next((f.value for f in known if f.field == "country" and isinstance(f.value, tuple)), held_countries(situation))
+    found = list(concepts.proposals(message, own))
+    about = tuple((f.start, f.end) for f in found if f.field in ("gbf_targets", "assistance_types", "themes"))
+    several = next((f for f in known if f.field == "other_countries"), None)
+    if several and not any(f.field == "scope" for f in found) and _together(message):
+        found.append(Finding("scope", "regional", several.start, several.end, inferred=True))
+    title = titles.propose(message, about) if about else None
+    return found + ([title] if title else [])
+
+
+def who(message: Message) -> list[Finding]:
+    """Organisation, its type, role and name."""
+    spans = tuple((place.start, place.end) for place in countries.places(message).named)
+    return list(organizations.findings(message, spans))
+
+
+def _together(message: Message) -> bool:
+    """Two countries named side by side, as those who ask together."""
+    named = countries.places(message).named
+    return len(named) >= 2 and named[1].start - named[0].end <= 6 and named[0].start < 40
+
+
+def answers(message: Message, findings: Iterable[Finding], situation: Situation, *, confirmed: bool = False) -> dict[str, Answer]:
+    """Answers of the form's fields, each with the words behind it; the first finding of a field wins."""
+    found: dict[str, Answer] = {}
+    for finding in findings:
+        if finding.field not in found and situation.form.field(finding.field) is not None:
+            source = Source.INFERRED if finding.inferred else Source.READ
+            found[finding.field] = Answer(finding.value, source, message.quote(finding.start, finding.end), confirmed)
+    return found

@@ -1,0 +1,120 @@
+"""Languages named in a message, and the language a message is written in."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.understanding.finding import Finding
+from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
+from bot.understanding.script import Message
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_SURE = 0.9
+_LETTERS = 12
+"""Latin letters below which a message says too little of its language, unless every word is one language's own."""
+
+
+@cache
+def _names() -> Lexicon:
+    text = files("bot.understanding").joinpath("data", "names.json").read_text(encoding="utf-8")
+    names: dict[str, list[str]] = json.loads(text)["languages"]
+    entries = [(code, phrase) for code, phrases in read("languages").items() for phrase in phrases]
+    return Lexicon(entries + [(code, name) for code, group in names.items() for name in group if len(name) > 2])
+
+
+@cache
+def _cues() -> Lexicon:
+    return lexicon("language_cues")
+
+
+def named(message: Message) -> tuple[str, ...]:
+    """Languages a message names, in order, without doubles."""
+    return tuple(dict.fromkeys(match.code for match in _names().find(message)))
+
+
+def wanted(message: Message) -> str | None:
+    """The language a person asks us to speak; one of ours."""
+    words = message.words
+    if not words or len(words) > 12 and not any("\u4e00" <= c <= "\u9fff" for c in message.folded) or len(words) > 24:
+        return None
+    codes = [code for code in named(message) if code in LANGUAGES]
+    if len(codes) != 1:
+        return None
+    names = _names().find(message)
+    covered = sum(match.last - match.first for match in names)
+    if any(match.code == "ask" for match in _cues().find(message)):
+        return codes[0]
+    return codes[0] if covered == len(words) else None
+
+
+def delivery(message: Message) -> Finding | None:
+    """Languages the help should be given in: named right after "in", or after a word for help."""
+    found = []
+    for match in _names().find(message):
+        head = message.folded[max(0, match.start - 12) : match.start]
+        own = message.folded[match.start : match.end]
+        if re.search(r"(?:\b(?:in|en|em|и|et|y|e|and)|用|以|说|на|по-|с переводом на) ?$", head) or own.startswith(("بال", "ب", "по-", "по")):
+            found.append(match)
+    if not found or not any(_leads(message, match.start) for match in found):
+        return None
+    codes = tuple(dict.fromkeys(match.code for match in found))
+    return Finding("delivery_language", codes, found[0].start, found[-1].end)
+
+
+def _leads(message: Message, start: int) -> bool:
+    head = message.folded[max(0, start - 12) : start]
+    return bool(re.search(r"(?:\b(?:in|en|em)|用|以|на|по-?) ?$", head)) or message.folded[start : start + 3] in ("بال",) or message.folded[
+        start
+    ] == "ب"
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 80 ms to load: only when small words do not decide
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier
+
+
+def of(message: Message) -> str | None:
+    """The language a message is written in, when we are sure."""
+    letters = [letter for letter in message.folded[:600] if letter.isalpha()]
+    if len(letters) < 2:
+        return None
+    counts = {
+        "zh": sum("\u3400" <= letter <= "\u9fff" for letter in letters),
+        "ar": sum("\u0600" <= letter <= "\u06ff" for letter in letters),
+        "ru": sum("\u0400" <= letter <= "\u04ff" for letter in letters),
+    }
+    script, most = max(counts.items(), key=lambda item: item[1])
+    if most * 2 > len(letters) or (script == "zh" and most * 4 > len(letters)):
+        return script
+    if any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in letters):
+        return None
+    return _latin(message, len(letters))
+
+
+@cache
+def _small_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words) for code, words in read("small_words").items()}
+
+
+def _latin(message: Message, letters: int) -> str | None:
+    words = [word.text for word in message.words[:80] if word.text.isalpha()]
+    own = {code: sum(word in group for word in words) for code, group in _small_words().items()}
+    ranked = sorted(own.items(), key=lambda item: -item[1])
+    if ranked[0][1] >= 2 and ranked[0][1] >= 2 * ranked[1][1]:
+        return ranked[0][0]
+    if ranked[0][1] == 1 and ranked[1][1] == 0 and len(words) <= 4:
+        return ranked[0][0]
+    if letters < _LETTERS:
+        return None
+    code, sure = _identifier().classify(message.text[:600])
+    return str(code) if float(sure) >= _SURE and code in ("en", "fr", "es", "pt") else None

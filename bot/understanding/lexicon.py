@@ -1,0 +1,152 @@
+"""Phrases that mean something, in files a native speaker can edit, found in a message in one pass.
+
+A file holds lines `code = phrase; phrase`; a code may have several lines; `#` starts a comment. A star ends a word of
+which only the beginning counts ("fish*"). Case, accents and punctuation do not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.understanding.script import HAN, Message, Word
+
+LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
+_PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a message."""
+
+    code: str
+    start: int
+    end: int
+    """Half-open, in the folded text."""
+    first: int
+    last: int
+    """Half-open, in the message's words."""
+
+
+@cache
+def read(noun: str, language: str = "") -> Mapping[str, tuple[str, ...]]:
+    """Phrases by code from `data/<language>/<noun>.txt`, in the file's order; empty when there is no such file."""
+    place = files("bot.understanding").joinpath("data")
+    path = place.joinpath(language, f"{noun}.txt") if language else place.joinpath(f"{noun}.txt")
+    if not path.is_file():
+        return {}
+    found: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        code, sign, phrases = line.partition("#")[0].partition("=")
+        if sign:
+            found.setdefault(code.strip(), []).extend(part.strip() for part in phrases.split(";") if part.strip())
+    return {code: tuple(phrases) for code, phrases in found.items()}
+
+
+@cache
+def lexicon(noun: str, languages: tuple[str, ...] = LANGUAGES) -> Lexicon:
+    """One noun's phrases in several languages, and the phrases every language shares."""
+    entries = [(code, phrase) for code, phrases in read(noun).items() for phrase in phrases]
+    for language in languages:
+        entries += [(code, phrase) for code, phrases in read(noun, language).items() for phrase in phrases]
+    return Lexicon(entries)
+
+
+class Lexicon:
+    """Finds phrases in a message: the longest at each place, from left to right, none overlapping."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._begins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for code, phrase in entries:
+            parts = _parts(phrase)
+            if not parts:
+                continue
+            index = self._begins if parts[0].endswith("*") else self._exact
+            index.setdefault(_bare(parts[0].rstrip("*")), []).append((parts, code))
+        for index in (self._exact, self._begins):
+            for candidates in index.values():
+                candidates.sort(key=lambda candidate: -len(candidate[0]))
+
+    def find(self, message: Message) -> tuple[Match, ...]:
+        words = message.words
+        found: list[Match] = []
+        at = 0
+        while at < len(words):
+            best = self._at(words, at)
+            if best is None:
+                at += 1
+                continue
+            code, last = best
+            found.append(Match(code, words[at].start, words[last - 1].end, at, last))
+            at = last
+        return tuple(found)
+
+    def whole(self, message: Message) -> str | None:
+        """The code of the phrase that is the whole message."""
+        best = self._at(message.words, 0) if message.words else None
+        return best[0] if best and best[1] == len(message.words) else None
+
+    def starting(self, message: Message, first: int) -> Match | None:
+        """The longest phrase that begins at a given word."""
+        best = self._at(message.words, first) if first < len(message.words) else None
+        if best is None:
+            return None
+        return Match(best[0], message.words[first].start, message.words[best[1] - 1].end, first, best[1])
+
+    def _at(self, words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
+        best: tuple[str, int] | None = None
+        for form in _forms(words[at].text):
+            for parts, code in self._candidates(form):
+                last = at + len(parts)
+                if (best is None or last > best[1]) and last <= len(words) and _fits(parts, words, at):
+                    best = (code, last)
+        return best
+
+    def _candidates(self, form: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        yield from self._exact.get(form, ())
+        for size in range(1, min(len(form), 24) + 1):
+            yield from self._begins.get(form[:size], ())
+
+
+def _parts(phrase: str) -> tuple[str, ...]:
+    starred = Message(phrase)
+    parts = []
+    for word in starred.words:
+        star = starred.folded[word.end : word.end + 1] == "*"
+        parts.append(word.text + ("*" if star else ""))
+    return tuple(parts)
+
+
+def _fits(parts: tuple[str, ...], words: tuple[Word, ...], at: int) -> bool:
+    return all(_same(part, words[at + i].text) for i, part in enumerate(parts[1:], 1))
+
+
+def _same(part: str, word: str) -> bool:
+    if part.endswith("*"):
+        return any(form.startswith(_bare(part[:-1])) for form in _forms(word))
+    return any(form == _bare(part) for form in _forms(word))
+
+
+def _bare(word: str) -> str:
+    """An Arabic word without its article; any other word as it is."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word, and what is left of it without the particles Arabic writes in one piece with it."""
+    if not "\u0600" <= word[0] <= "\u06ff":
+        return (word, word[:-1]) if len(word) > 5 and word.endswith("s") and word.isascii() else (word,)
+    forms = {word: None}
+    for particle in _PROCLITICS:
+        if word.startswith(particle) and len(word) - len(particle) >= 2:
+            forms[word[len(particle) :]] = None
+    if word.startswith("لل"):
+        forms["ا" + word] = None
+    return tuple(forms)
+
+
+def is_han(letter: str) -> bool:
+    return bool(letter) and (HAN[0] <= letter <= HAN[2] or HAN[3] <= letter <= HAN[5])

@@ -1,0 +1,223 @@
+"""What a person meant, read without a model: by the open question first, then by what stands in the words."""
+
+from __future__ import annotations
+
+from bot.understanding import choices, corrections, facts, intents, languages, noise, replies
+from bot.understanding.port import Reading, Situation
+from bot.understanding.script import Message
+from dialogs import events
+from dialogs.answers import Answer, Source
+from dialogs.events import Event
+from dialogs.form import Field
+from dialogs.kinds import Choice, Choices, Consent, Countries, Text
+
+_LONG = 60
+"""Words past which a message is never a command, only text; a clear call for a person is still heard."""
+_TELLING = frozenset(("first_words", "problem_statement", "objective", "assistance_details", "beneficiaries_direct"))
+"""Questions whose answers are also read for what else they state; others speak of the past or of other places."""
+_YES_NO = frozenset(("past_efforts", "same_request_elsewhere", "consultation", "own_resources", "national_priority", "risks", "other"))
+"""Free-text questions that a bare yes or no answers."""
+_FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
+
+
+class Literal:
+    """The port without a model. Reading is pure; awaiting it never waits."""
+
+    async def __call__(self, text: str, situation: Situation) -> Reading:
+        return understand(text, situation)
+
+
+def understand(text: str, situation: Situation) -> Reading:
+    """One event for one message; total over any text and any open question."""
+    stripped = text.strip()
+    if not stripped:
+        return _reading(events.Unclear("", "empty"), None)
+    if stripped in situation.options:
+        return _tapped(stripped, situation)
+    message = Message(stripped)
+    if not message.words:
+        return _wordless(message, situation)
+    quick = _quick(message, situation)
+    if quick is not None:
+        return _reading(quick, languages.of(message))
+    return _reading(_read(message, situation), languages.of(facts.head(message)))
+
+
+def _reading(event: Event, language: str | None) -> Reading:
+    return Reading(event, language, intents.intent(event))
+
+
+def _tapped(code: str, situation: Situation) -> Reading:
+    field = situation.form.field(situation.asked or "")
+    if field is None:
+        return _reading(intents.event(code) if code in ("yes", "no") else events.Unclear(code), None)
+    if isinstance(field.kind, Consent):
+        return _reading(events.Agreed() if code == "yes" else events.Declined(), None)
+    several = isinstance(field.kind, Choices | Countries) or field.key == "delivery_language"
+    return _reading(events.Told({field.key: Answer((code,) if several else code, Source.CHOSEN)}), None)
+
+
+def _wordless(message: Message, situation: Situation) -> Reading:
+    named = noise.sign(message.text)
+    if named and (situation.asked is not None or named == "thanks"):
+        return _reading(intents.event(named), None)
+    return _reading(events.Unclear(message.text, "no-words"), None)
+
+
+def _quick(message: Message, situation: Situation) -> Event | None:
+    """A tap typed by hand, a number or label of an option, a command: what costs nothing to see."""
+    slashed = intents.slash(message.text)
+    if slashed:
+        return intents.event(slashed)
+    if message.text.startswith("/") and (code := languages.wanted(Message(message.text.replace("_", " ")[1:]))):
+        return events.Language(code)
+    field = situation.form.field(situation.asked or "")
+    numbered = replies.chosen(message, field, situation)
+    if numbered is not None and field is not None:
+        return events.Told({field.key: Answer(numbered, Source.CHOSEN)})
+    if field is not None and isinstance(field.kind, Choice):
+        exact = choices.by_label(message, field.kind.vocabulary, field.kind.options)
+        if exact:
+            return events.Told({field.key: Answer(exact, Source.CHOSEN)})
+    return None
+
+
+def _read(message: Message, situation: Situation) -> Event:
+    field = situation.form.field(situation.asked or "")
+    if len(message.words) <= _LONG * 2:
+        command = _command(message, situation, field)
+        if command is not None:
+            return command
+    if situation.asked is None and not situation.first:
+        return _late(message, situation)
+    if situation.first or situation.asked == "first_words":
+        return _first(message, situation)
+    if field is None:
+        return _aside(message, situation)
+    return _answer(message, field, situation)
+
+
+def _command(message: Message, situation: Situation, field: Field | None) -> Event | None:
+    """Whatever is not an answer: commands, corrections, questions."""
+    name = intents.whole(message, situation.language)
+    if name:
+        return _whole_command(name, message, situation, field)
+    if code := _language(message, field):
+        return events.Language(code)
+    if intents.wants_person(message):
+        return events.WantsHuman()
+    if not situation.first and (situation.asked is not None or situation.answers):
+        corrected = corrections.read_correction(message, situation)
+        if corrected and set(corrected) != {situation.asked}:
+            return events.Told(corrected, correction=True)
+    telling = intents.telling(message)
+    if telling == "back":
+        named = corrections.named_field(message)
+        return events.Change(named) if named and situation.form.field(named) else events.Back()
+    if telling and not (telling in _FREE_OF_COMMANDS and situation.first and len(message.words) > 8):
+        return intents.event(telling)
+    if intents.is_question(message) and not _states_much(message, situation):
+        return events.Asked(message.text)
+    if noise.is_noise(message):
+        return events.Unclear(message.text, "unclear")
+    return None
+
+
+def _whole_command(name: str, message: Message, situation: Situation, field: Field | None) -> Event | None:
+    if situation.asked is None and not situation.first and name in ("yes", "no", "skip", "dont_know", "repeat"):
+        return events.Unclear(message.text, "unclear")
+    if field is not None and isinstance(field.kind, Text) and field.key in _YES_NO and name in ("yes", "no"):
+        return events.Told({field.key: Answer(message.text)})
+    if name == "similar" and situation.first:
+        return events.Asked(message.text) if len(message.words) > 2 else intents.event(name)
+    return intents.event(name)
+
+
+def _language(message: Message, field: Field | None) -> str | None:
+    if field is not None and field.key == "delivery_language":
+        return None
+    return languages.wanted(message)
+
+
+def _states_much(message: Message, situation: Situation) -> bool:
+    """Whether a message with a question mark tells more than it asks."""
+    return len(message.words) > 14 and len(facts.stated(message, situation)) >= 1
+
+
+def _late(message: Message, situation: Situation) -> Event:
+    """Sent before the open question was on the screen: facts are taken, a bare number or option is not."""
+    if len(message.plain) <= 3 or message.plain.replace(" ", "").isdigit():
+        return events.Unclear(message.text, "unclear")
+    return events.Told(_facts(message, situation), more=message.text)
+
+
+def _first(message: Message, situation: Situation) -> Event:
+    """The problem in the person's own words, with everything else that stands in them."""
+    found = _facts(message, situation)
+    return events.Told({"first_words": Answer(message.text), **found})
+
+
+def _facts(message: Message, situation: Situation) -> dict[str, Answer]:
+    part = facts.head(message)
+    stated = facts.stated(part, situation)
+    return facts.answers(part, [*stated, *facts.who(part), *facts.suggested(part, situation, stated)], situation)
+
+
+def _aside(message: Message, situation: Situation) -> Event:
+    """The card, a deletion or the lesson is open: only the lesson takes free text."""
+    if situation.asked == "lesson":
+        return events.Told({"lesson": Answer(message.text)})
+    stated = facts.answers(message, facts.stated(facts.head(message), situation), situation)
+    named = corrections.named_field(message)
+    if stated:
+        return events.Told({k: Answer(a.value, Source.TYPED, a.words) for k, a in stated.items()}, correction=True)
+    if named and situation.form.field(named) and len(message.words) <= 8:
+        return events.Change(named)
+    return events.Unclear(message.text, "unclear")
+
+
+def _answer(message: Message, field: Field, situation: Situation) -> Event:
+    if field.key == "contact_name":
+        return events.Told(_who(message, situation))
+    own = replies.answer(message, field, situation)
+    others = _beside(message, field, situation)
+    if own is not None:
+        return events.Told({**others, field.key: own})
+    if len(message.words) > 6 and others:
+        return events.Told(others)
+    return replies.unusable(message, field)
+
+
+def _beside(message: Message, field: Field, situation: Situation) -> dict[str, Answer]:
+    """What an answer states beside what was asked."""
+    part = facts.head(message)
+    if isinstance(field.kind, Text) and field.key not in _TELLING:
+        return {}
+    found = facts.stated(part, situation)
+    if field.key in ("problem_statement", "objective", "assistance_details"):
+        found = [*found, *facts.suggested(part, situation, found)]
+    kept = facts.answers(part, found, situation)
+    if isinstance(field.kind, Text):
+        kept = {key: answer for key, answer in kept.items() if key not in situation.answers}
+    elif not len(message.words) > 4:
+        return {}
+    return {key: answer for key, answer in kept.items() if key != field.key and not _same_words(key, field.key)}
+
+
+def _same_words(key: str, asked: str) -> bool:
+    """Fields one phrase could fill twice."""
+    twins = {"start_date", "end_date", "urgency"}
+    return {key, asked} <= twins or {key, asked} == {"country", "other_countries"} or asked == "scope"
+
+
+def _who(message: Message, situation: Situation) -> dict[str, Answer]:
+    """A name, with the organisation and the address that people put into the same line."""
+    stated = [f for f in facts.stated(message, situation) if f.field in ("contact_channel",)]
+    body = [f for f in facts.who(message) if f.field != "contact_name"]
+    found = facts.answers(message, [*stated, *body], situation)
+    named = next((f for f in facts.who(message) if f.field == "contact_name"), None)
+    if named is not None:
+        return {**found, "contact_name": Answer(named.value)}
+    start = min([f.start for f in [*stated, *body] if f.start > 0], default=len(message.folded))
+    lead = message.quote(0, start).split("\n")[0].split(",")[0].split(";")[0].split("(")[0].strip(" -:")
+    return {**found, "contact_name": Answer(lead if found and lead else message.text)}

@@ -1,0 +1,98 @@
+"""Sums of money as they are said: an amount beside a currency, the currency settled by the country when its name is shared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding.countries import currency_of
+from bot.understanding.lexicon import read
+from bot.understanding.numbers import Number, numbers
+from bot.understanding.script import Message, fold
+from dialogs.answers import Money
+
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    money: Money
+    start: int
+    end: int
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern for all names of currencies, the longest first, and what each means."""
+    meaning: dict[str, str] = {}
+    for code, phrases in read("currencies").items():
+        for phrase in phrases:
+            meaning.setdefault(fold(phrase), code)
+    parts = []
+    for phrase in sorted(meaning, key=len, reverse=True):
+        body = r"\s+".join(re.escape(word).replace(r"\*", r"[^\W\d_]*") for word in phrase.split())
+        if phrase[0].isascii() and phrase[0].isalpha():
+            body = r"(?<![^\W\d_])" + body
+        if phrase[-1].isalpha() and not "\u3400" <= phrase[-1] <= "\u9fff":
+            body += r"(?![^\W\d_])"
+        parts.append(body)
+    return re.compile("|".join(parts)), meaning
+
+
+@cache
+def _stems() -> tuple[tuple[tuple[str, ...], str], ...]:
+    _, meaning = _names()
+    return tuple((tuple(name.split()), code) for name, code in sorted(meaning.items(), key=lambda item: -len(item[0])))
+
+
+def _code(written: str) -> str:
+    words = written.split()
+    for parts, code in _stems():
+        if len(parts) == len(words) and all(
+            word.startswith(part[:-1]) if part.endswith("*") else word == part for part, word in zip(parts, words, strict=True)
+        ):
+            return code
+    return ""
+
+
+def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
+    """The sums in a message, left to right; a shared currency name without a country that settles it is no sum."""
+    pattern, _ = _names()
+    amounts = numbers(message)
+    found: list[Sum] = []
+    used: set[int] = set()
+    for mark in pattern.finditer(message.folded):
+        currency = _settle(_code(mark.group()), countries)
+        nearest = _beside(message, mark, amounts, used)
+        if currency and nearest is not None:
+            used.add(nearest.start)
+            found.append(Sum(Money(round(nearest.amount), currency), min(nearest.start, mark.start()), max(nearest.end, mark.end())))
+    return tuple(found)
+
+
+def bare(message: Message, currency: str) -> Money | None:
+    """The only amount of a message that names no currency, in a currency that is known otherwise."""
+    amounts = [number for number in numbers(message) if number.amount >= 1]
+    return Money(round(amounts[0].amount), currency) if len(amounts) >= 1 and currency else None
+
+
+def _settle(code: str, countries: tuple[str, ...]) -> str:
+    if not code.startswith("?"):
+        return code
+    possible = read("shared_currencies").get(code[1:], ())
+    return next((currency_of(country) for country in countries if currency_of(country) in possible), "")
+
+
+def _beside(message: Message, mark: re.Match[str], amounts: tuple[Number, ...], used: set[int]) -> Number | None:
+    """The number right before the currency ("40 000 euros"), else right after it ("US$ 40 000")."""
+    for number in reversed(amounts):
+        if number.start in used or number.end > mark.start():
+            continue
+        between = message.between(number.end, mark.start()).strip(" -(~")
+        if between in ("", "de", "d'", "in", "en", "em", "of", "of a") or (between.isalpha() and between in ("ea", "de")):
+            return number
+        break
+    for number in amounts:
+        if number.start >= mark.end() and number.start not in used:
+            return number if not message.between(mark.end(), number.start).strip(" -:~.") else None
+    return None

@@ -1,0 +1,102 @@
+"""Numbers in digits of any script and in words, with thousands marks, decimals and multipliers; each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
+from bot.understanding.script import Message
+
+_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))")
+_THOUSANDS = re.compile(r"\d{1,3}([ ',.])\d{3}(?:\1\d{3})*")
+_LARGEST = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as said; `start` and `end` are a half-open span of the folded text."""
+
+    amount: float
+    start: int
+    end: int
+    in_words: bool = False
+
+
+@cache
+def _words() -> Lexicon:
+    entries = [(code, phrase) for code, phrases in read("numbers").items() for phrase in phrases]
+    return Lexicon(entries + [(code, phrase) for language in LANGUAGES for code, phrases in
+                              read("numbers", language).items() for phrase in phrases])
+
+
+def numbers(message: Message) -> tuple[Number, ...]:
+    """All numbers, left to right, none overlapping. Dates and telephone numbers are numbers too: callers know better."""
+    terms = [match for match in _words().find(message)]
+    digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
+    return tuple(_combine(message, digits, terms))
+
+
+def _value(written: str) -> float:
+    written = written.strip()
+    thousands = _THOUSANDS.fullmatch(written)
+    if thousands:
+        return float(re.sub(r"\D", "", written))
+    if re.fullmatch(r"\d+[.,]\d{1,2}", written):
+        return float(written.replace(",", "."))
+    return float(re.sub(r"\D", "", written) or 0)
+
+
+def _combine(message: Message, digits: list[Number], terms: list[Match]) -> list[Number]:
+    """Digits with the multipliers behind them, and runs of number words."""
+    found: list[Number] = []
+    words = iter(terms)
+    term = next(words, None)
+    for number in [*digits, None]:
+        run: list[Match] = []
+        while term is not None and (number is None or term.start < number.start):
+            if run and not _near(message, run[-1].end, term.start):
+                found += _said(run)
+                run = []
+            run.append(term)
+            term = next(words, None)
+        found += _said(run)
+        if number is None:
+            break
+        amount, end = number.amount, number.end
+        while term is not None and term.code.startswith("x") and _near(message, end, term.start):
+            amount, end = amount * float(term.code[1:]), term.end
+            term = next(words, None)
+        if amount <= _LARGEST:
+            found.append(Number(amount, number.start, end))
+    return found
+
+
+def _near(message: Message, end: int, start: int) -> bool:
+    return start - end <= 3 and not message.folded[end:start].strip(" -.")
+
+
+def _said(run: list[Match]) -> list[Number]:
+    """One number from a run of number words: tens and units add up, hundreds and thousands multiply."""
+    while run and run[0].code == "and":
+        run = run[1:]
+    while run and run[-1].code == "and":
+        run = run[:-1]
+    if not run:
+        return []
+    total, part = 0.0, 0.0
+    for term in run:
+        if term.code == "and":
+            continue
+        if not term.code.startswith("x"):
+            value = float(term.code)
+            article = part == 1 and value >= 10  # "une quarantaine"
+            part = part * 20 if value == 20 and part == 4 else value if article else part + value
+        elif term.code == "x100":
+            part = (part or 1) * 100
+        else:
+            total, part = total + (part or 1) * float(term.code[1:]), 0.0
+    if total + part > _LARGEST or (len(run) == 1 and run[0].code.startswith("x") and len(run[0].code) > 8):
+        return []
+    return [Number(total + part, run[0].start, run[-1].end, in_words=True)]

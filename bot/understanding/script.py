@@ -1,0 +1,96 @@
+"""Letters of any script made comparable, and a message cut into words that remember where they stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_WORD = re.compile(
+    rf"[^\W\d_{HAN}]+(?:'(?:t|s|re|m|ll|ve)(?![^\W\d_]))?"  # letters, with an English ending after an apostrophe
+    rf"|\d+|[{HAN}]"
+)
+_ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "", "ک": "ك", "ی": "ي"}
+_MARKS = {
+    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "，": ",", "。": ".", "、": ",", "；": ";", "：": ":", "؟": "?", "،": ",",
+    "؛": ";", "？": "?", "！": "!", "（": "(", "）": ")", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ",
+    "\u2009": " ", "«": '"', "»": '"', "“": '"', "”": '"', "٬": ",", "٫": ".",
+}  # fmt: skip
+
+
+class _Fold(dict[int, str]):
+    """Code point to folded text, one character or none, filled as letters are met."""
+
+    def __missing__(self, point: int) -> str:
+        folded = _fold_letter(chr(point))
+        if len(self) < 20_000:
+            self[point] = folded
+        return folded
+
+
+def _fold_letter(letter: str) -> str:
+    if letter in _MARKS or letter in _ARABIC:
+        return _MARKS.get(letter, _ARABIC.get(letter, letter))
+    if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
+        return ""
+    digit = unicodedata.decimal(letter, None)
+    if digit is not None:
+        return str(digit)
+    bases = [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
+    base = bases[0] if len(bases) == 1 else letter
+    lower = base.lower()
+    return lower if len(lower) == 1 else base
+
+
+_TABLE = _Fold()
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents or vowel signs, digits and punctuation in ASCII: what two spellings have in common."""
+    return text.translate(_TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    """Folded; the apostrophe of "don't" is dropped."""
+    start: int
+    end: int
+    """Half-open, in `Message.folded`."""
+
+
+class Message:
+    """A text, its folded twin and its words; a Chinese character is a word."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(
+            Word(found.group().replace("'", ""), found.start(), found.end()) for found in _WORD.finditer(self.folded)
+        )
+
+    @cached_property
+    def plain(self) -> str:
+        """The words with one space between."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def _origins(self) -> list[int] | None:
+        if len(self.folded) == len(self.text):
+            return None
+        return [i for i, letter in enumerate(self.text) if letter.translate(_TABLE)] + [len(self.text)]
+
+    def quote(self, start: int, end: int) -> str:
+        """The person's own characters behind a span of the folded text."""
+        if self._origins is None:
+            return self.text[start:end]
+        return self.text[self._origins[start] : self._origins[end - 1] + 1] if start < end else ""
+
+    def between(self, end: int, start: int) -> str:
+        """The folded characters between two spans; empty when they touch or overlap."""
+        return self.folded[end:start]
