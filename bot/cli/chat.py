@@ -28,8 +28,10 @@ def chat(
     """Talk here, as on the web page; lines may also come through a pipe, one message each."""
     import asyncio
 
+    from bot.adapters import keyboard
+
     read = settings()
-    logs("error")  # Anything less would stand between the lines of the conversation.
+    logs("critical" if keyboard.present() else "error")  # Nothing may stand between the lines of a conversation.
     asyncio.run(_talk(read, conversation(read.data_dir, new=new), language or spoken_here()))
 
 

@@ -72,16 +72,10 @@ async def _add(read: Settings, documents: Sequence[Document]) -> int:
 
 
 async def _rebuild(read: Settings) -> int:
-    from bot import wiring
+    from bot import library, wiring
     from bot.cli import progress
-    from bot.search import document_of
 
     async with wiring.open_service(read) as service:
         await service.librarian.load()
-        # What is queued before the documents are read is in them; what is queued later stays queued.
-        queued = await service.storage.index_jobs(limit=1_000_000)
-        documents = [document_of(row) for row in await service.storage.documents()]
         with progress.shown("Building the search index") as advance:
-            found = await service.knowledge.rebuild(documents, advance)
-        await service.storage.index_done([job.id for job in queued])
-    return found
+            return await library.rebuild(service.storage, service.knowledge, advance)
