@@ -20,9 +20,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 NAMES: frozenset[str] = frozenset(
     [f"{kind}.{moment}" for kind in KINDS for moment in ("before", "after")]
-    + [f"{other}.{moment}" for other in ("truncate", "index", "send") for moment in ("before", "after")]
+    + [f"{other}.{moment}" for other in ("truncate", "index", "rebuild", "send") for moment in ("before", "after")]
 )
-"""Every place there is: around commits, around emptying the log after an erasure, around a call of the vector index and
+"""Every place there is: around commits, around emptying the log after an erasure, around calls of the vector index and
 around a call of a platform. A new sort of call adds its two names here."""
 
 _PLACE, _, _COUNT = os.environ.get("NEEDS_KILL_AT", "").partition(":")
