@@ -32,7 +32,7 @@ def findable(request: Request, visibility: Visibility, conversation: int) -> Doc
             visibility=visibility,
             owner=str(conversation),
             facets={
-                "targets": ",".join(request.codes("gbf_targets")),
+                "targets": " ".join(request.codes("gbf_targets")),
                 "traditional_knowledge": "yes" if request.text("fpic_needed") == "yes" else "",
             },
         )

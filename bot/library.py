@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.search import document_of, row_of
-from knowledge.port import Document, Knowledge, KnowledgeUnavailable
+from knowledge.port import Document, KnowledgeUnavailable, ModelMismatch
 from storage import points
 from storage.port import Storage, StorageUnavailable
+
+if TYPE_CHECKING:
+    from knowledge.index import Index
 
 log = structlog.get_logger()
 
 BATCH = 32
 """Documents embedded at once: small enough for a live progress bar."""
 
+EVERYTHING = 1_000_000
+"""More than any queue holds."""
+
 Progress = Callable[[int, int], None]
 """(done, in all)"""
+
+
+def _silently(done: int, total: int) -> None: ...
 
 
 async def load_library(storage: Storage, documents: Sequence[Document]) -> int:
@@ -26,14 +36,39 @@ async def load_library(storage: Storage, documents: Sequence[Document]) -> int:
     return await storage.put_documents([row_of(document) for document in documents])
 
 
-async def index(storage: Storage, knowledge: Knowledge, progress: Progress = lambda done, total: None) -> int:
-    """Do everything that is queued for the index; returns how many jobs. Safe to repeat, and to kill at any point.
+async def rebuild(storage: Storage, knowledge: Index, progress: Progress = _silently) -> int:
+    """A new index of all documents; returns how many can be found. Searches use the old one until it is whole.
 
     Raises:
         KnowledgeUnavailable: the index cannot be written; the queue is as it was.
     """
+    # What is queued before the documents are read is in them; what is queued later stays queued.
+    queued = await storage.index_jobs(limit=EVERYTHING)
+    documents = [document_of(row) for row in await storage.documents()]
+    points.reach("rebuild.before")
+    found = await knowledge.rebuild(documents, progress)
+    points.reach("rebuild.after")
+    await storage.index_done([job.id for job in queued])
+    return found
+
+
+async def index(storage: Storage, knowledge: Index, progress: Progress = _silently) -> int:
+    """Do everything that is queued for the index, or build it where there is none or it is broken; returns how much.
+
+    Safe to repeat, and to kill at any point.
+
+    Raises:
+        ModelMismatch: another model built it; changing models is an operator's decision.
+        KnowledgeUnavailable: the index cannot be written; the queue is as it was.
+    """
+    try:
+        await knowledge.check()
+    except ModelMismatch:
+        raise
+    except KnowledgeUnavailable:
+        return await rebuild(storage, knowledge, progress)
     done = 0
-    waiting = len(await storage.index_jobs(limit=1_000_000))
+    waiting = len(await storage.index_jobs(limit=EVERYTHING))
     progress(0, waiting)
     while jobs := await storage.index_jobs(limit=BATCH):
         newest = {job.document_id: job for job in jobs}
@@ -55,7 +90,7 @@ class Librarian:
     """Indexes in the background, as requests are sent and erased, until cancelled."""
 
     def __init__(
-        self, storage: Storage, knowledge: Knowledge, shipped: Callable[[], Awaitable[int]], *, pause: float = 30.0
+        self, storage: Storage, knowledge: Index, shipped: Callable[[], Awaitable[int]], *, pause: float = 30.0
     ) -> None:
         self._storage = storage
         self._knowledge = knowledge

@@ -45,7 +45,8 @@ class Search:
         except (KnowledgeUnavailable, TimeoutError) as error:
             log.warning("search_failed", error=type(error).__name__)
             return Retrieved((), available=False)
-        return Retrieved(tuple(_hit(f, language) for f in found))
+        real_first = sorted(found, key=lambda f: f.document.demo)  # Stable: within each half, best first.
+        return Retrieved(tuple(_hit(f, language) for f in real_first))
 
     async def look(self, id: str, language: str, conversation: int) -> Hit | None:
         """One document whole; None when it is gone or this person may not see it."""

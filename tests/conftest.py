@@ -8,6 +8,8 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.built import built, data_folder  # noqa: F401 - fixtures for all tests
+
 STRICT = os.environ.get("NEEDS_NO_SKIPS") == "1"
 """Set by .ci/run: there, whatever a test needs is installed, so a skipped test is a failed one."""
 
