@@ -18,12 +18,11 @@ Place = tuple[str, str, str]
 SILENCE = 24 * 3600.0
 """Seconds without a message after which a conversation without consent is erased (the house's promise, design §6)."""
 
-_STORED = """
-    SELECT c.id, c.channel, c.chat, c.thread, c.state, c.token, c.asked_at,
-           COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code DESC
-                     LIMIT 1), '')
-    FROM conversation c
+_COLUMNS = """
+    c.id, c.channel, c.chat, c.thread, c.state, c.token, c.asked_at,
+    COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code DESC LIMIT 1), '')
 """
+_STORED = f"SELECT {_COLUMNS} FROM conversation c "
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,22 @@ def read(db: Connection, ids: Sequence[int]) -> list[Stored | Exception]:
 def find(db: Connection, place: Place) -> Stored | None:
     rows = db.rows(_STORED + "WHERE c.channel = ? AND c.chat = ? AND c.thread = ?", place)
     return Stored(*rows[0]) if rows else None
+
+
+@alone(None)
+def silent(db: Connection, since: float) -> list[tuple[Stored, int]]:
+    rows = db.rows(
+        f"""
+        SELECT {_COLUMNS}, m.position
+        FROM conversation c JOIN message m ON m.conversation = c.id
+        WHERE c.asked_at > 0 AND c.updated <= ? AND c.merged_into IS NULL
+          AND m.position = (SELECT MAX(i.position) FROM message i WHERE i.conversation = c.id AND i.direction = 'in')
+          AND m.status = 'handled' AND m.kind <> 'timeout'
+        ORDER BY c.id
+        """,
+        (since,),
+    )
+    return [(Stored(*row[:-1]), int(row[-1])) for row in rows]
 
 
 def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[int, int]]:

@@ -320,4 +320,8 @@ class Storage(Protocol):
     async def expire(self, now: float) -> int:
         """Erase conversations without consent that have been silent for a day; returns how many."""
 
+    async def silent(self, since: float) -> Sequence[tuple[Stored, int]]:
+        """Conversations with an open question and no message either way since then, each with the position of the last
+        message that came in. One whose last message in is of kind "timeout" was reminded already: it is left out."""
+
     async def close(self) -> None: ...

@@ -125,6 +125,9 @@ class Store:
     async def expire(self, now: float) -> int:
         return await self._writer.do(conversations.expire, now)
 
+    async def silent(self, since: float) -> Sequence[tuple[Stored, int]]:
+        return await self._archive.do(conversations.silent, since)
+
     async def close(self) -> None:
         """Finish what waits, then let go of the database and the folder. A second time does nothing."""
         await self._claims.close()

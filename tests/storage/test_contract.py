@@ -358,6 +358,24 @@ async def test_silence_without_consent_ends_in_erasure(storage: Storage) -> None
     assert [(job.document_id, job.document) for job in await storage.index_jobs()][-1] == ("request:REEF-27", None)
 
 
+async def test_silence_is_told_once(storage: Storage) -> None:
+    """A person with an open question who says nothing is listed, until a reminder came in; one who is owed is not."""
+    asked, told, owed = [await storage.accept(arrival(chat)) for chat in ("ada", "bo", "cy")]
+    await storage.write(turn(asked))
+    await storage.write(turn(told, 0, Post("thank you")))
+    await storage.write(turn(owed))
+    await storage.accept(arrival("cy", 2))
+    assert list(await storage.silent(NOON)) == []
+    assert list(await storage.silent(NOON + 1)) == [(await storage.read(asked.conversation), 1)]
+    reminder = await storage.accept(replace(arrival(n=2, at=NOON + 2), kind="timeout"))
+    assert list(await storage.silent(NOON + 5)) == []
+    await storage.write(turn(reminder, 1))
+    assert list(await storage.silent(NOON + 5)) == []
+    answer = await storage.accept(arrival(n=3, at=NOON + 6))
+    await storage.write(turn(answer, 2))
+    assert [position for _, position in await storage.silent(NOON + 6)] == [answer.position]
+
+
 async def test_a_turn_without_a_time_does_not_age_its_conversation(storage: Storage) -> None:
     """Silence is counted from the latest time known, never from the epoch."""
     receipt = await storage.accept(arrival())
