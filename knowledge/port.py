@@ -69,8 +69,9 @@ class Hit:
     score: float
     """Cosine similarity, -1 to 1, plus a small bonus for nearness; best first."""
     why: tuple[tuple[str, str], ...]
-    """Reasons as (code, detail), strongest first: ("name", "METT"), ("meaning", "lionfish, reef"), ("same-country", "JM"),
-    ("same-region", "Caribbean"), ("island-state", ""), ("same-language", "fr")."""
+    """Reasons as (code, detail), in the order to tell them: ("name", "METT") and ("meaning", "fishers") in the person's
+    own words, or ("meaning", ""); the closest of ("same-country", "JM"), ("same-subregion", "Caribbean") and
+    ("same-region", "Americas"); ("island-state", ""), ("least-developed", ""), ("same-language", "fr")."""
 
 
 class Knowledge(Protocol):

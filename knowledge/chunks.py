@@ -1,0 +1,77 @@
+"""Cut a document into the short passages that are searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge import names
+from knowledge.documents import as_json, titles_and_texts
+from knowledge.port import Document
+
+LENGTH = 400
+"""Characters: about three sentences. Longer passages blur several matters into one vector."""
+
+_SENTENCE = re.compile(r"(?<=[.!?؟;])\s+|(?<=[。！？；])\s*|\n+")
+
+Marks = dict[str, str | bool | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage with its title in front, and the marks by which the store filters."""
+
+    id: str
+    text: str
+    marks: Marks
+
+
+def cut(document: Document) -> tuple[Chunk, ...]:
+    """At least one passage, in order; every language of the document on its own.
+
+    The ids depend on the document's id and the order only. All passages of a document carry the same marks.
+    """
+    marks = _marks(document)
+    texts = [f"{title}. {passage}".strip() for title, text in titles_and_texts(document) for passage in _passages(text)]
+    return tuple(Chunk(f"{document.id}#{number}", text, marks) for number, text in enumerate(texts))
+
+
+def _marks(document: Document) -> Marks:
+    marks: Marks = {
+        "document": document.id,
+        "kind": document.kind,
+        "visibility": document.visibility,
+        "owner": document.owner,
+        "demo": document.demo,
+        "record": as_json(document),
+    }
+    words = [part for pair in titles_and_texts(document) for part in pair]
+    named = names.keys([*words, *document.facets.get("themes", "").split(";")])
+    targets = tuple(f"target:{number}" for number in document.facets.get("targets", "").split())
+    # A store mark may not be an empty list.
+    if found := list(dict.fromkeys((*named, *targets))):
+        marks["names"] = found
+    if document.kind == "term":
+        marks["asked"] = [names.fold(word.strip()) for word in _terms(document)]
+    return marks
+
+
+def _terms(document: Document) -> Iterator[str]:
+    for title, _ in titles_and_texts(document):
+        yield title
+    yield from (word for word in document.facets.get("also", "").split(";") if word.strip())
+
+
+def _passages(text: str) -> Iterator[str]:
+    passage = ""
+    for sentence in filter(None, map(str.strip, _SENTENCE.split(text))):
+        if passage and len(passage) + len(sentence) > LENGTH:
+            yield passage
+            passage = ""
+        passage = f"{passage} {sentence}".strip()
+        while len(passage) > 2 * LENGTH:
+            yield passage[: 2 * LENGTH]
+            passage = passage[2 * LENGTH :]
+    if passage or not text.strip():
+        yield passage

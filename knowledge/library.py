@@ -1,0 +1,19 @@
+"""The library that ships with the program, as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from knowledge.documents import read_lines
+from knowledge.port import Document
+
+FILES = ("practices", "requests", "examples", "targets", "terms", "guides")
+"""Practices and requests rest on a public record, examples are invented, targets and terms put in plain words."""
+
+
+def documents() -> Iterator[Document]:
+    """The whole library, in the order of its files. Each has a source; only examples are `demo`."""
+    for name in FILES:
+        text = files("knowledge").joinpath("library", f"{name}.jsonl").read_text(encoding="utf-8")
+        yield from read_lines(text.splitlines())

@@ -1,0 +1,188 @@
+"""The vectors on disk: one folder per generation of a Chroma index, and a pointer to the one that counts."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.chunks import Chunk
+from knowledge.embed import Model
+from knowledge.port import KnowledgeUnavailable, ModelMismatch
+from knowledge.visibility import Filter, both
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+COLLECTION = "documents"
+POINTER = "current"
+REBUILD = "run `needs knowledge rebuild`"
+
+
+class Store:
+    """One index. Not for two threads at once; opened with its first use.
+
+    A rebuild fills a new generation beside the old one and swaps the pointer in one step, so a kill at any moment
+    leaves a whole index behind. It also leaves no trace of what was erased; deleting inside Chroma's files would.
+
+    Every method raises KnowledgeUnavailable when the index is missing or cannot be read, ModelMismatch when another
+    model made it.
+    """
+
+    def __init__(self, folder: Path, model: Model) -> None:
+        self.folder = folder
+        self.model = model
+        self._client: ClientAPI | None = None
+        self._open: Collection | None = None
+
+    def nearest(self, vector: Sequence[float], where: Filter, limit: int) -> list[tuple[Mapping[str, Any], float]]:
+        """(marks, cosine similarity) of the closest passages, best first; several may be of one document."""
+        with self._answering():
+            found = self._collection().query(
+                query_embeddings=[vector],
+                n_results=limit,
+                where=where or None,  # type: ignore[arg-type]  # our filters are built in visibility.py
+                include=["metadatas", "distances"],
+            )
+        marks, distances = (found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0]
+        return [(mark, 1.0 - float(distance)) for mark, distance in zip(marks, distances, strict=True)]
+
+    def containing(self, word: str, where: Filter, limit: int) -> set[str]:
+        """Ids of documents with the word as written, from at most `limit` passages."""
+        with self._answering():
+            found = self._collection().get(
+                where=where or None,  # type: ignore[arg-type]
+                where_document={"$contains": word},
+                limit=limit,
+                include=["metadatas"],
+            )
+        return {str(mark["document"]) for mark in found["metadatas"] or []}
+
+    def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
+        """Put passages in place of those with the same ids; writing the same twice changes nothing."""
+        if not chunks:
+            return
+        with self._answering():
+            self._collection().upsert(
+                ids=[chunk.id for chunk in chunks],
+                embeddings=list(vectors),
+                documents=[chunk.text for chunk in chunks],
+                metadatas=[chunk.marks for chunk in chunks],  # type: ignore[misc]  # a list of strings is a mark too
+            )
+
+    def keep_only(self, document: str, chunks: int) -> None:
+        """Take out passages of a document past the first `chunks`, left over from a longer text; 0 takes out all."""
+        with self._answering():
+            found = self._collection().get(where={"document": document}, include=[])
+            kept = {f"{document}#{number}" for number in range(chunks)}
+            if surplus := [id for id in found["ids"] if id not in kept]:
+                self._collection().delete(ids=surplus)
+
+    def size(self) -> int:
+        """How many passages there are."""
+        with self._answering():
+            return self._collection().count()
+
+    def begin(self) -> Store:
+        """An empty index of a new generation, which nobody reads until `adopt`."""
+        fresh = Store(self.folder, self.model)
+        fresh._create(f"index-{uuid.uuid4().hex[:12]}")
+        return fresh
+
+    def adopt(self, fresh: Store) -> None:
+        """Read the new generation from now on, and delete every other."""
+        name = fresh._generation
+        pointer = self.folder / f"{POINTER}.new"
+        pointer.write_text(name, encoding="utf-8")
+        pointer.replace(self.folder / POINTER)
+        self.close()
+        self._client, self._open = fresh._client, fresh._open
+        for path in self.folder.glob("index-*"):
+            if path.name != name:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Delete a generation that was begun and not adopted."""
+        self.close()
+        shutil.rmtree(self.folder / self._generation, ignore_errors=True)
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()  # type: ignore[attr-defined]  # the concrete client has it, the interface does not
+        self._client = self._open = None
+
+    _generation = ""
+
+    def _create(self, name: str) -> None:
+        try:
+            (self.folder / name).mkdir(parents=True)
+        except OSError as error:
+            raise KnowledgeUnavailable(
+                f"cannot write to {str(self.folder)!r} ({error.strerror}); free space or rights, then {REBUILD}"
+            ) from error
+        with self._answering():
+            self._generation = name
+            self._client = _client(self.folder / name)
+            self._open = self._client.create_collection(
+                COLLECTION,
+                embedding_function=None,  # Always our own vectors: Chroma's default would download a model.
+                metadata={"model": self.model.tag, "model_hash": self.model.hash},
+                configuration={"hnsw": {"space": "cosine"}},
+            )
+
+    def _collection(self) -> Collection:
+        if self._open is None:
+            path = self.folder / self._pointed()
+            if not (path / "chroma.sqlite3").is_file():
+                raise KnowledgeUnavailable(f"there is no search index in {str(self.folder)!r}; {REBUILD}")
+            self._client = _client(path)
+            collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._check(collection.metadata or {})
+            self._open = collection
+        return self._open
+
+    def _pointed(self) -> str:
+        try:
+            return (self.folder / POINTER).read_text(encoding="utf-8").strip() or "missing"
+        except OSError:
+            return "missing"
+
+    def _check(self, made_with: Mapping[str, Any]) -> None:
+        found = (made_with.get("model"), made_with.get("model_hash"))
+        if found != (self.model.tag, self.model.hash):
+            self.close()
+            raise ModelMismatch(
+                f"the search index was made with the model {found[0]!r}, not with {self.model.tag!r} as set; {REBUILD}"
+            )
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except KnowledgeUnavailable:
+            raise
+        except BaseException as error:
+            # A panic in Chroma's native part is no Exception; everything else that is none must pass.
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            self._client = self._open = None
+            raise KnowledgeUnavailable(
+                f"the search index in {str(self.folder)!r} cannot be used ({type(error).__name__}); {REBUILD}"
+            ) from error
+
+
+def either_name(keys: Sequence[str], where: Filter) -> Filter:
+    """Passages that carry at least one of the names."""
+    carried: list[Filter] = [{"names": {"$contains": key}} for key in keys]
+    return both(where, {"$or": carried} if len(carried) > 1 else carried[0])
+
+
+def _client(path: Path) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False))
