@@ -39,7 +39,7 @@ print(*[name for name in {HEAVY!r}.split() if name in sys.modules])
 
 
 def test_a_wrong_setting_is_named_with_what_to_do(tmp_path: Path) -> None:
-    """A value that cannot be used ends the command with the setting's name; the value is not shown: it may be secret."""
+    """A value that cannot be used ends the command with the setting's name; the value, maybe secret, is not shown."""
     done = needs("doctor", folder=tmp_path, NEEDS_PORT="many", NEEDS_DATABASE_URL="mysql://desk:hunter2@db/needs")
     assert done.returncode == 1
     assert "NEEDS_PORT" in done.stderr
