@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from dialogs.answers import Answer, Answers
+from dialogs.answers import Answer
+from dialogs.coach import next_question
 from dialogs.effects import Ask, Card, Effect
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
 from dialogs.state import Phase, State
 
 Manner = Literal["plain", "short", "example"]
-Coach = Callable[[str, str, str, Answers, tuple[str, ...]], str | None]
-"""(field, text, language, answers, put before) -> the kind of the one coaching question worth asking, or None."""
-
 COACH_IN_A_ROW = 2
 """At most so many coaching questions follow one another (domain rule: two, then offer to send)."""
 
@@ -141,7 +138,7 @@ def start(form: Form, state: State, depth: Depth) -> State:
     return replace(state, depth=depth, asks=0, total=min(total, form.limit(depth)), trail=trail)
 
 
-def coaching(form: Form, state: State, field: Field, coach: Coach) -> str | None:
+def coaching(form: Form, state: State, field: Field) -> str | None:
     """The kind of coaching question to put about what was just told; None when there is no room or no need."""
     held = state.answers.get(field.key)
     if state.depth is Depth.QUICK or not isinstance(held, Answer) or not isinstance(held.value, str):
@@ -152,7 +149,7 @@ def coaching(form: Form, state: State, field: Field, coach: Coach) -> str | None
     must = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers and not f.proposed]
     if state.total - state.asks - len(must) - 1 <= 0:
         return None
-    return coach(field.key, held.value, state.language, state.answers, state.coached)
+    return next_question(field.key, held.value, state.language, state.answers, state.coached)
 
 
 def put(state: State, manner: Manner = "plain") -> Ask:

@@ -31,7 +31,6 @@ from dialogs.closing import (
     timed_out,
     undo,
 )
-from dialogs.coach import next_question
 from dialogs.effects import (
     Effect,
     Erase,
@@ -83,8 +82,8 @@ from dialogs.events import (
 from dialogs.form import Depth, Form
 from dialogs.kinds import Choice, Consent, Text
 from dialogs.reconcile import reconcile
-from dialogs.searching import on_hit, retrieved, similar, where
-from dialogs.state import Phase, State
+from dialogs.searching import on_hit, retrieved, similar
+from dialogs.state import Phase, State, where
 from dialogs.taking import confirmed, miss, set_aside, take
 from dialogs.words import AVAILABLE
 
@@ -222,8 +221,8 @@ def _told(form: Form, state: State, told: Told) -> Step:
     if state.phase is Phase.SENT:
         return after_sending(form, state, told)
     if state.phase is Phase.CANCELLED:
-        return take(form, fresh(form, state), told, next_question)
-    return take(form, state, told, next_question)
+        return take(form, fresh(form, state), told)
+    return take(form, state, told)
 
 
 def _agreed(form: Form, state: State, text: str) -> Step:
@@ -265,11 +264,11 @@ def _plain(form: Form, state: State, code: str, text: str) -> Step:
         return ask_next(form, replace(state, answers=answers))
     match field.kind if field else None:
         case Consent():
-            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}), next_question)
+            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}))
         case Choice(options=codes) if code in codes:
-            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}), next_question)
+            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}))
         case Text() if key != "title" and text.strip():
-            return take(form, state, Told({key: Answer(text)}), next_question)
+            return take(form, state, Told({key: Answer(text)}))
         case _:
             return again(form, state, manner="short")
 

@@ -114,6 +114,20 @@ JURISDICTIONS: Mapping[str, str] = MappingProxyType(
 )
 """Our codes of `scope` to the Convention's thesaurus; it has no term for a community's territory."""
 
+ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "endorsement": "review",
+        "declaration": "review",
+        "attachments": "other",
+        "activities": "other",
+        "protocols": "other",
+        "stakeholders": "other",
+        "connectivity": "other",
+        "language": "other",
+    }
+)
+"""Questions of the shared field list that our form does not put, and the question of ours that hears their answers."""
+
 _OURS: Mapping[str, str] = {
     name: key for key, names in NAMES.items() for name in (names.evaluation, names.asked) if name
 }

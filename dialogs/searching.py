@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from dialogs.answers import Answer
 from dialogs.asking import Step, again
-from dialogs.coach import next_question
 from dialogs.effects import Effect, Judge, KeepQuery, Retrieve, Say, Show, ShowMore
 from dialogs.events import Hit, Retrieved
 from dialogs.form import Form
-from dialogs.state import Phase, State
+from dialogs.state import Phase, State, where
 from dialogs.taking import after_taking
 
 SHOWN = 12
@@ -34,10 +33,10 @@ def retrieved(form: Form, state: State, found: Retrieved) -> Step:
         state = _seen(state, fresh)
         first += [Say("hits-intro", {"n": len(fresh)}), Show(fresh)]
     elif asked_for or not state.shown:
-        first.append(Say("no-hits"))
+        first.append(Say("no-more-hits" if state.shown else "no-hits"))
     if asked_for:
         return again(form, state, *first)
-    return after_taking(form, state.asked, state, first, next_question)
+    return after_taking(form, state.asked, state, first)
 
 
 def _answer(form: Form, state: State, question: str, found: Retrieved) -> Step:
@@ -79,9 +78,3 @@ def on_hit(form: Form, state: State, document: str, action: str) -> Step:
 def _seen(state: State, hits: tuple[Hit, ...]) -> State:
     new = tuple(h.document for h in hits if h.document not in state.shown)
     return replace(state, shown=(*state.shown, *new)[-SHOWN:])
-
-
-def where(state: State) -> tuple[str, ...]:
-    """The countries of the request, for nearness; empty when not told."""
-    held = state.answers.get("country")
-    return held.value if isinstance(held, Answer) and isinstance(held.value, tuple) else ()

@@ -71,6 +71,12 @@ class State:
     money_said: bool = False
 
 
+def where(state: State) -> tuple[str, ...]:
+    """The country of the request, for nearness; empty when it is not told."""
+    held = state.answers.get("country")
+    return held.value if isinstance(held, Answer) and isinstance(held.value, tuple) else ()
+
+
 _DEFAULT = State(0)
 _PLAIN = (
     "asked",

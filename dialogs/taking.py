@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
-from dialogs.asking import Coach, Manner, Step, again, ask, ask_next, coaching
+from dialogs.asking import Manner, Step, again, ask, ask_next, coaching
+from dialogs.coach import strong_point
 from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Form
 from dialogs.kinds import Invalid, Text, check
-from dialogs.state import Phase, State
+from dialogs.state import Phase, State, where
 
 LONG = 400
 """Words past which we say that all was kept; chosen, twice the advice of the Bio-Bridge form."""
+
+PRAISE = {"number": "praise-number", "time": "praise-time", "place": "praise-place"}
 
 ENOUGH = 20
 """Words from which first words are a problem statement of their own (the field list asks for 20 to 200)."""
 
 
-def take(form: Form, state: State, told: Told, coach: Coach) -> Step:
+def take(form: Form, state: State, told: Told) -> Step:
     """Keep every usable fact of a message; ask again only about the one that was asked for."""
     accepted, refused = _checked(form, state, told)
     first: list[Effect] = list(refused)
@@ -29,7 +32,7 @@ def take(form: Form, state: State, told: Told, coach: Coach) -> Step:
     repeated = any(key == state.asked and state.answers.get(key) == answer for key, answer in accepted.items())
     accepted = {key: answer for key, answer in accepted.items() if state.answers.get(key) != answer}
     if repeated and not accepted:
-        return after_taking(form, state.asked, state, first, coach)
+        return after_taking(form, state.asked, state, first)
     if not accepted:
         return again(form, state, *first) if told.more else miss(form, state, Unclear(_words(told)), *first)
     moot = _moot(form, state, accepted)
@@ -44,37 +47,40 @@ def take(form: Form, state: State, told: Told, coach: Coach) -> Step:
         first.append(Say("consent-thanks" if _is(accepted["consent"], "yes") else "consent-declined"))
     if state.phase is Phase.CANCELLED:
         after = replace(after, phase=Phase.ASKING)
-    return _go_on(form, state, after, accepted, first, coach)
+    return _go_on(form, state, after, accepted, first)
 
 
-def _go_on(
-    form: Form, before: State, state: State, accepted: dict[str, Answer], first: list[Effect], coach: Coach
-) -> Step:
+def _go_on(form: Form, before: State, state: State, accepted: dict[str, Answer], first: list[Effect]) -> Step:
     if query := _query(form, state, accepted):
-        country = state.answers.get("country")
-        where = country.value if isinstance(country, Answer) and isinstance(country.value, tuple) else ()
         state = replace(state, waiting="similar", searched=query)
-        return Step(state, (*first, Retrieve(query, country=where, leave_out=state.dismissed)))
-    return after_taking(form, before.asked, state, first, coach)
+        return Step(state, (*first, Retrieve(query, country=where(state), leave_out=state.dismissed)))
+    return after_taking(form, before.asked, state, first)
 
 
-def after_taking(form: Form, asked: str | None, state: State, first: list[Effect], coach: Coach) -> Step:
+def after_taking(form: Form, asked: str | None, state: State, first: list[Effect]) -> Step:
     """Go on once an answer is kept: a coaching question about it, the open question again, or the next one."""
-    if asked in ("review", "delete", "lesson"):
-        return (
-            again(form, state, *first)
-            if asked != "review"
-            else ask_next(form, replace(state, phase=Phase.ASKING), *first)
-        )
+    if asked == "review":
+        return ask_next(form, replace(state, phase=Phase.ASKING), *first)
+    if asked in ("delete", "lesson"):
+        return again(form, state, *first)
     field = form.field(asked) if asked else None
     if field and field.key in state.answers:
-        if kind := coaching(form, state, field, coach):
+        if kind := coaching(form, state, field):
             coached = (*state.coached, f"{field.key}:{kind}")
             return ask(form, replace(state, coached=coached), field.key, *first, coach=kind)
-        return ask_next(form, state, *first)
+        return ask_next(form, state, *first, *_praise(state, field.key))
     if field and state.phase is Phase.ASKING and field.when(state.answers):
         return again(form, replace(state, misses=0), *first)
     return ask_next(form, state, *first)
+
+
+def _praise(state: State, key: str) -> list[Effect]:
+    """One word about what is good in an answer, where it was typed."""
+    held = state.answers.get(key)
+    if not isinstance(held, Answer) or held.source is not Source.TYPED or not isinstance(held.value, str):
+        return []
+    point = strong_point(key, held.value, state.language, state.answers)
+    return [Say(PRAISE[point])] if point else []
 
 
 def miss(form: Form, state: State, unclear: Unclear, *first: Effect) -> Step:
@@ -88,7 +94,7 @@ def miss(form: Form, state: State, unclear: Unclear, *first: Effect) -> Step:
     if misses == 1:
         return again(form, state, *why, manner="short")
     if misses == 2 or field is None:
-        offer = (Say("offer-person"),) if misses > 2 else ()
+        offer = (Say("offer-person"),) if misses > 2 else (Say("offer-skip"),) if field and not field.hard else ()
         return again(form, state, *why, *offer, manner="example")
     if state.coach or field.key in state.answers:
         return ask_next(form, state, Say("noted-for-desk"))

@@ -78,6 +78,22 @@ def next_question(
     return next((kind for kind in kinds if f"{field}:{kind}" not in put), None)
 
 
+def strong_point(field: str, text: str, language: str, answers: Answers) -> Literal["time", "number", "place", ""]:
+    """What a good answer has that most lack, to be praised; "" for nothing, or for a field we do not praise.
+
+    Of 233 real objectives 6 % carry a time and 22 % a number; so a time is praised first.
+    """
+    if field not in CORE:
+        return ""
+    lacking = {finding.check for finding in findings(field, text, language, answers)}
+    strong: tuple[tuple[str, Literal["time", "number", "place"]], ...] = (
+        (("C_SMART_T", "time"), ("C_SMART_M", "number"))
+        if field == "objective"
+        else (("C_EVIDENCE", "number"), ("C_WHERE", "place"))
+    )
+    return next((point for check, point in strong if check not in lacking), "")
+
+
 def strength(answers: Answers, language: str = "en", today: str = "") -> Strength:
     """How far a request is, in three words and never as a mark: the weight of the checks its answers pass."""
     passed = applicable = 0

@@ -1,7 +1,7 @@
 """The request for assistance. Order and conditions are the form; wording lives in dialogs/words/ under the field's key.
 
-The fields are those of the Bio-Bridge request form and of the unified list behind it (docs/fields.md). The problem comes
-first; who asks and how to reach them comes last.
+The fields are those of the Bio-Bridge request form and of the forms of its sister help desks. The problem comes first;
+who asks and how to reach them comes last.
 """
 
 from __future__ import annotations

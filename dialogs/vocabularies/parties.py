@@ -21,7 +21,9 @@ class Party:
 
 
 def _party(row: dict[str, object]) -> Party:
-    names = tuple((code, str(row[f"name_{code}"])) for code in ("en", "fr", "es", "ru", "zh", "ar") if row[f"name_{code}"])
+    names = tuple(
+        (code, str(row[f"name_{code}"])) for code in ("en", "fr", "es", "ru", "zh", "ar") if row[f"name_{code}"]
+    )
     return Party(
         iso2=str(row["iso2"]),
         names=names,
