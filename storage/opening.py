@@ -53,6 +53,7 @@ def _up_to_date(file: Path, limits: sqlite.Limits) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise sqlite.explain(error, file) or error from error
     try:
+        sqlite.require_writable(db)
         schema.bring_up_to_date(db, file)
         sqlite.truncate_log(db)  # An erasure may have been cut short before its last step.
     except BaseException as error:

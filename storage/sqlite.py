@@ -119,6 +119,20 @@ def _prepare(db: sqlite3.Connection) -> None:
             )
 
 
+def require_writable(db: sqlite3.Connection) -> None:
+    """SQLite opens a file that it may not write without a word: find out at the start, not at the first message.
+
+    Raises:
+        sqlite3.Error: see `explain`.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.execute("PRAGMA user_version = 1")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
 def truncate_log(db: sqlite3.Connection) -> bool:
     """Bring the log over and empty it, so that deleted bytes are in no file; False while a reader stands in the way."""
     points.reach("truncate.before")

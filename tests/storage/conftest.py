@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -39,10 +40,8 @@ async def storage(opener: Opener) -> AsyncIterator[Storage]:
 def fresh_database() -> str:
     """The address of an empty database on the tests' server; it goes when the cluster does."""
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
 
     name = f"test_{uuid4().hex}"
     with psycopg.connect(SERVER, autocommit=True) as db:
         db.execute(f"CREATE DATABASE {name}")
-    parts = conninfo_to_dict(SERVER)
-    return f"postgresql://{parts['user']}@/{name}?host={parts['host']}"
+    return urlsplit(SERVER)._replace(path=f"/{name}").geturl()
