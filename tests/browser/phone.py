@@ -30,7 +30,8 @@ class Phone:
         await self.reads(until)
 
     async def taps(self, label: str) -> None:
-        await self.page.get_by_role("button", name=label, exact=True).locator("visible=true").last.click()
+        offered = self.page.locator("#log, .switch").get_by_role("button", name=label, exact=True)
+        await offered.locator("visible=true").last.click()
 
     async def reads(self, text: str) -> None:
         """A message with these words is in the log, once."""

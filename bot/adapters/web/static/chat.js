@@ -48,7 +48,7 @@
       bubble.className = "in waiting";
       bubble.dataset.id = item.id;
       bubble.innerHTML = '<span class="unseen"></span><div class="text" dir="auto"></div><p class="state"></p>';
-      bubble.children[0].textContent = `${words.you}: `;
+      bubble.children[0].textContent = `${words.you} – `;
       bubble.children[1].textContent = item.label;
       outgoing.append(bubble);
     }
