@@ -16,7 +16,16 @@ from dialogs.forms.request import REQUEST
 STRICT = (
     "country", "other_countries", "start_date", "end_date", "budget", "beneficiaries_number", "contact_channel", "delivery_language",
 )  # fmt: skip
-PROPOSED = ("gbf_targets", "assistance_types", "scope", "urgency", "organization_type", "requester_role", "organization", "contact_name")
+PROPOSED = (
+    "gbf_targets",
+    "assistance_types",
+    "scope",
+    "urgency",
+    "organization_type",
+    "requester_role",
+    "organization",
+    "contact_name",
+)
 
 
 def main(path: str, half: str = "all", *, misses: bool = False) -> None:
@@ -43,7 +52,9 @@ def report(name: str, rows: list[dict[str, Any]], *, misses: bool) -> None:
         if misses and (said["intent"] != row["intent"] or wrong):
             print(row["id"], row["asked"], row["text"][:150].replace("\n", " "))
             print("     ", f"{row['intent']} -> {said['intent']}" if said["intent"] != row["intent"] else "", wrong)
-    print(f"{name}: intents {sum(right.values())}/{sum(total.values())} = {sum(right.values()) / sum(total.values()):.3f}")
+    print(
+        f"{name}: intents {sum(right.values())}/{sum(total.values())} = {sum(right.values()) / sum(total.values()):.3f}"
+    )
     print("  by language " + "  ".join(f"{code} {right[code] / total[code]:.2f}" for code in total))
     print(f"  typed values F1 {f1(values, STRICT):.3f}; proposals F1 {f1(values, PROPOSED):.3f}")
     print("  " + "  ".join(f"{field} {f1(values, (field,)):.2f}" for field in (*STRICT, *PROPOSED)))

@@ -13,7 +13,8 @@ from dialogs.kinds import Choice, Choices, Countries
 from dialogs.vocabularies.choices import STANDARD_VALUES
 
 FIELDS: Mapping[str, str] = {
-    "budget_band": "budget", "declaration": "review", "endorsement": "review", "confirm": "review", "attachments": "other",
+    "budget_band": "budget", "declaration": "review", "endorsement": "review", "confirm": "review",
+    "attachments": "other",
 }  # fmt: skip
 """Questions of the evaluation sets that our form asks under another name."""
 

@@ -31,7 +31,9 @@ def feast_month(feast: str, today: date, year: int | None, *, after: bool) -> st
     """ "YYYY-MM" of the next feast of that name, or of what comes right after it."""
     moving = {"ramadan": _RAMADAN_ENDS, "eid": _RAMADAN_ENDS, "lunar": _LUNAR_NEW_YEAR}.get(feast)
     if moving is not None:
-        wanted = year or next((y for y in sorted(moving) if (y, *moving[y]) > (today.year, today.month, today.day)), today.year)
+        wanted = year or next(
+            (y for y in sorted(moving) if (y, *moving[y]) > (today.year, today.month, today.day)), today.year
+        )
         return f"{wanted}-{moving.get(wanted, (3, 1))[0]:02}"
     month, following = _FEASTS[feast]
     chosen = following if after else month

@@ -1,4 +1,4 @@
-"""Which options a person chose: by number, by code, by label, by a nearly right label, or by words that speak of one."""
+"""Which options a person chose: by number, code, label, a nearly right label, or words that speak of one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from dialogs.vocabularies.choices import STANDARD_VALUES
 
 _CLOSE = 86
 """Similarity of a misspelled label, of 100."""
-_SPOKEN_OF = {"gbf_targets": "gbf_targets", "themes": "themes", "assistance_types": "assistance_types", "gap_types": "gap_types"}
+_SPOKEN_OF = {
+    "gbf_targets": "gbf_targets",
+    "themes": "themes",
+    "assistance_types": "assistance_types",
+    "gap_types": "gap_types",
+}
 _LEAD = re.compile(
     r"^(?:the|la|le|les|el|los|las|o|os|as|number|numero|no|n|option|opcion|opcao|رقم|الرقم|вариант|номер|пункт|第|选项?|target|targets|cible|cibles|meta|metas|цель|цели|目标"
     r"|i think|maybe|ok then|ok|then|please|alors|entonces|entao|ну|тогда)[\s.]*"
 )
-_TAIL = re.compile(r"[\s,.]*(?:i think|please|pls|je crois|je pense|creo|acho|думаю|наверное|项|个|号|吧|svp|stp|por favor|spasibo|maybe|only|first)[\s.!]*$")
+_TAIL = re.compile(
+    r"[\s,.]*(?:i think|please|pls|je crois|je pense|creo|acho|думаю|наверное|项|个|号|吧|svp|stp|por favor|spasibo|maybe|only|first)[\s.!]*$"
+)
 
 
 def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,8 +33,15 @@ def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
     if not any(letter.isdigit() for letter in message.folded) or len(message.folded) > 60:
         return ()
     rest = _TAIL.sub("", _LEAD.sub("", _LEAD.sub("", message.folded.strip())))
+    if all(option.isdigit() for option in options) and len(message.words) <= 6 and "?" not in rest:
+        said = tuple(dict.fromkeys(word.text for word in message.words if word.text in options))
+        if said and all(word.text in options for word in message.words if word.text.isdigit()):
+            return said
     rest = re.sub(r"\b(?:la|le|les|el|los|the|o|a|as)\b(?= ?\d)", " ", rest)
-    if not re.fullmatch(r"[\s,.;/&+()#-]*\d{1,2}(?:[\s,.;/&+()#-]*(?:and|et|y|e|и|و|和|ou|or|или|او|或)?[\s,.;/&+()#-]*\d{1,2})*[\s,.;!()-]*", rest):
+    if not re.fullmatch(
+        r"[\s,.;/&+()#-]*\d{1,2}(?:[\s,.;/&+()#-]*(?:and|et|y|e|и|و|和|ou|or|или|او|或)?[\s,.;/&+()#-]*\d{1,2})*[\s,.;!()-]*",
+        rest,
+    ):
         return ()
     places = [int(digits) for digits in re.findall(r"\d+", rest)]
     if all(option.isdigit() for option in options):
@@ -48,6 +62,9 @@ def _phrases(vocabulary: str) -> tuple[tuple[str, str], ...]:
         entries += [(code, value), (code, code.replace("_", " "))]
         entries += [(code, phrase) for phrase in read("options").get(f"{vocabulary}.{code}", ())]
     noun = {"organization_types": "organizations", "requester_roles": "roles", "gap_types": "gaps"}.get(vocabulary)
+    if vocabulary == "requester_roles":
+        kinds = {"national_government": "government", "subnational_government": "government", "academic": "research"}
+        entries += [(kinds.get(code, code), p) for code, ps in read("organizations").items() for p in ps]
     if noun:
         entries += [(code, phrase) for code, phrases in read(noun).items() for phrase in phrases]
     if vocabulary == "themes":
@@ -59,7 +76,10 @@ def _phrases(vocabulary: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _spellings(vocabulary: str) -> dict[str, str]:
-    return {" ".join(word.text for word in Message(phrase.replace("*", "")).words): code for code, phrase in reversed(_phrases(vocabulary))}
+    return {
+        " ".join(word.text for word in Message(phrase.replace("*", "")).words): code
+        for code, phrase in reversed(_phrases(vocabulary))
+    }
 
 
 def by_words(message: Message, vocabulary: str, options: tuple[str, ...], *, several: bool) -> tuple[str, ...]:
@@ -71,7 +91,11 @@ def by_words(message: Message, vocabulary: str, options: tuple[str, ...], *, sev
         return (fold(message.text.strip()),)
     found = tuple(dict.fromkeys(match.code for match in labels(vocabulary).find(message) if match.code in options))
     if vocabulary in _SPOKEN_OF:
-        found = tuple(dict.fromkeys([*found, *(code for code in concepts.named(message, _SPOKEN_OF[vocabulary]) if code in options)]))
+        found = tuple(
+            dict.fromkeys(
+                [*found, *(code for code in concepts.named(message, _SPOKEN_OF[vocabulary]) if code in options)]
+            )
+        )
     if found:
         return found if several else found[:1]
     return _misspelled(message, vocabulary, options)
@@ -80,12 +104,15 @@ def by_words(message: Message, vocabulary: str, options: tuple[str, ...], *, sev
 def _misspelled(message: Message, vocabulary: str, options: tuple[str, ...]) -> tuple[str, ...]:
     if not 4 <= len(message.plain) <= 60:
         return ()
+    if len(message.plain) >= 6:
+        inside = {code for label, code in _spellings(vocabulary).items() if message.plain in label and code in options}
+        if len(inside) == 1:
+            return tuple(inside)
     from rapidfuzz import fuzz, process
 
     best = process.extractOne(message.plain, _spellings(vocabulary).keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
     code = _spellings(vocabulary)[best[0]] if best else ""
     return (code,) if code in options else ()
-
 
 
 def by_label(message: Message, vocabulary: str, options: tuple[str, ...]) -> str | None:

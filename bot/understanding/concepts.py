@@ -1,7 +1,7 @@
-"""What a message is about, proposed with the words that say so: targets, thematic areas, types of assistance, gaps, reach.
+"""What a message is about, proposed with the words that say so: targets, themes, assistance, gaps, reach.
 
-Nothing is proposed without a word for it, and at most three of each. A species that is invasive in one sea and native in
-another counts only where the country settles it.
+Nothing is proposed without a word for it, and at most three of each. A species that is invasive in one sea and
+native in another counts only where the country settles it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ _BROAD = frozenset(("10", "11", "12", "14", "20", "21", "8", "1"))
 
 
 @cache
-def _cues(noun: str, code: str = "") -> Lexicon:
-    """One lexicon per code, so that a word may speak of two."""
-    return Lexicon((code, phrase) for phrase in read(noun).get(code, ()))
+def _cues(noun: str) -> Lexicon:
+    return Lexicon((code, phrase) for code, phrases in read(noun).items() for phrase in phrases)
 
 
 @cache
@@ -60,8 +59,10 @@ def named(message: Message, field: str) -> tuple[str, ...]:
 
 
 def _ranked(message: Message, noun: str) -> list[tuple[str, tuple[Match, ...]]]:
-    hits = {code: _cues(noun, code).find(message) for code in read(noun)}
-    kept = [(code, matches) for code, matches in hits.items() if matches]
+    hits: dict[str, list[Match]] = {}
+    for match in _cues(noun).every(message):
+        hits.setdefault(match.code, []).append(match)
+    kept = [(code, tuple(matches)) for code, matches in hits.items()]
     return sorted(kept, key=lambda item: (-len({match.start for match in item[1]}), item[1][0].start))
 
 

@@ -8,7 +8,10 @@ from bot.understanding.finding import Finding
 from bot.understanding.script import Message
 
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}")
-_SPOKEN = re.compile(r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})", re.I)
+_SPOKEN = re.compile(
+    r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})",
+    re.I,
+)
 _PHONE = re.compile(r"(?:\+|00)?\(?\d[\d ().-]{5,20}\d")
 
 

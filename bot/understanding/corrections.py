@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.understanding import contacts, counts, countries, facts, languages, money, replies
+from bot.understanding import contacts, countries, counts, facts, languages, money, replies
 from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
@@ -45,31 +45,43 @@ def read_correction(message: Message, situation: Situation) -> dict[str, Answer]
         return None
     strong = _strong().find(message)
     opens = [m for m in (*strong, *_mark().find(message)) if m.first < _OPENING]
-    if not strong or not opens:
+    if not (strong and opens) and not _contrasts(message):
         return None
-    found = _values(message, situation)
+    found = values(message, situation)
     if not found:
         return None
     return {field: Answer(value, Source.TYPED, message.text.strip()) for field, value in found.items()}
+
+
+def _contrasts(message: Message) -> bool:
+    """One value stated and another of the same kind denied, in a few words ("it is Brazzaville, not the DRC")."""
+    if len(message.words) - _han(message) * 0.6 > 12:
+        return False
+    named = countries.places(message).named
+    if {place.denied for place in named} == {True, False}:
+        return True
+    return {_denied(message, number.start) for number in numbers(message)} == {True, False}
 
 
 def _han(message: Message) -> int:
     return sum(1 for word in message.words if "\u3400" <= word.text[0] <= "\u9fff")
 
 
-def _values(message: Message, situation: Situation) -> dict[str, Value]:
+def values(message: Message, situation: Situation) -> dict[str, Value]:
     held = facts.held_countries(situation)
     contact = contacts.email(message) or contacts.phone(message, held)
     if contact:
         return {"contact_channel": contact.value}
-    places = countries.places(message)
-    if places.own:
-        return {"country": places.own}
     field = named_field(message)
-    sums = [s for s in money.sums(message, held) if not _denied(message, s.start)]
+    places = countries.places(message)
+    sums = [s for s in money.sums(message, places.own or held) if not _denied(message, s.start)]
     if sums:
         return {"budget": sums[0].money}
-    dated = facts.answers(message, [f for f in facts.stated(message, situation) if f.field in ("start_date", "end_date")], situation)
+    if places.own:
+        return {"country": places.own}
+    dated = facts.answers(
+        message, [f for f in facts.stated(message, situation) if f.field in ("start_date", "end_date")], situation
+    )
     if dated:
         return {key: answer.value for key, answer in dated.items()}
     kept = [n for n in numbers(message) if not _denied(message, n.start)]
@@ -89,8 +101,11 @@ def _values(message: Message, situation: Situation) -> dict[str, Value]:
 
 
 def _counts_people(message: Message, situation: Situation, field: str | None) -> bool:
-    return field == "beneficiaries_number" or "beneficiaries_number" in situation.answers or bool(lexicon("people").find(message)) or (
-        counts.first(message) is not None
+    return (
+        field == "beneficiaries_number"
+        or "beneficiaries_number" in situation.answers
+        or bool(lexicon("people").find(message))
+        or (counts.first(message) is not None)
     )
 
 

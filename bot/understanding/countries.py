@@ -1,4 +1,4 @@
-"""Parties named in a message: by name, nationality, capital or abbreviation, with what the words deny or only mention."""
+"""Parties named in a message, by name, nationality, capital or abbreviation, and what the words deny or only mention."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def _lexicon() -> Lexicon:
     for code, party in facts().items():
         names = party["names"]
         if isinstance(names, dict):
-            entries += [(code, str(name)) for group in names.values() for name in group if fold(str(name)) not in shared]
+            entries += [
+                (code, str(name)) for group in names.values() for name in group if fold(str(name)) not in shared
+            ]
     return Lexicon(entries)
 
 
@@ -86,12 +88,45 @@ def places(message: Message, *, several: bool = False) -> Places:
     return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, named)
 
 
+_SMALL = frozenset(
+    [
+        "in",
+        "from",
+        "the",
+        "for",
+        "le",
+        "la",
+        "les",
+        "el",
+        "au",
+        "aux",
+        "en",
+        "de",
+        "du",
+        "del",
+        "em",
+        "do",
+        "da",
+        "no",
+        "na",
+        "в",
+        "из",
+        "для",
+        "на",
+        "من",
+        "في",
+        "عن",
+        "在",
+    ]
+)
+
+
 def _read(message: Message, match: Match) -> Named:
     before = message.words[max(0, match.first - 3) : match.first]
     denied = False
     for at in range(len(before)):
         found = _negation().starting(message, match.first - len(before) + at)
-        if found and found.last >= match.first - 1 and found.last <= match.first:
+        if found and (found.last == match.first or (found.last == match.first - 1 and before[-1].text in _SMALL)):
             between = message.between(found.end, match.start)
             denied = denied or not any(mark in between for mark in ",.;:!?")
     return Named(tuple(match.code.split("/")), match.start, match.end, denied)
@@ -108,10 +143,13 @@ def _home(message: Message, named: tuple[Named, ...], kept: list[str]) -> tuple[
     candidates = [place for place in named if len(place.codes) == 1 and place.codes[0] in kept]
     if not candidates:
         return tuple(kept[:1])
+
     def rank(place: Named) -> tuple[int, int]:
         score = 0
         for cue in origin_spans:
-            near = 0 <= place.start - cue.end <= 24 and not any(mark in message.between(cue.end, place.start) for mark in ".;!?")
+            near = 0 <= place.start - cue.end <= 24 and not any(
+                mark in message.between(cue.end, place.start) for mark in ".;!?"
+            )
             if near and cue.code == "project":
                 score -= 3
             elif near and cue.code == "partner":
@@ -119,6 +157,7 @@ def _home(message: Message, named: tuple[Named, ...], kept: list[str]) -> tuple[
             elif cue.code == "nationality" and 0 <= place.start - cue.end <= 3:
                 score += 1 if len(candidates) > 1 else 0
         return (score, place.start)
+
     best = min(candidates, key=rank)
     return (best.codes[0],)
 

@@ -21,16 +21,23 @@ def _people() -> Lexicon:
 
 def first(message: Message) -> Finding | None:
     """The first number of people; None when the message counts nobody."""
-    found = [match for match in _people().find(message)]
+    found = _people().find(message)
     for number in numbers(message):
+        year = 1990 <= number.amount <= 2100 and number.end - number.start == 4
         if not (number.amount >= 2 and number.amount == int(number.amount) and number.amount <= _MOST):
             continue
         for match in found:
             if match.start < number.end:
                 continue
             between = message.folded[number.end : match.start]
-            words = sum(1 for word in message.words if number.end <= word.start < match.start) if len(between) < 60 else 99
-            if words <= _GAP and not any(mark in between for mark in ".;:!?,()$€%") and not any(c.isdigit() for c in between):
+            words = (
+                sum(1 for word in message.words if number.end <= word.start < match.start) if len(between) < 60 else 99
+            )
+            if (
+                words <= (0 if year else _GAP)
+                and not any(mark in between for mark in ".;:!?,()$€%")
+                and not any(c.isdigit() for c in between)
+            ):
                 return Finding("beneficiaries_number", int(number.amount), number.start, match.end)
             break
     return None

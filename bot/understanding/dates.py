@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from bot.understanding.calendar import add_months, feast_month, last_month_of_quarter, season_month
 from bot.understanding.finding import Finding
-from bot.understanding.lexicon import Lexicon, Match, lexicon
+from bot.understanding.lexicon import Lexicon, Match, lexicon, read
 from bot.understanding.numbers import Number, numbers
 from bot.understanding.script import Message
 
@@ -19,9 +19,13 @@ _NUMERIC = re.compile(
     r"|(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})(?!\d)"
     r"|(?P<mm>\d{1,2})/(?P<my>\d{4})(?!\d))"
 )
-_QUARTER = re.compile(r"\b(?:q([1-4])|([1-4])q|t([1-4]))\s*(?:of |de |du |-|/)?\s*((?:19|20)\d\d)?\b|((?:19|20)\d\d)年?第?([一二三四1-4])季度")
-_HAN_MONTH = re.compile(r"(?:(?P<year>\d{4}|今|明|后)年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!个)(?:(?P<day>\d{1,2})[日号])?(?P<part>底|末|初|中)?")
-_HAN_YEAR = re.compile(r"(?P<year>\d{4}|今|明|后)年(?P<part>底|末|初|春|夏|秋|冬)?")
+_QUARTER = re.compile(
+    r"\b(?:q([1-4])|([1-4])q|t([1-4]))\s*(?:of |de |du |-|/)?\s*((?:19|20)\d\d)?\b|((?:19|20)\d\d)年?第?([一二三四1-4])季度"
+)
+_HAN_MONTH = re.compile(
+    r"(?:(?P<year>\d{4}|今|明|后)年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!个)(?:(?P<day>\d{1,2})[日号])?(?P<part>底|末|初|中)?"
+)
+_HAN_YEAR = re.compile(r"(?P<year>\d{4}|今|明|后)年年?(?P<part>底|末|初|春|夏|秋|冬)?")
 _YEAR = re.compile(r"(?<![\d.,/-])(20[2-4]\d)(?![\d/]|[.,]\d)")
 _HAN_DIGITS = {letter: value for value, letter in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 Role = Literal["start", "end", ""]
@@ -58,8 +62,6 @@ def _time() -> Lexicon:
 
 @cache
 def _roles() -> Lexicon:
-    from bot.understanding.lexicon import read
-
     return Lexicon((code, phrase) for code in ("start", "end", "to") for phrase in read("time").get(code, ()))
 
 
@@ -83,7 +85,23 @@ class Calendar:
                 kept.append(moment)
         kept += [m for m in self._years() if all(m.start >= k.end or m.end <= k.start for k in kept)]
         kept.sort(key=lambda moment: moment.start)
+        kept = [self._in_year_of(moment, kept[at + 1 : at + 2]) for at, moment in enumerate(kept)]
         return tuple(self._with_role(moment, kept[at - 1] if at else None) for at, moment in enumerate(kept))
+
+    def _in_year_of(self, moment: Moment, following: list[Moment]) -> Moment:
+        """A month whose year is only said with the month after it ("from March to August 2028")."""
+        said = self.text[moment.start : moment.end]
+        if not following or following[0].start - moment.end > 12 or re.search(r"20\d\d|年", said):
+            return moment
+        later = following[0]
+        if (
+            not re.search(r"20\d\d", self.text[later.start : later.end])
+            or len(moment.value) < 7
+            or len(later.value) < 7
+        ):
+            return moment
+        year = int(later.value[:4]) - (moment.value[5:] > later.value[5:])
+        return replace(moment, value=f"{year}{moment.value[4:]}")
 
     def durations(self) -> tuple[Duration, ...]:
         found: list[Duration] = []
@@ -96,7 +114,9 @@ class Calendar:
                 following = self.text[term.end : term.end + 12].strip()
                 half = any(following.startswith(h) for h in ("and a half", "et demi", "y medio", "e meio"))
                 if 0 < months <= 600:
-                    found.append(Duration(months + (6 if half and term.code == "unit.year" else 0), number.start, term.end))
+                    found.append(
+                        Duration(months + (6 if half and term.code == "unit.year" else 0), number.start, term.end)
+                    )
             elif term.code == "unit.year" and self._after_for(term):
                 found.append(Duration(12, term.start, term.end))
         return tuple(found)
@@ -125,7 +145,9 @@ class Calendar:
             quarter = m[1] or m[2] or m[3] or m[6]
             year = int(m[4] or m[5] or self.today.year + 1)
             number = int(quarter) if quarter.isdigit() else _HAN_DIGITS[quarter]
-            found.append(Moment(f"{year}-{last_month_of_quarter(number) - 2:02}|{last_month_of_quarter(number):02}", *m.span()))
+            found.append(
+                Moment(f"{year}-{last_month_of_quarter(number) - 2:02}|{last_month_of_quarter(number):02}", *m.span())
+            )
         return found
 
     def _day_month(self, first: str, second: str, year: str) -> str:
@@ -163,15 +185,19 @@ class Calendar:
         if skipped and skipped.text.isdigit() and 1 <= int(skipped.text) <= 31 and len(skipped.text) <= 2:
             day, start = skipped.text, skipped.start
         at = match.last
-        if at < len(words) and words[at].text.isdigit() and len(words[at].text) <= 2 and not day and self._close(end, words[at].start):
+        if (
+            at < len(words)
+            and words[at].text.isdigit()
+            and len(words[at].text) <= 2
+            and not day
+            and self._close(end, words[at].start)
+        ):
             if 1 <= int(words[at].text) <= 31:
                 day, end = words[at].text, words[at].end
                 at += 1
                 at += at < len(words) and words[at].text in ("st", "nd", "rd", "th")
         if at < len(words) and words[at].text in _OF:
             at += 1
-        if at < len(words) and words[at].text in ("next", "prochain", "proximo") :
-            at += 0
         if at < len(words) and re.fullmatch(r"20\d\d", words[at].text) and words[at].start - end <= 6:
             year, end = int(words[at].text), words[at].end
         sure = bool(day or year) or len(word) > 3
@@ -198,11 +224,16 @@ class Calendar:
         found = []
         for duration in self.durations():
             if any(term.code in ("in", "end") and 0 <= duration.start - term.end <= 2 for term in self.terms) or any(
-                term.code == "in" and 0 <= term.start - duration.end <= 1 and not self.text[term.start].isascii() for term in self.terms
+                term.code == "in" and 0 <= term.start - duration.end <= 1 and not self.text[term.start].isascii()
+                for term in self.terms
             ):
                 found.append(Moment(add_months(self.today, duration.months), duration.start, duration.end))
         for at, term in enumerate(self.terms):
-            beside = [other for other in self.terms[max(0, at - 2) : at + 3] if other.code == "next" and self._adjacent(term, other)]
+            beside = [
+                other
+                for other in self.terms[max(0, at - 2) : at + 3]
+                if other.code == "next" and self._adjacent(term, other)
+            ]
             span = (min([term.start, *(o.start for o in beside)]), max([term.end, *(o.end for o in beside)]))
             if term.code == "unit.month" and beside:
                 found.append(Moment(add_months(self.today, 1), *span))
@@ -219,7 +250,12 @@ class Calendar:
 
     def _adjacent(self, term: Match, other: Match) -> bool:
         first, second = sorted((term, other), key=lambda match: match.start)
-        return 0 <= second.start - first.end <= 4 and self.text[first.end : second.start].strip() in ("", "l'", "个", "ال")
+        return 0 <= second.start - first.end <= 4 and self.text[first.end : second.start].strip() in (
+            "",
+            "l'",
+            "个",
+            "ال",
+        )
 
     def _this(self, term: Match) -> bool:
         return any(other.code == "this" and 0 <= term.start - other.end <= 1 for other in self.terms)
@@ -244,7 +280,9 @@ class Calendar:
             explicit = int(year_match[1]) if year_match else self._year_before(term.start)
             if len(self.message.words) > 10 and not explicit and not self._cue_before(term.start):
                 continue
-            after = any(t.code == "after" and (abs(term.start - t.end) <= 4 or 0 <= t.start - term.end <= 1) for t in self.terms)
+            after = any(
+                t.code == "after" and (abs(term.start - t.end) <= 4 or 0 <= t.start - term.end <= 1) for t in self.terms
+            )
             if kind == "season":
                 month = season_month(name)
                 year = explicit or self._year_of(month)
@@ -257,13 +295,19 @@ class Calendar:
         m = re.search(r"(20\d\d)\W?年?\W?$", self.text[max(0, start - 8) : start])
         if m:
             return int(m[1])
-        return self._han_year(found[1]) if (found := re.search(r"([今明后])年?$", self.text[max(0, start - 3) : start])) else None
+        return (
+            self._han_year(found[1])
+            if (found := re.search(r"([今明后])年?$", self.text[max(0, start - 3) : start]))
+            else None
+        )
 
     def _years(self) -> list[Moment]:
         found = []
         for m in _HAN_YEAR.finditer(self.text):
             year = self._han_year(m["year"])
-            part = {"底": "-12", "末": "-12", "初": "-01", "春": "-03", "夏": "-06", "秋": "-09", "冬": "-12"}.get(m["part"] or "", "")
+            part = {"底": "-12", "末": "-12", "初": "-01", "春": "-03", "夏": "-06", "秋": "-09", "冬": "-12"}.get(
+                m["part"] or "", ""
+            )
             found.append(Moment(f"{year}{part}", *m.span(), loose=not part))
         spans = [(moment.start, moment.end) for moment in found]
         for m in _YEAR.finditer(self.text):
@@ -271,8 +315,6 @@ class Calendar:
                 continue
             part = self._part_of_year(m.start())
             cued = self._role_before(m.start()) != ""
-            if not part and self._role_before(m.start()) == "end":
-                part = ""
             found.append(Moment(f"{m[1]}{part}", *m.span(), loose=not (part or cued)))
         return found
 
@@ -315,9 +357,81 @@ _OF = frozenset(("of", "de", "del", "do", "du", "d", "من", "le", "el", "год
 _ENDINGS = frozenset(("end", "fin", "by the end of", "底", "fim", "до конца", "until the"))
 _ALSO_WORDS = frozenset(("may", "mar", "march", "mars", "mai", "set", "out", "ago", "dec", "sep", "ماي", "اب", "marco"))
 _SMALL = frozenset(
-    "the a an of in on at le la les el los las o os um uma du de del do da early late end fin mid about around next this"
-    " debut principios inicio mes month день начала начало конца начале нояб ال شهر بدايه نهايه day jour dia por volta vers environ approximately"
-    " beginning start middle fim final finales prochain proximo proxima ان dia".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "le",
+        "la",
+        "les",
+        "el",
+        "los",
+        "las",
+        "o",
+        "os",
+        "um",
+        "uma",
+        "du",
+        "de",
+        "del",
+        "do",
+        "da",
+        "early",
+        "late",
+        "end",
+        "fin",
+        "mid",
+        "about",
+        "around",
+        "next",
+        "this",
+        "debut",
+        "principios",
+        "inicio",
+        "mes",
+        "month",
+        "день",
+        "начала",
+        "начало",
+        "конца",
+        "начале",
+        "нояб",
+        "ال",
+        "شهر",
+        "بدايه",
+        "نهايه",
+        "day",
+        "jour",
+        "dia",
+        "por",
+        "volta",
+        "vers",
+        "environ",
+        "approximately",
+        "в",
+        "во",
+        "на",
+        "le",
+        "es",
+        "в",
+        "in",
+        "um",
+        "beginning",
+        "start",
+        "middle",
+        "fim",
+        "final",
+        "finales",
+        "prochain",
+        "proximo",
+        "proxima",
+        "ان",
+        "dia",
+    ]
 )
 
 
@@ -340,14 +454,14 @@ def _iso(year: str, month: str | None, day: str | None) -> str:
 
 def findings(message: Message, today: str) -> tuple[Finding, ...]:
     """`start_date` and `end_date` as the message states them; a date without a role is neither, unless something ends with it."""
-    if not _may_speak_of_time(message):
-        return ()
     calendar = Calendar(message, today)
     moments = [moment for moment in calendar.moments() if not (moment.loose and not moment.role)]
     starts = [moment for moment in moments if moment.role == "start"]
     ends = [moment for moment in moments if moment.role == "end"]
     found = []
-    duration = next((d for d in calendar.durations() if all(d.start >= m.end or d.end <= m.start for m in moments)), None)
+    duration = next(
+        (d for d in calendar.durations() if all(d.start >= m.end or d.end <= m.start for m in moments)), None
+    )
     hard = [term for term in calendar.terms if term.code == "hard"]
     if starts and starts[0].value >= today[: len(starts[0].value)]:
         found.append(Finding("start_date", starts[0].value, starts[0].start, starts[0].end))
@@ -355,7 +469,9 @@ def findings(message: Message, today: str) -> tuple[Finding, ...]:
             year, month = int(starts[0].value[:4]), int(starts[0].value[5:7] or 1)
             value = add_months(date(year, month, 1), duration.months - 1)
             found.append(Finding("end_date", value, duration.start, duration.end))
-    bound = next((m for m in moments if hard and not m.loose and m.role != "start" and m.value >= today[: len(m.value)]), None)
+    bound = next(
+        (m for m in moments if hard and not m.loose and m.role != "start" and m.value >= today[: len(m.value)]), None
+    )
     chosen = bound or next((m for m in ends if m.value >= today[: len(m.value)]), None)
     if chosen and not any(finding.field == "end_date" for finding in found):
         found.append(Finding("end_date", chosen.value, chosen.start, chosen.end))
@@ -368,7 +484,9 @@ def asked(message: Message, today: str, role: Role) -> str:
     """The one date of a message that answers a question for a start or an end; empty when there is none."""
     calendar = Calendar(message, today)
     moments = calendar.moments()
-    best = next((m for m in moments if m.role == role), None) or next((m for m in moments if m.role in ("", role)), None)
+    firm = [m for m in moments if not m.loose]
+    best = next((m for m in firm if m.role == role), None) or next((m for m in firm if m.role == ""), None)
+    best = best or next((m for m in moments if m.role in ("", role)), None)
     best = best or (moments[0] if moments else None)
     if best:
         value = best.value
@@ -377,9 +495,11 @@ def asked(message: Message, today: str, role: Role) -> str:
     return add_months(date.fromisoformat(today), durations[0].months) if durations else ""
 
 
+def months_until(message: Message, today: str) -> int | None:
+    """How many months from now a message speaks of, as a duration; None when it names none."""
+    found = Calendar(message, today).durations()
+    return found[0].months if found else None
+
+
 def _means_year_end(message: Message, moment: Moment) -> bool:
     return any(ending in message.folded[max(0, moment.start - 14) : moment.start] for ending in _ENDINGS)
-
-
-def _may_speak_of_time(message: Message) -> bool:
-    return bool(message.words)

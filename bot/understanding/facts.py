@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.understanding import concepts, contacts, counts, countries, dates, languages, money, organizations, titles
+from bot.understanding import concepts, contacts, countries, counts, dates, languages, money, organizations, titles
 from bot.understanding.finding import Finding
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
@@ -43,7 +43,9 @@ def stated(message: Message, situation: Situation) -> list[Finding]:
 
 def suggested(message: Message, situation: Situation, known: list[Finding]) -> list[Finding]:
     """What the words suggest: targets, themes, assistance, gaps, reach, a title."""
-    own = next((f.value for f in known if f.field == "country" and isinstance(f.value, tuple)), held_countries(situation))
+    own = next(
+        (f.value for f in known if f.field == "country" and isinstance(f.value, tuple)), held_countries(situation)
+    )
     found = list(concepts.proposals(message, own))
     about = tuple((f.start, f.end) for f in found if f.field in ("gbf_targets", "assistance_types", "themes"))
     several = next((f for f in known if f.field == "other_countries"), None)
@@ -65,7 +67,9 @@ def _together(message: Message) -> bool:
     return len(named) >= 2 and named[1].start - named[0].end <= 6 and named[0].start < 40
 
 
-def answers(message: Message, findings: Iterable[Finding], situation: Situation, *, confirmed: bool = False) -> dict[str, Answer]:
+def answers(
+    message: Message, findings: Iterable[Finding], situation: Situation, *, confirmed: bool = False
+) -> dict[str, Answer]:
     """Answers of the form's fields, each with the words behind it; the first finding of a field wins."""
     found: dict[str, Answer] = {}
     for finding in findings:

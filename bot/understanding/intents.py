@@ -1,11 +1,11 @@
-"""What a message is for, when it is not an answer: commands, requests, questions; and the names the evaluation sets give."""
+"""What a message is for when it is no answer: commands, requests, questions; with the evaluation sets' names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 
-from bot.understanding.lexicon import LANGUAGES, Lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
 from bot.understanding.script import Message
 from dialogs import events
 from dialogs.events import Event
@@ -47,7 +47,7 @@ _SHORT = 12
 _CLOSE = 90
 _ORDER = (
     "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review", "repeat", "back", "skip",
-    "will_ask", "dont_know", "no",
+    "will_ask", "dont_know", "thanks",
 )  # fmt: skip
 
 
@@ -77,7 +77,12 @@ def _whole() -> dict[str, str]:
 @cache
 def _whole_in(language: str) -> dict[str, str]:
     names = read("intents", language).items()
-    return {Message(p).plain: name for name, phrases in names if name != "filler" and not name.endswith("~") for p in phrases}
+    return {
+        Message(p).plain: name
+        for name, phrases in names
+        if name != "filler" and not name.endswith("~")
+        for p in phrases
+    }
 
 
 @cache
@@ -118,7 +123,34 @@ def whole(message: Message, language: str) -> str | None:
     bare = _without_fillers(message)
     if bare and bare != plain and bare in _whole():
         return _whole_in(language).get(bare) or _whole()[bare]
-    return _misspelled(plain) or (_misspelled(bare) if bare else None)
+    return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare else None)
+
+
+def leaning(message: Message) -> str | None:
+    """ "yes" or "no" when a short message begins or ends with it."""
+    matches = _phrases().find(message) if _length(message) <= 10 else ()
+    for match in matches:
+        if match.code in ("yes", "no") and (match.first == 0 or match.last == len(message.words)):
+            return match.code
+    return None
+
+
+@cache
+def _phrases() -> Lexicon:
+    return Lexicon((name, plain) for plain, name in _whole().items())
+
+
+def _repeated(message: Message) -> str | None:
+    """The one intent of a message made of several ways to say it ("yes, that is right")."""
+    matches = _phrases().find(message)
+    names = {match.code for match in matches}
+    fillers = sum(
+        match.last - match.first
+        for match in _fillers().find(message)
+        if not any(known.first < match.last and match.first < known.last for known in matches)
+    )
+    covered = sum(match.last - match.first for match in matches) + fillers
+    return matches[0].code if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
 
 
 def _without_fillers(message: Message) -> str:
@@ -138,19 +170,51 @@ def _misspelled(plain: str) -> str | None:
     return _whole()[best[0]] if best else None
 
 
+def verdict(message: Message) -> str | None:
+    """ "yes" or "no" to something we proposed, in words of praise or blame; None when the words are neither."""
+    if _length(message) > 8:
+        return None
+    return next((name for name in ("no", "yes") if _verdicts()[name].find(message)), None)
+
+
+@cache
+def _verdicts() -> dict[str, Lexicon]:
+    return {
+        name: Lexicon((name, p) for language in LANGUAGES for p in read("intents", language).get(f"{name}~", ()))
+        for name in ("no", "yes")
+    }
+
+
 def telling(message: Message) -> str | None:
     """The intent of a short message with a phrase that decides wherever it stands."""
     if not message.words or _length(message) > _SHORT:
         return None
     for name in _ORDER:
-        if _telling()[name].find(message):
+        if any(_decides(message, match) for match in _telling()[name].find(message)):
             return name
     return None
 
 
+def _decides(message: Message, match: Match) -> bool:
+    """Whether a phrase is enough of a message to speak for all of it: one word in five, two in nine, three in any short one."""
+    size = match.last - match.first
+    if _is_han(message, match):
+        return len(message.words) <= 5 * size
+    return size >= 3 or len(message.words) <= 4 * size + 1
+
+
 def wants_person(message: Message) -> bool:
     """A clear request for a person, in a message of any length up to a paragraph."""
-    return _length(message) <= 60 and bool(_telling()["human"].find(message))
+    if _length(message) > 60:
+        return False
+    calls = _telling()["human"].find(message)
+    return any(match.last - match.first >= 3 and not _is_han(message, match) for match in calls) or any(
+        _decides(message, match) for match in calls
+    )
+
+
+def _is_han(message: Message, match: Match) -> bool:
+    return "\u3400" <= message.folded[match.start] <= "\u9fff"
 
 
 def is_question(message: Message) -> bool:
@@ -167,4 +231,3 @@ def is_question(message: Message) -> bool:
 def _length(message: Message) -> float:
     han = sum(1 for word in message.words if "\u3400" <= word.text[0] <= "\u9fff")
     return len(message.words) - han + han / 2
-

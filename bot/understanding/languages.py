@@ -13,7 +13,7 @@ from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
 from bot.understanding.script import Message
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # ships no types
 
 _SURE = 0.9
 _LETTERS = 12
@@ -41,7 +41,8 @@ def named(message: Message) -> tuple[str, ...]:
 def wanted(message: Message) -> str | None:
     """The language a person asks us to speak; one of ours."""
     words = message.words
-    if not words or len(words) > 12 and not any("\u4e00" <= c <= "\u9fff" for c in message.folded) or len(words) > 24:
+    han = any("\u4e00" <= letter <= "\u9fff" for letter in message.folded[:24])
+    if not words or len(words) > (20 if han else 8) or any(word.text.isdigit() for word in words):
         return None
     codes = [code for code in named(message) if code in LANGUAGES]
     if len(codes) != 1:
@@ -59,7 +60,9 @@ def delivery(message: Message) -> Finding | None:
     for match in _names().find(message):
         head = message.folded[max(0, match.start - 12) : match.start]
         own = message.folded[match.start : match.end]
-        if re.search(r"(?:\b(?:in|en|em|и|et|y|e|and)|用|以|说|на|по-|с переводом на) ?$", head) or own.startswith(("بال", "ب", "по-", "по")):
+        if re.search(r"(?:\b(?:in|en|em|и|et|y|e|and)|用|以|说|на|по-|с переводом на) ?$", head) or own.startswith(
+            ("بال", "ب", "по-", "по")
+        ):
             found.append(match)
     if not found or not any(_leads(message, match.start) for match in found):
         return None
@@ -69,9 +72,11 @@ def delivery(message: Message) -> Finding | None:
 
 def _leads(message: Message, start: int) -> bool:
     head = message.folded[max(0, start - 12) : start]
-    return bool(re.search(r"(?:\b(?:in|en|em)|用|以|на|по-?) ?$", head)) or message.folded[start : start + 3] in ("بال",) or message.folded[
-        start
-    ] == "ب"
+    return (
+        bool(re.search(r"(?:\b(?:in|en|em)|用|以|на|по-?) ?$", head))
+        or message.folded[start : start + 3] in ("بال",)
+        or message.folded[start] == "ب"
+    )
 
 
 @cache

@@ -71,7 +71,12 @@ class Lexicon:
                 candidates.sort(key=lambda candidate: -len(candidate[0]))
 
     def find(self, message: Message) -> tuple[Match, ...]:
-        words = message.words
+        kept = message.found.get(self)
+        if not isinstance(kept, tuple):
+            kept = message.found[self] = self._find(message.words)
+        return kept
+
+    def _find(self, words: tuple[Word, ...]) -> tuple[Match, ...]:
         found: list[Match] = []
         at = 0
         while at < len(words):
@@ -83,6 +88,19 @@ class Lexicon:
             found.append(Match(code, words[at].start, words[last - 1].end, at, last))
             at = last
         return tuple(found)
+
+    def every(self, message: Message) -> tuple[Match, ...]:
+        """All phrases at all places, overlapping or not: a word may speak of two codes."""
+        words = message.words
+        found: dict[tuple[str, int], Match] = {}
+        for at, word in enumerate(words):
+            for form in _forms(word.text):
+                for parts, code in self._candidates(form):
+                    last = at + len(parts)
+                    known = found.get((code, at))
+                    if last <= len(words) and (known is None or last > known.last) and _fits(parts, words, at):
+                        found[code, at] = Match(code, word.start, words[last - 1].end, at, last)
+        return tuple(found.values())
 
     def whole(self, message: Message) -> str | None:
         """The code of the phrase that is the whole message."""

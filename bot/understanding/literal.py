@@ -15,8 +15,12 @@ _LONG = 60
 """Words past which a message is never a command, only text; a clear call for a person is still heard."""
 _TELLING = frozenset(("first_words", "problem_statement", "objective", "assistance_details", "beneficiaries_direct"))
 """Questions whose answers are also read for what else they state; others speak of the past or of other places."""
-_YES_NO = frozenset(("past_efforts", "same_request_elsewhere", "consultation", "own_resources", "national_priority", "risks", "other"))
+_YES_NO = frozenset(
+    ("past_efforts", "same_request_elsewhere", "consultation", "own_resources", "national_priority", "risks", "other")
+)
 """Free-text questions that a bare yes or no answers."""
+_PROPOSED = frozenset(("title", "review", "consent", "delete"))
+"""Questions that put something of ours to the person, who praises or blames it rather than saying yes or no."""
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
 
 
@@ -35,7 +39,7 @@ def understand(text: str, situation: Situation) -> Reading:
     if stripped in situation.options:
         return _tapped(stripped, situation)
     message = Message(stripped)
-    if not message.words:
+    if not message.words and "@" not in stripped:
         return _wordless(message, situation)
     quick = _quick(message, situation)
     if quick is not None:
@@ -85,9 +89,11 @@ def _quick(message: Message, situation: Situation) -> Event | None:
 def _read(message: Message, situation: Situation) -> Event:
     field = situation.form.field(situation.asked or "")
     if len(message.words) <= _LONG * 2:
-        command = _command(message, situation, field)
+        command = _command(message, situation, field) or _leaning(message, situation, field)
         if command is not None:
             return command
+    if situation.asked in _PROPOSED and (verdict := intents.verdict(message)):
+        return intents.event(verdict)
     if situation.asked is None and not situation.first:
         return _late(message, situation)
     if situation.first or situation.asked == "first_words":
@@ -113,6 +119,9 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
     telling = intents.telling(message)
     if telling == "back":
         named = corrections.named_field(message)
+        value = corrections.values(message, situation) if named else {}
+        if named in value:
+            return events.Told({named: Answer(value[named], Source.TYPED, message.text)}, correction=True)
         return events.Change(named) if named and situation.form.field(named) else events.Back()
     if telling and not (telling in _FREE_OF_COMMANDS and situation.first and len(message.words) > 8):
         return intents.event(telling)
@@ -120,6 +129,15 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
         return events.Asked(message.text)
     if noise.is_noise(message):
         return events.Unclear(message.text, "unclear")
+    return None
+
+
+def _leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:
+    """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
+    if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", "delete"):
+        name = intents.leaning(message)
+        if name and not facts.stated(message, situation):
+            return intents.event(name)
     return None
 
 
@@ -197,6 +215,8 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
     if field.key in ("problem_statement", "objective", "assistance_details"):
         found = [*found, *facts.suggested(part, situation, found)]
     kept = facts.answers(part, found, situation)
+    if isinstance(field.kind, Text) and field.key != "problem_statement":
+        kept.pop("country", None)
     if isinstance(field.kind, Text):
         kept = {key: answer for key, answer in kept.items() if key not in situation.answers}
     elif not len(message.words) > 4:

@@ -1,4 +1,4 @@
-"""Sums of money as they are said: an amount beside a currency, the currency settled by the country when its name is shared."""
+"""Sums of money as said: an amount beside a currency, settled by the country when its name is shared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.understanding.lexicon import read
 from bot.understanding.numbers import Number, numbers
 from bot.understanding.script import Message, fold
 from dialogs.answers import Money
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,18 @@ def _code(written: str) -> str:
     words = written.split()
     for parts, code in _stems():
         if len(parts) == len(words) and all(
-            word.startswith(part[:-1]) if part.endswith("*") else word == part for part, word in zip(parts, words, strict=True)
+            word.startswith(part[:-1]) if part.endswith("*") else word == part
+            for part, word in zip(parts, words, strict=True)
         ):
             return code
     return ""
 
 
 def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
-    """The sums in a message, left to right; a shared currency name without a country that settles it is no sum."""
+    """The sums in a message, left to right; a shared currency name without a country that settles it is no sum.
+
+    CFA francs without a country are taken as those of West Africa: both have the same worth.
+    """
     pattern, _ = _names()
     amounts = numbers(message)
     found: list[Sum] = []
@@ -66,7 +69,13 @@ def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
         nearest = _beside(message, mark, amounts, used)
         if currency and nearest is not None:
             used.add(nearest.start)
-            found.append(Sum(Money(round(nearest.amount), currency), min(nearest.start, mark.start()), max(nearest.end, mark.end())))
+            found.append(
+                Sum(
+                    Money(round(nearest.amount), currency),
+                    min(nearest.start, mark.start()),
+                    max(nearest.end, mark.end()),
+                )
+            )
     return tuple(found)
 
 
@@ -80,7 +89,8 @@ def _settle(code: str, countries: tuple[str, ...]) -> str:
     if not code.startswith("?"):
         return code
     possible = read("shared_currencies").get(code[1:], ())
-    return next((currency_of(country) for country in countries if currency_of(country) in possible), "")
+    settled = next((currency_of(country) for country in countries if currency_of(country) in possible), "")
+    return settled or ("XOF" if code == "?cfa" and not countries else "")
 
 
 def _beside(message: Message, mark: re.Match[str], amounts: tuple[Number, ...], used: set[int]) -> Number | None:
@@ -89,7 +99,9 @@ def _beside(message: Message, mark: re.Match[str], amounts: tuple[Number, ...], 
         if number.start in used or number.end > mark.start():
             continue
         between = message.between(number.end, mark.start()).strip(" -(~")
-        if between in ("", "de", "d'", "in", "en", "em", "of", "of a") or (between.isalpha() and between in ("ea", "de")):
+        if between in ("", "de", "d'", "in", "en", "em", "of", "of a") or (
+            between.isalpha() and between in ("ea", "de")
+        ):
             return number
         break
     for number in amounts:

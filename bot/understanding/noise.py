@@ -19,7 +19,11 @@ _RUN = 4
 
 def sign(text: str) -> str | None:
     """What a message made of one sign says: "yes", "no", "thanks"; None for any other."""
-    signs = {letter for letter in text if not letter.isspace() and letter not in "\ufe0f\u200d" and not "\U0001f3fb" <= letter <= "\U0001f3ff"}
+    signs = {
+        letter
+        for letter in text
+        if not letter.isspace() and letter not in "\ufe0f\u200d" and not "\U0001f3fb" <= letter <= "\U0001f3ff"
+    }
     if not signs or len(text) > 40:
         return None
     for name, known in (("yes", _YES), ("no", _NO), ("thanks", _THANKS)):
@@ -30,7 +34,9 @@ def sign(text: str) -> str | None:
 
 @cache
 def _sounds() -> frozenset[str]:
-    return frozenset(word.text for phrases in read("noise").values() for phrase in phrases for word in Message(phrase).words)
+    return frozenset(
+        word.text for phrases in read("noise").values() for phrase in phrases for word in Message(phrase).words
+    )
 
 
 def is_noise(message: Message) -> bool:
@@ -40,11 +46,23 @@ def is_noise(message: Message) -> bool:
 
 
 def _empty(word: str) -> bool:
-    if word in _sounds() or word.isdigit() is False and max((len(list(run)) for _, run in groupby(word)), default=0) >= _RUN:
+    if word in _sounds() or (
+        word.isdigit() is False and max((len(list(run)) for _, run in groupby(word)), default=0) >= _RUN
+    ):
         return True
     if len(word) >= 2 and len(set(word)) == 1 and not word.isdigit():
         return True
     if re.fullmatch(r"(?:[hjkх]*[aeiа]+[hjkх]+)+[aeiа]*|(?:xa|ха|хе|ja|je|ha|he|rs|kk|k)+h?", word):
         return True
     latin = word.isascii() and word.isalpha()
-    return (latin or "а" <= word[0] <= "я") and len(word) >= 5 and not _VOWELS.search(word) or word in ("qwerty", "asdf", "asdfg", "asdfgh", "asdfghjkl", "qwertyuiop", "zxcv", "йцукен", "фыва")
+    return ((latin or "а" <= word[0] <= "я") and len(word) >= 5 and not _VOWELS.search(word)) or word in (
+        "qwerty",
+        "asdf",
+        "asdfg",
+        "asdfgh",
+        "asdfghjkl",
+        "qwertyuiop",
+        "zxcv",
+        "йцукен",
+        "фыва",
+    )

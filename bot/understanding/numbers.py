@@ -27,13 +27,20 @@ class Number:
 @cache
 def _words() -> Lexicon:
     entries = [(code, phrase) for code, phrases in read("numbers").items() for phrase in phrases]
-    return Lexicon(entries + [(code, phrase) for language in LANGUAGES for code, phrases in
-                              read("numbers", language).items() for phrase in phrases])
+    return Lexicon(
+        entries
+        + [
+            (code, phrase)
+            for language in LANGUAGES
+            for code, phrases in read("numbers", language).items()
+            for phrase in phrases
+        ]
+    )
 
 
 def numbers(message: Message) -> tuple[Number, ...]:
     """All numbers, left to right, none overlapping. Dates and telephone numbers are numbers too: callers know better."""
-    terms = [match for match in _words().find(message)]
+    terms = list(_words().find(message))
     digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
     return tuple(_combine(message, digits, terms))
 

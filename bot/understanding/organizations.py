@@ -20,13 +20,96 @@ _HEADS = re.compile(
     r"secretariat|office|service|centre|center|museum|вузе|мэрия|акимат|фонд|ministério|وزاره|جامعه|بلديه|هيئه|معهد|جمعيه|موسسه)(?![^\W\d_])"
 )
 _LINK = frozenset(
-    "of the for and de del de la las los du des d l da do dos das e y et o os a as для и по при al".split()
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "del",
+        "de",
+        "la",
+        "las",
+        "los",
+        "du",
+        "des",
+        "d",
+        "l",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "e",
+        "y",
+        "et",
+        "o",
+        "os",
+        "a",
+        "as",
+        "для",
+        "и",
+        "по",
+        "при",
+        "al",
+    ]
 )
 _STOP = frozenset(
-    "in is we our on has have need needs wants want here en au aux in nous on et em no na nos nas em nosotros dans qui que em в из на"
-    " с мы في نحن على على منذ ici from at i im je soy sou".split()
+    [
+        "in",
+        "is",
+        "we",
+        "our",
+        "on",
+        "has",
+        "have",
+        "need",
+        "needs",
+        "wants",
+        "want",
+        "here",
+        "en",
+        "au",
+        "aux",
+        "in",
+        "nous",
+        "on",
+        "et",
+        "em",
+        "no",
+        "na",
+        "nos",
+        "nas",
+        "em",
+        "nosotros",
+        "dans",
+        "qui",
+        "que",
+        "em",
+        "в",
+        "из",
+        "на",
+        "с",
+        "мы",
+        "في",
+        "نحن",
+        "على",
+        "على",
+        "منذ",
+        "ici",
+        "from",
+        "at",
+        "i",
+        "im",
+        "je",
+        "soy",
+        "sou",
+    ]
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]{0,6}(?:部(?!分|门)|大学|市政府|省政府|县政府|林业局|研究所|研究院|科学院|植物园|公司|银行)")
+_TOWN_HEADS = frozenset(("municipality", "municipalidad", "mairie", "alcaldia", "prefeitura", "council", "بلديه"))
+_HAN = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:部(?!分|门)|大学|市政府|省政府|县政府|林业局|研究所|研究院|科学院|植物园|公司|银行)"
+)
+_TOWN = "市省县州镇"
 _HAN_LEAD = ("我是", "我们是", "我在", "来自", "这里是", "在", "我们", "一家", "你好", "您好", "是", "我")
 
 
@@ -95,7 +178,11 @@ def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) 
         between = message.between(before.end, word.start)
         if any(mark in between for mark in ",.;:!?()\n") or word.text in _STOP or word.text.isdigit() or count >= 7:
             break
-        if any(start <= word.start < stop for start, stop in countries) and not message.folded[head.start() :].startswith("univ"):
+        if (
+            any(start <= word.start < stop for start, stop in countries)
+            and head.group() not in _TOWN_HEADS
+            and not head.group().startswith(("univ", "جامعه"))
+        ):
             break
         count += 1
         if word.text not in _LINK:
@@ -103,7 +190,11 @@ def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) 
     start = head.start()
     lead = [word for word in message.words if word.end <= start][-4:]
     for word in reversed(lead):
-        if message.text[word.start : word.start + 1].isupper() and len(message.text) == len(message.folded) and start - word.end == 1:
+        if (
+            message.text[word.start : word.start + 1].isupper()
+            and len(message.text) == len(message.folded)
+            and start - word.end == 1
+        ):
             start = word.start
         else:
             break
@@ -115,16 +206,18 @@ def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) 
 def _in_han(message: Message, han: re.Match[str], countries: tuple[tuple[int, int], ...]) -> Finding | None:
     start, end = han.span()
     for place_start, place_end in countries:
-        if start <= place_start < end and place_end < end and message.folded[place_end:end] in ("环境部", "农业部", "渔业部", "林业局"):
-            start = place_end
-        elif start < place_end < end and place_start <= start:
+        if (
+            start <= place_start < end
+            and place_end < end
+            and message.folded[place_end:end] in ("环境部", "农业部", "渔业部", "林业局")
+        ) or (start < place_end < end and place_start <= start and message.folded[place_end] not in _TOWN):
             start = place_end
     for lead in _HAN_LEAD:
         at = message.folded.rfind(lead, start, end)
         if at >= 0 and at + len(lead) < end - 1:
             start = at + len(lead)
     for place_start, place_end in countries:
-        if place_start == start and place_end < end - 1:
+        if place_start == start and place_end < end - 1 and message.folded[place_end] not in _TOWN:
             start = place_end
     return Finding("organization", message.quote(start, end), start, end) if end - start >= 3 else None
 
@@ -138,8 +231,14 @@ def name(message: Message) -> Finding | None:
         taken = []
         for at, word in enumerate(words):
             written = message.quote(word.start, word.end)
-            capital = written[:1].isupper() or (cue.code == "plain" and not written[:1].isascii() and not written[:1].islower())
-            if not capital or (at and message.between(words[at - 1].end, word.start).strip(" .-'")) or _is_other(message, word.start):
+            capital = written[:1].isupper() or (
+                cue.code == "plain" and not written[:1].isascii() and not written[:1].islower()
+            )
+            if (
+                not capital
+                or (at and message.between(words[at - 1].end, word.start).strip(" .-'"))
+                or _is_other(message, word.start)
+            ):
                 break
             taken.append(word)
         if taken and len(message.quote(taken[0].start, taken[-1].end)) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.understanding import choices, contacts, counts, countries, dates, languages, money
+from bot.understanding import choices, contacts, countries, counts, dates, languages, money
 from bot.understanding.facts import held_countries
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
@@ -14,7 +14,8 @@ from dialogs.form import Field
 from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Languages, Text
 
 _UNUSED = {
-    Date: "not-a-date", Count: "not-a-number", Contact: "not-a-contact", Countries: "not-a-country", Amount: "not-money",
+    Date: "not-a-date", Count: "not-a-number", Contact: "not-a-contact", Countries: "not-a-country",
+    Amount: "not-money",
 }  # fmt: skip
 
 
@@ -25,6 +26,8 @@ def value(message: Message, field: Field, situation: Situation) -> Value | None:
         case Text():
             return message.text.strip() or None
         case Choice(vocabulary=vocabulary, options=options):
+            if vocabulary == "urgency" and (urgency := _urgency(message, situation)):
+                return urgency
             found = choices.by_words(message, vocabulary, options, several=False)
             return found[0] if found else None
         case Choices(vocabulary=vocabulary, options=options):
@@ -91,6 +94,14 @@ def _countries(message: Message, *, several: bool, options: tuple[str, ...]) -> 
         return (plain.upper(),)
     close = countries.misspelled(message)
     return (close,) if close and not found.named else None
+
+
+def _urgency(message: Message, situation: Situation) -> str | None:
+    """How soon, from a duration or a date."""
+    months = dates.months_until(message, situation.today)
+    if months is not None:
+        return "3_months" if months <= 3 else "6_months" if months <= 6 else "12_months" if months <= 12 else "later"
+    return "date" if dates.asked(message, situation.today, "end") and any(c.isdigit() for c in message.folded) else None
 
 
 def _sum(message: Message, situation: Situation) -> Money | None:

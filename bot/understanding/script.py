@@ -14,10 +14,18 @@ _WORD = re.compile(
 )
 _ARABIC = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "", "ک": "ك", "ی": "ي"}
 _MARKS = {
-    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "，": ",", "。": ".", "、": ",", "；": ";", "：": ":", "؟": "?", "،": ",",
-    "؛": ";", "？": "?", "！": "!", "（": "(", "）": ")", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ",
+    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "，": ",", "。": ".", "、": ",", "；": ";",
+    "：": ":", "؟": "?", "،": ",", "؛": ";", "？": "?", "！": "!", "（": "(", "）": ")", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u202f": " ",
     "\u2009": " ", "«": '"', "»": '"', "“": '"', "”": '"', "٬": ",", "٫": ".",
 }  # fmt: skip
+
+
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*")
+"""An e-mail address has no words: "info@forest.org" does not speak of forests."""
+
+
+def _blank(address: re.Match[str]) -> str:
+    return " " * len(address.group())
 
 
 class _Fold(dict[int, str]):
@@ -48,7 +56,7 @@ _TABLE = _Fold()
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents or vowel signs, digits and punctuation in ASCII: what two spellings have in common."""
+    """What two spellings have in common: lower case, no accents or vowel signs, digits and punctuation in ASCII."""
     return text.translate(_TABLE)
 
 
@@ -67,11 +75,14 @@ class Message:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
+        self.found: dict[object, object] = {}
+        """What lexicons have found in it, kept by them."""
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(
-            Word(found.group().replace("'", ""), found.start(), found.end()) for found in _WORD.finditer(self.folded)
+            Word(found.group().replace("'", ""), found.start(), found.end())
+            for found in _WORD.finditer(_ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded)
         )
 
     @cached_property

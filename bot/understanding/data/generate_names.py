@@ -18,9 +18,121 @@ from dialogs.vocabularies.parties import PARTIES
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
 SPOKEN = tuple(
-    "en fr es pt ar ru zh sw am ha yo ig rw mg sn zu xh af so om ti ln wo bm ff mos km lo th vi id ms my ne bn hi ur ta si"
-    " tl tet to sm fj mi bi tpi ht qu ay gn nah kk ky uz tg tk mn hy ka az tr fa ps ku he el sq sr hr bs mk bg ro hu pl cs"
-    " sk sl uk be lt lv et fi sv da nb no de nl it mt is ga ja ko ny st tn ts ss lg rn kg sg dz dv mh na pau gil ty".split()
+    [
+        "en",
+        "fr",
+        "es",
+        "pt",
+        "ar",
+        "ru",
+        "zh",
+        "sw",
+        "am",
+        "ha",
+        "yo",
+        "ig",
+        "rw",
+        "mg",
+        "sn",
+        "zu",
+        "xh",
+        "af",
+        "so",
+        "om",
+        "ti",
+        "ln",
+        "wo",
+        "bm",
+        "ff",
+        "mos",
+        "km",
+        "lo",
+        "th",
+        "vi",
+        "id",
+        "ms",
+        "my",
+        "ne",
+        "bn",
+        "hi",
+        "ur",
+        "ta",
+        "si",
+        "tl",
+        "tet",
+        "to",
+        "sm",
+        "fj",
+        "mi",
+        "bi",
+        "tpi",
+        "ht",
+        "qu",
+        "ay",
+        "gn",
+        "nah",
+        "kk",
+        "ky",
+        "uz",
+        "tg",
+        "tk",
+        "mn",
+        "hy",
+        "ka",
+        "az",
+        "tr",
+        "fa",
+        "ps",
+        "ku",
+        "he",
+        "el",
+        "sq",
+        "sr",
+        "hr",
+        "bs",
+        "mk",
+        "bg",
+        "ro",
+        "hu",
+        "pl",
+        "cs",
+        "sk",
+        "sl",
+        "uk",
+        "be",
+        "lt",
+        "lv",
+        "et",
+        "fi",
+        "sv",
+        "da",
+        "nb",
+        "no",
+        "de",
+        "nl",
+        "it",
+        "mt",
+        "is",
+        "ga",
+        "ja",
+        "ko",
+        "ny",
+        "st",
+        "tn",
+        "ts",
+        "ss",
+        "lg",
+        "rn",
+        "kg",
+        "sg",
+        "dz",
+        "dv",
+        "mh",
+        "na",
+        "pau",
+        "gil",
+        "ty",
+    ]
 )
 
 
@@ -30,10 +142,12 @@ def main() -> None:
     countries = {
         iso2: {
             "names": {
-                language: sorted({
-                    locale.territories[iso2],
-                    *(name for code, name in PARTIES[iso2].names if code == language),
-                })
+                language: sorted(
+                    {
+                        locale.territories[iso2],
+                        *(name for code, name in PARTIES[iso2].names if code == language),
+                    }
+                )
                 for language, locale in locales.items()
                 if iso2 in locale.territories
             },
@@ -46,7 +160,11 @@ def main() -> None:
         code: sorted({locale.languages[code] for locale in locales.values() if code in locale.languages})
         for code in SPOKEN
     }
-    page = {"source": f"Unicode CLDR as shipped with Babel {babel.__version__}", "countries": countries, "languages": languages}
+    page = {
+        "source": f"Unicode CLDR as shipped with Babel {babel.__version__}",
+        "countries": countries,
+        "languages": languages,
+    }
     Path(__file__).with_name("names.json").write_text(
         json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )

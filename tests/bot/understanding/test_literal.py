@@ -1,0 +1,178 @@
+"""One event per message: commands, answers, corrections, first words; and never an exception."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.understanding.literal import Literal, understand
+from bot.understanding.port import Situation
+from dialogs import events
+from dialogs.answers import Answer, Money, Source
+from dialogs.events import Event
+from dialogs.forms.request import REQUEST
+from dialogs.kinds import Choice, Choices
+
+BASE = Situation(REQUEST, "objective", (), {"country": Answer(("WS",))}, "en", "2026-11-21")
+
+
+def at(asked: str | None, **changes: object) -> Situation:
+    field = REQUEST.field(asked or "")
+    options = field.kind.options if field is not None and isinstance(field.kind, Choice | Choices) else ()
+    return replace(BASE, asked=asked, options=options, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("/help", events.WantsHelp()),
+        ("skip this one please", events.Skipped()),
+        ("je sais pas", events.DoesNotKnow()),
+        ("I will ask my colleague", events.DoesNotKnow(later=True)),
+        ("back to the budget", events.Change("budget")),
+        ("previous question", events.Back()),
+        ("¿puede repetir la pregunta?", events.Repeat()),
+        ("хочу поговорить с человеком", events.WantsHuman()),
+        ("can we do this in french", events.Language("fr")),
+        ("where is my case?", events.WantsStatus()),
+        ("delete my data", events.WantsDelete()),
+        ("what did others do?", events.WantsSimilar()),
+        ("重新开始", events.Restarted()),
+        ("what is an OECM?", events.Asked("what is an OECM?")),
+        ("merci beaucoup", events.Thanked()),
+        ("👍", events.Agreed()),
+        ("🐠🐠", events.Unclear("🐠🐠", "no-words")),
+        ("   ", events.Unclear("", "empty")),
+    ],
+)
+def test_commands(text: str, event: Event) -> None:
+    """What is not an answer is known in any of our languages, whatever is asked."""
+    assert understand(text, at("objective")).event == event
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["HELP Rhino trains forty rangers every year", "We stop here every poacher we can and report them to the ministry"],
+)
+def test_a_command_inside_a_sentence_is_text(text: str) -> None:
+    """ "help" in a project's name is text, and the whole text is the answer."""
+    event = understand(text, at("past_efforts")).event
+    assert event == events.Told({"past_efforts": Answer(text)})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("scope", "2", "subnational"),
+        ("assistance_types", "1 and 4", ("AT01", "AT04")),
+        ("gbf_targets", "6 and 8 I think", ("6", "8")),
+        ("gbf_targets", "ok then 8", ("8",)),
+        ("urgency", "in two months", "3_months"),
+        ("organization_type", "ONG", "ngo"),
+        ("delivery_mode", "en lïgne", "online"),
+        ("country", "samoaa", ("WS",)),
+        ("budget", "about 40k usd", Money(40_000, "USD")),
+        ("beneficiaries_number", "une quarantaine", 40),
+        ("start_date", "à la rentrée", "2027-09"),
+        ("contact_channel", "awa@peche.example", "awa@peche.example"),
+        ("delivery_language", "English and Samoan", ("en", "sm")),
+    ],
+)
+def test_the_asked_field_decides_how_words_are_read(asked: str, text: str, value: object) -> None:
+    """The answer is of the asked field's kind and confirmed."""
+    event = understand(text, at(asked)).event
+    assert isinstance(event, events.Told)
+    assert event.answers[asked].value == value
+    assert event.answers[asked].confirmed
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("no, I meant Kenya", "country", ("KE",)),
+        ("pardon, c'est le Gabon pas le Congo", "country", ("GA",)),
+        ("sorry not 12, its 15 officers", "beneficiaries_number", 15),
+        ("ошибся, не 30 человек, а 50", "beneficiaries_number", 50),
+        ("change le budget, c'est 25 millions pas 30", "budget", Money(25_000_000, "XOF")),
+    ],
+)
+def test_corrections(text: str, field: str, value: object) -> None:
+    """A correction names the new value, confirmed, whatever is asked."""
+    held = {"country": Answer(("WS",)), "budget": Answer(Money(30_000_000, "XOF"))}
+    event = understand(text, at("objective", answers=held)).event
+    assert isinstance(event, events.Told)
+    assert event.correction
+    assert {key: answer.value for key, answer in event.answers.items()} == {field: value}
+
+
+def test_first_words_hold_many_facts() -> None:
+    """The whole text is kept as typed; what stands in it is read and waits for confirmation, with the words that prove it."""
+    text = "Bonjour, je suis Awa du ministère de la pêche du Sénégal, surpêche des sardinelles, former 20 agents d'ici juin 2027"
+    event = understand(text, at(None, first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    assert event.answers["first_words"] == Answer(text, Source.TYPED)
+    assert event.answers["country"] == Answer(("SN",), Source.READ, "Sénégal", confirmed=False)
+    assert event.answers["beneficiaries_number"].value == 20
+    assert event.answers["end_date"].value == "2027-06"
+    assert event.answers["contact_name"].value == "Awa"
+    assert event.answers["gbf_targets"].source is Source.INFERRED
+    assert all(answer.words in text for answer in event.answers.values())
+
+
+@pytest.mark.parametrize(("country", "invasive"), [("Cuba", True), ("Seychelles", False)])
+def test_a_species_is_invasive_only_where_it_is(country: str, invasive: bool) -> None:
+    """Lionfish speak of target 6 in the Caribbean and of nothing in their own ocean."""
+    event = understand(f"{country}: there are lionfish everywhere", at(None, first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    targets = event.answers.get("gbf_targets")
+    assert (targets is not None and "6" in (targets.value if isinstance(targets.value, tuple) else ())) is invasive
+
+
+def test_a_name_with_more_in_the_same_line() -> None:
+    """A name, an organisation and an address in one answer are told apart."""
+    event = understand("Sina Leota, Ministry of Fisheries, sina@fish.example", at("contact_name")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["contact_name"].value == "Sina Leota"
+    assert event.answers["contact_channel"].value == "sina@fish.example"
+    assert event.answers["organization"].value == "Ministry of Fisheries"
+
+
+def test_a_message_from_before_the_question_answers_nothing() -> None:
+    """Sent before the question was on the screen: a bare yes or number is not taken, text is kept as more."""
+    assert isinstance(understand("2", at(None)).event, events.Unclear)
+    assert isinstance(understand("yes", at(None)).event, events.Unclear)
+    late = understand("and the nets are torn as well", at(None)).event
+    assert isinstance(late, events.Told)
+    assert late.more == "and the nets are torn as well"
+
+
+async def test_the_port_answers_like_the_function() -> None:
+    """Awaiting the port gives the same reading."""
+    assert await Literal()("skip", at("scope")) == understand("skip", at("scope"))
+
+
+def test_a_very_long_message_takes_linear_time() -> None:
+    """20,000 characters are kept whole and read in well under a second."""
+    text = "The reefs of our islands are dying and nobody counts the fish. " * 318
+    start = time.perf_counter()
+    event = understand(text, at("problem_statement")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["problem_statement"].value == text.strip()
+    assert time.perf_counter() - start < 2
+
+
+ASKED = st.sampled_from([None, "review", "delete", "lesson", *(field.key for field in REQUEST.fields)])
+SCRIPTS = st.text(alphabet="aé1٣万年月日до ньمن لا的不是$€@.+-/,?!😀\n ", max_size=80)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.one_of(st.text(max_size=120), SCRIPTS), asked=ASKED, first=st.booleans())
+def test_reading_is_total(text: str, asked: str | None, first: bool) -> None:
+    """Any text for any question gives one event and raises nothing."""
+    reading = understand(text, at(asked, first=first))
+    assert reading.event is not None
+    assert reading.intent

@@ -1,0 +1,133 @@
+"""Values read from words: countries, dates, money, people, contacts, languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding import contacts, countries, counts, dates, languages, money
+from bot.understanding.script import Message
+from dialogs.answers import Money
+
+TODAY = "2026-11-21"
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "others"),
+    [
+        ("we are in PNG", ("PG",), ()),
+        ("Congo Brazzaville", ("CG",), ()),
+        ("la RDC", ("CD",), ()),
+        ("Not Fiji, we are Tonga", ("TO",), ()),
+        ("I'm Kenyan but the project is in Swaziland", ("SZ",), ("KE",)),
+        ("côte d’ivoire", ("CI",), ()),
+        ("Aotearoa", ("NZ",), ()),
+        ("мы из Узбекистана", ("UZ",), ()),
+        ("نحن في المغرب", ("MA",), ()),
+        ("我们在老挝", ("LA",), ()),
+        ("Togo et Bénin ensemble", ("TG",), ("BJ",)),
+        ("info@niger.example", (), ()),
+    ],
+)
+def test_countries(words: str, own: tuple[str, ...], others: tuple[str, ...]) -> None:
+    """Names, abbreviations and nationalities give the Party; what is denied is not taken."""
+    found = countries.places(Message(words))
+    assert (found.own, found.others) == (own, others)
+
+
+@pytest.mark.parametrize(
+    ("words", "possible"), [("Congo", {"CG", "CD"}), ("Guinée", {"GN", "GQ", "GW"}), ("Korea", {"KR", "KP"})]
+)
+def test_shared_names_are_not_guessed(words: str, possible: set[str]) -> None:
+    """A name that several Parties share gives none of them, and says which it can mean."""
+    found = countries.places(Message(words))
+    assert found.own == ()
+    assert set(found.ambiguous) == possible
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("de mars à août 2028", "2028-03", "2028-08"),
+        ("18 months from january", "2027-01", "2028-06"),
+        ("starting in May 2027 for 2 years", "2027-05", "2029-04"),
+        ("before the end of 2028", None, "2028-12"),
+        ("с апреля по июль 2027", "2027-04", "2027-07"),
+        ("明年9月开始", "2027-09", None),
+        ("the survey of 2019", None, None),
+        ("we may start", None, None),
+    ],
+)
+def test_periods(words: str, start: str | None, end: str | None) -> None:
+    """Words before a date say whether it begins or ends something; a duration gives the other end."""
+    found = {finding.field: finding.value for finding in dates.findings(Message(words), TODAY)}
+    assert (found.get("start_date"), found.get("end_date")) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("15/04/2027", "2027-04-15"),
+        ("31/02/2027", ""),
+        ("in 6 months", "2027-05"),
+        ("dans un an et demi", "2028-05"),
+        ("soon", ""),
+    ],
+)
+def test_asked_dates(words: str, value: str) -> None:
+    """A date that answers a question needs no word for its role; a day that does not exist is no date."""
+    assert dates.asked(Message(words), TODAY, "end") == value
+
+
+@pytest.mark.parametrize(
+    ("words", "where", "sum_"),
+    [
+        ("150 000 $", (), Money(150_000, "USD")),
+        ("12 millions de FCFA", ("CM",), Money(12_000_000, "XAF")),
+        ("12 millions de FCFA", ("SN",), Money(12_000_000, "XOF")),
+        ("a quarter of a million US dollars", (), Money(250_000, "USD")),
+        ("€ 1.5 million", (), Money(1_500_000, "EUR")),
+        ("30 mil pesos", ("MX",), Money(30_000, "MXN")),
+        ("٤٠ ألف دينار", ("TN",), Money(40_000, "TND")),
+        ("3万欧元", (), Money(30_000, "EUR")),
+    ],
+)
+def test_money(words: str, where: tuple[str, ...], sum_: Money) -> None:
+    """An amount beside a currency, in digits or words; a shared currency name is settled by the country."""
+    assert [found.money for found in money.sums(Message(words), where)] == [sum_]
+
+
+def test_a_shared_currency_without_country_is_no_sum() -> None:
+    """Pesos of nobody knows where are not guessed."""
+    assert money.sums(Message("30 mil pesos")) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [("une trentaine de pêcheurs", 30), ("thirty two park rangers", 32), ("2.500 productores", 2500), ("5 provinces", None),
+     ("quatre-vingt-dix agents", 90), ("двадцать пять егерей", 25), ("40户牧民", 40)],
+)  # fmt: skip
+def test_people(words: str, people: int | None) -> None:
+    """A number counts only with people behind it."""
+    found = counts.first(Message(words))
+    assert (found.value if found else None) == people
+
+
+def test_contacts() -> None:
+    """E-mail addresses as written; telephone numbers in E.164, with the country's prefix when they lack one and are asked."""
+    address = contacts.email(Message("Écrivez à Awa.N@peche.example, merci"))
+    assert address is not None
+    assert address.value == "Awa.N@peche.example"
+    number = contacts.phone(Message("0712 345 678"), ("KE",), asked=True)
+    assert number is not None
+    assert number.value == "+254712345678"
+    assert contacts.phone(Message("0712 345 678"), ("KE",)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("les récifs sont malades et nous ne savons pas quoi faire", "fr"), ("queremos proteger los bosques", "es"), ("ok", None),
+     ("мы не знаем", "ru"), ("什么", "zh"), ("the reefs are dying", "en"), ("precisamos de ajuda com as florestas", "pt"), ("12", None)],
+)  # fmt: skip
+def test_language_of_a_message(words: str, code: str | None) -> None:
+    """The script decides, then small words; short or mixed messages say nothing."""
+    assert languages.of(Message(words)) == code
