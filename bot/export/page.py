@@ -9,6 +9,12 @@ from html import escape
 from bot.export.outline import Outline, outline
 from dialogs.request import Request
 
+STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4rem .6rem;text-align:start;"
+    "vertical-align:top}th{width:34%}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -24,6 +30,16 @@ def to_page(request: Request) -> Page:
     sheet = outline(request)
     body = "\n".join(part for part in _parts(sheet) if part)
     return Page(sheet.title, f"<article>\n{body}\n</article>", sheet.language)
+
+
+def standalone(page: Page) -> str:
+    """A whole HTML file of its own, for a page that no channel frames."""
+    direction = "rtl" if page.language == "ar" else "ltr"
+    return (
+        f'<!doctype html>\n<html lang="{escape(page.language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(page.title)}</title>\n'
+        f"<style>{STYLE}</style>\n</head>\n<body>\n{page.body}\n</body>\n</html>\n"
+    )
 
 
 def _parts(sheet: Outline) -> Iterable[str]:
