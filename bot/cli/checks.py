@@ -113,7 +113,7 @@ async def _stores(settings: Settings, *, held: bool) -> AsyncIterator[Finding]:
         return
     try:
         lost = len(await storage.uncertain())
-        advice = f"; {lost} messages may not have arrived: `needs replay` shows each" if lost else ""
+        advice = f"; {lost} messages may not have arrived: ask before repeating them" if lost else ""
         where = "Postgres" if settings.database_url else "SQLite"
         yield Finding("Database", "to do" if lost else "ok", f"{where}, of this program's version{advice}")
         if held:

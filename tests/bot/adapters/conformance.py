@@ -147,7 +147,7 @@ class Conformance:
         assert sorted({row.position for row in rows}) == [row.position for row in rows]
 
     async def test_what_was_not_saved_is_said_so(self, person: Person, gate: Gate) -> None:
-        """With the database down nothing is acknowledged and the person is told; sent again, the words are one message."""
+        """With the database down nothing is acknowledged, the person is told, and what is sent again is one message."""
         assert await person.says("before")
         gate.broken = True
         assert not await person.says(CANARY)
