@@ -15,6 +15,8 @@ LENGTH = 400
 
 _SENTENCE = re.compile(r"(?<=[.!?؟;])\s+|(?<=[。！？；])\s*|\n+")
 
+_QUESTION = re.compile(r"[^?؟？]+[?؟？]")
+
 Marks = dict[str, str | bool | list[str]]
 
 
@@ -30,11 +32,14 @@ class Chunk:
 def cut(document: Document) -> tuple[Chunk, ...]:
     """At least one passage, in order; every language of the document on its own.
 
-    The ids depend on the document's id and the order only. All passages of a document carry the same marks.
+    The ids depend on the document's id and the order only. All passages of a document carry the same marks, but for
+    "question" on a question from its title.
     """
     marks = _marks(document)
-    texts = [f"{title}. {passage}".strip() for title, text in titles_and_texts(document) for passage in _passages(text)]
-    return tuple(Chunk(f"{document.id}#{number}", text, marks) for number, text in enumerate(texts))
+    passages = [f"{title}. {part}".strip() for title, text in titles_and_texts(document) for part in _passages(text)]
+    questions = [question for title, _ in titles_and_texts(document) for question in _questions(title)]
+    marked = [*((text, marks) for text in passages), *((text, {**marks, "question": True}) for text in questions)]
+    return tuple(Chunk(f"{document.id}#{number}", text, each) for number, (text, each) in enumerate(marked))
 
 
 def _marks(document: Document) -> Marks:
@@ -61,6 +66,13 @@ def _terms(document: Document) -> Iterator[str]:
     for title, _ in titles_and_texts(document):
         yield title
     yield from (word for word in document.facets.get("also", "").split(";") if word.strip())
+
+
+def _questions(title: str) -> Iterator[str]:
+    """A title that is a list of questions answers each of them: each is a passage of its own."""
+    questions = _QUESTION.findall(title)
+    if len(questions) > 1:
+        yield from map(str.strip, questions)
 
 
 def _passages(text: str) -> Iterator[str]:

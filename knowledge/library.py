@@ -9,7 +9,8 @@ from knowledge.documents import read_lines
 from knowledge.port import Document
 
 FILES = ("practices", "requests", "examples", "targets", "terms", "guides")
-"""Practices and requests rest on a public record, examples are invented, targets and terms put in plain words."""
+"""Practices and requests rest on a public record, examples are invented; targets, terms, and guides to this service
+are in plain words."""
 
 
 def documents() -> Iterator[Document]:

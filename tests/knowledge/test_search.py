@@ -78,6 +78,20 @@ async def test_asking_for_a_meaning_finds_the_term_first(shipped: Index, text: s
     assert (first.document.id, first.score) == (term, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("text", "guide"),
+    [
+        ("Who can see my answers?", "guide-who-reads"),
+        ("Qui lit ce que j'écris ?", "guide-who-reads"),
+        ("is this free?", "guide-cost"),
+        ("puis-je obtenir un financement ?", "guide-money"),
+    ],
+)
+async def test_questions_about_the_service(shipped: Index, text: str, guide: str) -> None:
+    """A question about the service finds its answer, though the title lists several."""
+    assert (await ids(shipped, text, kinds=("guide",)))[0] == guide
+
+
 async def test_target_by_number(shipped: Index) -> None:
     """A target is found by its number, whatever the words around it."""
     assert (await ids(shipped, "cible 6", kinds=("target",)))[0] == "target-6"
