@@ -1,4 +1,7 @@
-"""Prints how well messages are understood: `python benchmarks/understanding_quality.py FILE.jsonl [odd|even] [--misses]`."""
+"""Prints how well messages are understood.
+
+python benchmarks/understanding_quality.py FILE.jsonl [odd|even] [--misses]
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from bot.understanding.literal import understand
 from dialogs.forms.request import REQUEST
 
 STRICT = (
-    "country", "other_countries", "start_date", "end_date", "budget", "beneficiaries_number", "contact_channel", "delivery_language",
+    "country", "other_countries", "start_date", "end_date", "budget", "beneficiaries_number", "contact_channel",
+    "delivery_language",
 )  # fmt: skip
 PROPOSED = (
     "gbf_targets",

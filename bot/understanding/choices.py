@@ -24,12 +24,12 @@ _LEAD = re.compile(
     r"|i think|maybe|ok then|ok|then|please|alors|entonces|entao|ну|тогда)[\s.]*"
 )
 _TAIL = re.compile(
-    r"[\s,.]*(?:i think|please|pls|je crois|je pense|creo|acho|думаю|наверное|项|个|号|吧|svp|stp|por favor|spasibo|maybe|only|first)[\s.!]*$"
+    r"[\s,.]*(?:i think|please|pls|je crois|creo|acho|думаю|项|个|号|吧|svp|stp|por favor|maybe)[\s.!]*$"
 )
 
 
 def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
-    """Options named by their place or, where the codes are numbers, by themselves; empty unless the message is only that."""
+    """Options named by place or, where codes are numbers, by themselves; empty unless the message is only that."""
     if not any(letter.isdigit() for letter in message.folded) or len(message.folded) > 60:
         return ()
     rest = _TAIL.sub("", _LEAD.sub("", _LEAD.sub("", message.folded.strip())))

@@ -9,7 +9,8 @@ from bot.understanding.script import Message
 
 _EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}")
 _SPOKEN = re.compile(
-    r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})",
+    r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*"
+    r"([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})",
     re.I,
 )
 _PHONE = re.compile(r"(?:\+|00)?\(?\d[\d ().-]{5,20}\d")
@@ -27,7 +28,7 @@ def email(message: Message) -> Finding | None:
 
 
 def phone(message: Message, countries: tuple[str, ...] = (), *, asked: bool = False) -> Finding | None:
-    """The first telephone number in E.164: with its prefix anywhere, without it only when asked and the country is known."""
+    """The first telephone number in E.164; without its prefix only when asked and the country is known."""
     if sum(letter.isdigit() for letter in message.folded) < 7:
         return None
     for found in _PHONE.finditer(message.folded):

@@ -1,4 +1,4 @@
-"""Parties named in a message, by name, nationality, capital or abbreviation, and what the words deny or only mention."""
+"""Parties named in a message, by name, nationality, capital or abbreviation, and what the words deny."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ _NUMERIC = re.compile(
     r"|(?P<mm>\d{1,2})/(?P<my>\d{4})(?!\d))"
 )
 _QUARTER = re.compile(
-    r"\b(?:q([1-4])|([1-4])q|t([1-4]))\s*(?:of |de |du |-|/)?\s*((?:19|20)\d\d)?\b|((?:19|20)\d\d)年?第?([一二三四1-4])季度"
+    r"\b(?:q([1-4])|([1-4])q|t([1-4]))\s*(?:of |de |du |-|/)?\s*((?:19|20)\d\d)?\b"
+    r"|((?:19|20)\d\d)年?第?([一二三四1-4])季度"
 )
 _HAN_MONTH = re.compile(
     r"(?:(?P<year>\d{4}|今|明|后)年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!个)(?:(?P<day>\d{1,2})[日号])?(?P<part>底|末|初|中)?"
@@ -191,11 +192,11 @@ class Calendar:
             and len(words[at].text) <= 2
             and not day
             and self._close(end, words[at].start)
+            and 1 <= int(words[at].text) <= 31
         ):
-            if 1 <= int(words[at].text) <= 31:
-                day, end = words[at].text, words[at].end
-                at += 1
-                at += at < len(words) and words[at].text in ("st", "nd", "rd", "th")
+            day, end = words[at].text, words[at].end
+            at += 1
+            at += at < len(words) and words[at].text in ("st", "nd", "rd", "th")
         if at < len(words) and words[at].text in _OF:
             at += 1
         if at < len(words) and re.fullmatch(r"20\d\d", words[at].text) and words[at].start - end <= 6:
@@ -453,7 +454,7 @@ def _iso(year: str, month: str | None, day: str | None) -> str:
 
 
 def findings(message: Message, today: str) -> tuple[Finding, ...]:
-    """`start_date` and `end_date` as the message states them; a date without a role is neither, unless something ends with it."""
+    """`start_date` and `end_date` as stated; a date without a role is neither, unless something ends with it."""
     calendar = Calendar(message, today)
     moments = [moment for moment in calendar.moments() if not (moment.loose and not moment.role)]
     starts = [moment for moment in moments if moment.role == "start"]

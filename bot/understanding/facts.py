@@ -11,7 +11,7 @@ from bot.understanding.script import Message
 from dialogs.answers import Answer, Source
 
 _DEPTH = 4_000
-"""Characters of a message that are searched for facts; what people introduce themselves with stands at the beginning."""
+"""Characters of a message that are searched for facts: people introduce themselves at the beginning."""
 
 
 def held_countries(situation: Situation) -> tuple[str, ...]:

@@ -34,20 +34,39 @@ _COMMANDS: Mapping[str, Event] = {
     "deepen": events.Deepen(),
 }
 INTENTS: Mapping[type[Event], str] = {
-    events.Told: "answer", events.Agreed: "yes", events.Declined: "no", events.Skipped: "skip", events.DoesNotKnow: "dont_know",
-    events.WantsHelp: "help", events.Back: "back", events.Change: "back", events.Review: "review", events.Paused: "pause",
-    events.Cancelled: "cancel", events.Restarted: "restart", events.Repeat: "repeat", events.WantsHuman: "human",
-    events.Greeted: "greeting", events.Thanked: "thanks", events.Language: "language", events.Asked: "question",
-    events.Unclear: "unclear", events.WantsStatus: "question", events.WantsExport: "question", events.WantsDelete: "cancel",
-    events.WantsSimilar: "question", events.Undo: "change", events.Deepen: "yes",
-}  # fmt: skip
+    events.Told: "answer",
+    events.Agreed: "yes",
+    events.Declined: "no",
+    events.Skipped: "skip",
+    events.DoesNotKnow: "dont_know",
+    events.WantsHelp: "help",
+    events.Back: "back",
+    events.Change: "back",
+    events.Review: "review",
+    events.Paused: "pause",
+    events.Cancelled: "cancel",
+    events.Restarted: "restart",
+    events.Repeat: "repeat",
+    events.WantsHuman: "human",
+    events.Greeted: "greeting",
+    events.Thanked: "thanks",
+    events.Language: "language",
+    events.Asked: "question",
+    events.Unclear: "unclear",
+    events.WantsStatus: "question",
+    events.WantsExport: "question",
+    events.WantsDelete: "cancel",
+    events.WantsSimilar: "question",
+    events.Undo: "change",
+    events.Deepen: "yes",
+}
 """The evaluation sets know fewer intents than we have events."""
 _SHORT = 12
 """Words up to which a telling phrase decides wherever it stands; Chinese characters count by threes."""
 _CLOSE = 90
 _ORDER = (
-    "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review", "repeat", "back", "skip",
-    "will_ask", "dont_know", "thanks",
+    "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review",
+    "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
 )  # fmt: skip
 
 
@@ -113,7 +132,7 @@ def slash(text: str) -> str | None:
 
 
 def whole(message: Message, language: str) -> str | None:
-    """The intent of a message that is nothing but a command, in any of our languages, fillers aside, typing errors forgiven."""
+    """The intent of a message that is only a command, in any of our languages; fillers and typing errors forgiven."""
     plain = message.plain
     if not plain or len(plain) > 80:
         return None
@@ -196,7 +215,7 @@ def telling(message: Message) -> str | None:
 
 
 def _decides(message: Message, match: Match) -> bool:
-    """Whether a phrase is enough of a message to speak for all of it: one word in five, two in nine, three in any short one."""
+    """Whether a phrase speaks for the whole message: one word in five, two in nine, three in any short one."""
     size = match.last - match.first
     if _is_han(message, match):
         return len(message.words) <= 5 * size

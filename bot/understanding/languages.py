@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]  # ships no types
 
 _SURE = 0.9
-_LETTERS = 12
+_LETTERS = 20
 """Latin letters below which a message says too little of its language, unless every word is one language's own."""
 
 

@@ -39,7 +39,7 @@ def _words() -> Lexicon:
 
 
 def numbers(message: Message) -> tuple[Number, ...]:
-    """All numbers, left to right, none overlapping. Dates and telephone numbers are numbers too: callers know better."""
+    """All numbers, left to right, none overlapping; parts of dates and telephone numbers among them."""
     terms = list(_words().find(message))
     digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
     return tuple(_combine(message, digits, terms))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from bot.understanding.finding import Finding
 from bot.understanding.lexicon import Lexicon, Match, lexicon, read
@@ -16,7 +17,7 @@ _ROLE_OF = {
 _HEADS = re.compile(
     r"(?<![^\W\d_])(?:ministry|ministere|ministerios?|ministerio|министерств[оаеу]м?|department|directorate|direction|university|universite"
     r"|universidad|universidade|институт\w*|университет\w*|institute?|institut|instituto|municipality|municipalidad|mairie|alcaldia|prefeitura"
-    r"|agency|agence|agencia|authority|council|foundation|fondation|fundacion|fundacao|association|asociacion|associacao|community forest|"
+    r"|agency|agence|agencia|authority|council|foundation|fondation|fundacion|fundacao|association|asociacion|associacao"
     r"secretariat|office|service|centre|center|museum|вузе|мэрия|акимат|фонд|ministério|وزاره|جامعه|بلديه|هيئه|معهد|جمعيه|موسسه)(?![^\W\d_])"
 )
 _LINK = frozenset(
@@ -129,7 +130,7 @@ def _name_cues() -> Lexicon:
 
 
 def findings(message: Message, countries: tuple[tuple[int, int], ...] = ()) -> tuple[Finding, ...]:
-    """Organisation, its type, role and name; `countries` are the spans of country names, which end an organisation's name."""
+    """Organisation, its type, role and name; `countries` are spans of country names, which end an organisation."""
     found: list[Finding] = []
     kinds = [match for match in _kinds().find(message) if match.start < 400]
     roles = [match for match in _roles().find(message) if match.start < 400]
@@ -165,7 +166,7 @@ def _kind(kinds: list[Match]) -> Match | None:
 
 
 def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) -> Finding | None:
-    """The organisation's name as written, cut before the country; None when only a bare word like "the ministry" stands there."""
+    """The organisation's name as written, cut before the country; None for a bare word like "the ministry"."""
     if han := _HAN.search(message.folded):
         return _in_han(message, han, countries)
     head = _HEADS.search(message.folded)
@@ -173,8 +174,7 @@ def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) 
         return None
     words = [word for word in message.words if word.start >= head.start()]
     end = words[0].end
-    count = 0
-    for before, word in zip(words, words[1:], strict=False):
+    for count, (before, word) in enumerate(pairwise(words)):
         between = message.between(before.end, word.start)
         if any(mark in between for mark in ",.;:!?()\n") or word.text in _STOP or word.text.isdigit() or count >= 7:
             break
@@ -184,7 +184,6 @@ def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) 
             and not head.group().startswith(("univ", "جامعه"))
         ):
             break
-        count += 1
         if word.text not in _LINK:
             end = word.end
     start = head.start()

@@ -1,7 +1,7 @@
-"""Writes names.json beside itself: what each Party is called in the seven languages, and its currency, tongue and prefix.
+"""Writes names.json beside itself: what each Party is called in the seven languages, and its currency.
 
-Source: Babel's copy of the Unicode CLDR (territory names, short variants, currencies in tender, likely languages);
-the United Nations names come from dialogs/vocabularies/data/parties.json. Run `python generate_names.py` after either changes.
+Source: Babel's copy of the Unicode CLDR (names of territories and languages, currencies in tender); the United
+Nations names come from dialogs/vocabularies/data/parties.json. Run it again after either changes.
 """
 
 from __future__ import annotations
@@ -17,123 +17,13 @@ from babel.numbers import get_territory_currencies
 from dialogs.vocabularies.parties import PARTIES
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
-SPOKEN = tuple(
-    [
-        "en",
-        "fr",
-        "es",
-        "pt",
-        "ar",
-        "ru",
-        "zh",
-        "sw",
-        "am",
-        "ha",
-        "yo",
-        "ig",
-        "rw",
-        "mg",
-        "sn",
-        "zu",
-        "xh",
-        "af",
-        "so",
-        "om",
-        "ti",
-        "ln",
-        "wo",
-        "bm",
-        "ff",
-        "mos",
-        "km",
-        "lo",
-        "th",
-        "vi",
-        "id",
-        "ms",
-        "my",
-        "ne",
-        "bn",
-        "hi",
-        "ur",
-        "ta",
-        "si",
-        "tl",
-        "tet",
-        "to",
-        "sm",
-        "fj",
-        "mi",
-        "bi",
-        "tpi",
-        "ht",
-        "qu",
-        "ay",
-        "gn",
-        "nah",
-        "kk",
-        "ky",
-        "uz",
-        "tg",
-        "tk",
-        "mn",
-        "hy",
-        "ka",
-        "az",
-        "tr",
-        "fa",
-        "ps",
-        "ku",
-        "he",
-        "el",
-        "sq",
-        "sr",
-        "hr",
-        "bs",
-        "mk",
-        "bg",
-        "ro",
-        "hu",
-        "pl",
-        "cs",
-        "sk",
-        "sl",
-        "uk",
-        "be",
-        "lt",
-        "lv",
-        "et",
-        "fi",
-        "sv",
-        "da",
-        "nb",
-        "no",
-        "de",
-        "nl",
-        "it",
-        "mt",
-        "is",
-        "ga",
-        "ja",
-        "ko",
-        "ny",
-        "st",
-        "tn",
-        "ts",
-        "ss",
-        "lg",
-        "rn",
-        "kg",
-        "sg",
-        "dz",
-        "dv",
-        "mh",
-        "na",
-        "pau",
-        "gil",
-        "ty",
-    ]
-)
+SPOKEN = """
+en fr es pt ar ru zh sw am ha yo ig rw mg sn zu xh af so om ti ln wo bm ff mos km lo th vi id ms
+my ne bn hi ur ta si tl tet to sm fj mi bi tpi ht qu ay gn nah kk ky uz tg tk mn hy ka az tr fa ps
+ku he el sq sr hr bs mk bg ro hu pl cs sk sl uk be lt lv et fi sv da nb no de nl it mt is ga ja
+ko ny st tn ts ss lg rn kg sg dz dv mh na pau gil ty
+""".split()
+"""ISO 639 codes of languages that help is asked in, where the CLDR names them."""
 
 
 def main() -> None:

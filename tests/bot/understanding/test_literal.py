@@ -110,8 +110,8 @@ def test_corrections(text: str, field: str, value: object) -> None:
 
 
 def test_first_words_hold_many_facts() -> None:
-    """The whole text is kept as typed; what stands in it is read and waits for confirmation, with the words that prove it."""
-    text = "Bonjour, je suis Awa du ministère de la pêche du Sénégal, surpêche des sardinelles, former 20 agents d'ici juin 2027"
+    """The whole text is kept as typed; what stands in it waits for confirmation, with the words that prove it."""
+    text = "Bonjour, je suis Awa du ministère de la pêche du Sénégal, surpêche, former 20 agents d'ici juin 2027"
     event = understand(text, at(None, first=True, answers={})).event
     assert isinstance(event, events.Told)
     assert event.answers["first_words"] == Answer(text, Source.TYPED)
