@@ -19,8 +19,8 @@ def open_knowledge(folder: Path, embedder: Embedder | None = None, allowed: Allo
     `embedder` is the bundled model unless given. `allowed` is asked with what was found just before it is returned;
     without it the visibility written in the index decides alone.
     """
-    # numpy reads this once, when it is first imported. On a busy machine of two cores, two threads of its own embedded the
-    # library half as fast as one (2.7 s and 1.3 s): they wait for each other.
+    # numpy reads this once, when it is first imported. On a busy machine of two cores, two threads of its own embedded
+    # the library half as fast as one (2.7 s and 1.3 s): they wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     from knowledge.embed import open_embedder
