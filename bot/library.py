@@ -97,6 +97,7 @@ class Librarian:
         self._shipped = shipped
         """Brings the shipped library into the database."""
         self._loaded = False
+        self._first = asyncio.Event()
         self._pause = pause
         """Seconds before another try when the index is down, and between two looks at the queue."""
         self._bell = asyncio.Event()
@@ -104,6 +105,10 @@ class Librarian:
     def ring(self) -> None:
         """Something was queued."""
         self._bell.set()
+
+    async def ready(self) -> None:
+        """Return once the index has been looked after for the first time, well or not."""
+        await self._first.wait()
 
     async def load(self) -> None:
         """Bring the shipped library into the database, once a process."""
@@ -122,6 +127,7 @@ class Librarian:
                 log.error("index_unavailable", what_to_do=str(error))
             except StorageUnavailable as error:
                 log.error("storage_unavailable", what_to_do=str(error))
+            self._first.set()
             try:
                 await asyncio.wait_for(self._bell.wait(), self._pause)
             except TimeoutError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -29,6 +30,8 @@ class Search:
     knowledge: Knowledge
     storage: Storage
     demo: bool = False
+    ready: Callable[[], Awaitable[None]] | None = None
+    """Returns once there may be something to find: at a first start the index is still being built."""
 
     async def retrieve(self, wanted: Retrieve, language: str, conversation: int) -> Retrieved:
         """The hits for a conversation; never raises, says when the search is down."""
@@ -41,7 +44,10 @@ class Search:
             leave_out=wanted.leave_out,
         )
         try:
-            found = await asyncio.wait_for(self.knowledge.search(query), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                if self.ready:
+                    await self.ready()
+                found = await self.knowledge.search(query)
         except (KnowledgeUnavailable, TimeoutError) as error:
             log.warning("search_failed", error=type(error).__name__)
             return Retrieved((), available=False)
@@ -117,6 +123,7 @@ def _hit(found: Found, language: str) -> Hit:
         title=document.facets.get(f"title_{language}") or document.title,
         why=found.why,
         country=document.countries,
+        region=document.facets.get("region", ""),
         year=document.year,
         source=document.source,
         summary=document.facets.get(f"text_{language}") or document.text,

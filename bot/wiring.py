@@ -100,18 +100,17 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
     storage = await open_storage(settings.database)
     try:
         knowledge = open_index(settings, storage)
+        librarian = Librarian(storage, knowledge, partial(_shipped, settings, storage))
         mind = Mind(
             form=FORMS["request"],
             understand=_understanding(),
-            search=Search(knowledge, storage, settings.shows_examples),
+            search=Search(knowledge, storage, settings.shows_examples, librarian.ready),
             service=Words(settings.operator, settings.data_place, settings.contact, settings.shows_examples),
             limits={},
             storage=storage,
             depth=depth,
         )
-        yield Service(
-            settings, storage, knowledge, mind, Librarian(storage, knowledge, partial(_shipped, settings, storage))
-        )
+        yield Service(settings, storage, knowledge, mind, librarian)
         await knowledge.close()
     finally:
         await storage.close()

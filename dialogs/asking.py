@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from dialogs.answers import Answer
+from dialogs.answers import Answer, Source
 from dialogs.coach import next_question
 from dialogs.effects import Ask, Card, Effect
 from dialogs.form import Depth, Field, Form
@@ -43,10 +43,8 @@ def next_field(form: Form, state: State) -> Field | None:
     waiting = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers]
     must = [f for f in waiting if not f.proposed]
     room = state.total - state.asks - len(must) - 1
-    for field in waiting:
-        if not field.contact and (not field.proposed or (room > 0 and state.depth > Depth.QUICK)):
-            return field
-    return next((f for f in waiting if f.contact), None)
+    askable = [f for f in waiting if not f.proposed or (room > 0 and state.depth > Depth.QUICK)]
+    return next((f for f in askable if not f.contact), next(iter(askable), None))
 
 
 def ask_next(form: Form, state: State, *first: Effect) -> Step:
@@ -83,8 +81,14 @@ def ask(form: Form, state: State, key: str, *first: Effect, coach: str = "") -> 
 def review(form: Form, state: State, *first: Effect) -> Step:
     """Show the card and ask whether it may be sent; the depth is complete."""
     fresh = state.phase is not Phase.REVIEWING
+    proposed = {
+        f.key: Answer(f.default, Source.INFERRED, confirmed=False)
+        for f in form.asked_at(state.depth, state.answers)
+        if f.default and f.key not in state.answers
+    }
     state = replace(
         state,
+        answers={**state.answers, **proposed},
         phase=Phase.REVIEWING,
         asked="review",
         options=(),

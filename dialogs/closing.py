@@ -49,7 +49,7 @@ def after_sending(form: Form, state: State, told: Told) -> Step:
     if state.asked == "lesson" and words:
         return Step(closed(state), (KeepLesson(words), Say("lesson-thanks")))
     if "first_words" in told.answers or len(words.split()) > 3:
-        return Step(state, (KeepQuery(words), Say("already-submitted")))
+        return Step(state, (KeepQuery(words), Say("passed-on")))
     return again(form, state, Say("already-submitted"))
 
 
@@ -67,7 +67,7 @@ def restarted(form: Form, state: State) -> Step:
     anew = fresh(form, state)
     if state.phase is not Phase.SENT:
         anew = replace(anew, undo=tuple(state.answers.items()), undo_phase="restarted")
-    return again(form, anew, Say("restarted"))
+    return again(form, anew, Say("new-request" if state.phase is Phase.SENT else "restarted"))
 
 
 def fresh(form: Form, state: State) -> State:

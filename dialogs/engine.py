@@ -114,7 +114,7 @@ def advance(form: Form, state: State, event: Event) -> Step:
         event, Retrieved
     ):  # The search never answered; the conversation goes on without.
         state = replace(state, waiting="")
-    if state.paused:
+    if state.paused and not isinstance(event, TimedOut):
         state = replace(state, paused=False)
     return _move(form, state, event)
 

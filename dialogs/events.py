@@ -200,6 +200,8 @@ class Hit:
     """Reasons as (code, detail): ("same-region", "Caribbean"); words are made when rendering."""
     country: tuple[str, ...] = ()
     """ISO 3166-1 alpha-2; empty when the source states none."""
+    region: str = ""
+    """A region or subregion of the United Nations, English, where the source names no country."""
     year: str = ""
     """Empty when not stated; never invented."""
     source: str = ""

@@ -42,7 +42,9 @@ class Field:
     hard: bool = False
     """A draft needs it: skipping is not offered at first, and missed three times it becomes a note for the desk."""
     contact: bool = False
-    """Who asks and how to reach them: asked last, only at sending."""
+    """Who asks, how to reach them and who may see it: asked last, only at sending."""
+    default: str = ""
+    """A code proposed on the card when nothing was said; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)

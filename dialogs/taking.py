@@ -18,6 +18,9 @@ LONG = 400
 
 PRAISE = {"number": "praise-number", "time": "praise-time", "place": "praise-place"}
 
+HEART = 15
+"""Words up to which a message is searched for as it is; of a longer one the proposed title is searched for. Chosen."""
+
 ENOUGH = 20
 """Words from which first words are a problem statement of their own (the field list asks for 20 to 200)."""
 
@@ -38,7 +41,8 @@ def take(form: Form, state: State, told: Told) -> Step:
     moot = _moot(form, state, accepted)
     answers = {**state.answers, **accepted}
     undo = tuple((key, state.answers.get(key)) for key in accepted)
-    after = replace(state, answers=answers, undo=undo, undo_phase="")
+    answered = state.asked in accepted
+    after = replace(state, answers=answers, undo=undo, undo_phase="", coach="" if answered else state.coach)
     first += [*_heard(state, accepted, told), *moot]
     after, money = _money(after, accepted)
     first += money
@@ -63,6 +67,8 @@ def after_taking(form: Form, asked: str | None, state: State, first: list[Effect
         return ask_next(form, replace(state, phase=Phase.ASKING), *first)
     if asked in ("delete", "lesson"):
         return again(form, state, *first)
+    if state.coach:  # Something else was told; the coaching question stays open.
+        return again(form, replace(state, misses=0), *first)
     field = form.field(asked) if asked else None
     if field and field.key in state.answers:
         if kind := coaching(form, state, field):
@@ -171,7 +177,8 @@ def _heard(state: State, accepted: dict[str, Answer], told: Told) -> list[Effect
     said_back = {
         key: answer
         for key, answer in accepted.items()
-        if key not in ("first_words", "problem_statement", "consent", "title")
+        if answer.source is not Source.INFERRED
+        and key not in ("first_words", "problem_statement", "consent", "title")
         and (key != state.asked or told.correction)
     }
     if not said_back and "first_words" not in accepted:
@@ -200,13 +207,16 @@ def _money(state: State, accepted: dict[str, Answer]) -> tuple[State, list[Effec
 
 
 def _query(form: Form, state: State, accepted: dict[str, Answer]) -> str:
-    for key in reversed(accepted):
+    """What to search for now: the problem, once; of a long message its heart, for it holds other matters too."""
+    if state.shown:
+        return ""
+    for key in accepted:
         field = form.field(key)
         value = accepted[key].value
-        if field and field.searches and isinstance(value, str) and value not in ("", state.searched):
-            if key == "problem_statement" and accepted[key].source is Source.READ:
-                continue
-            return value
+        if field and field.searches and isinstance(value, str) and value != state.searched:
+            title = accepted.get("title")
+            heart = title.value if title and length(value) > HEART else value
+            return heart if isinstance(heart, str) else value
     return ""
 
 

@@ -84,7 +84,7 @@ class Person:
 
     def option(self, label: str, messages: Sequence[Outbound]) -> Option:
         """The button with this label, or whose label begins with it."""
-        offered = [o for m in messages for o in (*m.options, *(o for f in m.found for o in f.options))]
+        offered = [o for m in reversed(messages) for o in (*m.options, *(o for f in m.found for o in f.options))]
         found = next((o for o in offered if o.label == label), None)
         found = found or next((o for o in offered if o.label.startswith(label)), None)
         assert found, f"no button {label!r} among {[o.label for o in offered]}"

@@ -1,8 +1,10 @@
 """Whole conversations, one text file each, read as the person saw them. To add a test, write a conversation.
 
 A file is a comment that says what matters, the depth, and lines: `person:` what somebody wrote, `tap:` the button they
-touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two` two messages before any answer, `long: N` a message of N characters,
-`later:`/`silence:` hours or days, `resume:` the secret link, `search: down|up`, `form: changed`. All else is what came back.
+touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two` two messages before any
+answer, `long: N` a message of N characters, `later:` and `silence:` days or hours, `resume:` the secret link,
+`search: down|up`, `form: changed`, `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
+All else is what came back.
 
 After a change that is meant, `make transcripts` writes the files anew: read the difference as the person would.
 """
@@ -21,10 +23,25 @@ from bot.message import Outbound
 from bot.settings import Settings
 from bot.wiring import Service, open_service
 from dialogs.form import Depth
+from knowledge.port import Document, Hit, KnowledgeUnavailable, Query
 from tests.person import Person
 
 FILES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
-VERBS = ("person", "tap", "tap-old", "tap-hit", "both", "long", "later", "silence", "resume", "search", "form", "depth")
+VERBS = (
+    "person",
+    "tap",
+    "tap-old",
+    "tap-hit",
+    "both",
+    "long",
+    "later",
+    "silence",
+    "resume",
+    "search",
+    "form",
+    "depth",
+    "answers",
+)
 LONG = "The reef is dying and the fishers of our villages do not know what to do about it any more. "
 
 
@@ -32,7 +49,8 @@ def script(text: str) -> tuple[list[str], Depth, list[tuple[str, str]]]:
     """The comment lines, the depth and what the person does."""
     lines = text.splitlines()
     comment = [line for line in lines if line.startswith("#")]
-    verbs = [(verb, rest.strip()) for verb, sep, rest in (line.partition(":") for line in lines) if sep and verb in VERBS]
+    read = ((verb, rest.strip()) for verb, sep, rest in (line.partition(":") for line in lines) if sep)
+    verbs = [(verb, rest) for verb, rest in read if verb in VERBS or verb.startswith("asked ")]
     depth = Depth[next((rest for verb, rest in verbs if verb == "depth"), "quick").upper()]
     return comment, depth, [(verb, rest) for verb, rest in verbs if verb != "depth"]
 
@@ -47,8 +65,8 @@ def shown(messages: Sequence[Outbound]) -> list[str]:
         if message.link:
             lines.append(f"  <{message.link}>")
         for hit in message.found:
-            lines.append(f"  * {hit.title} — {hit.place_and_year} — {hit.source}")
-            lines.append(f"    {hit.why}")
+            lines.append("  * " + " — ".join(part for part in (hit.title, hit.place_and_year, hit.source) if part))
+            lines += [f"    {hit.summary}", f"    {hit.why}"]
         for line in message.lines:
             because = f" « {line.because} »" if line.because else ""
             lines.append(f"  | {line.label}: {line.value}{' (?)' if line.proposed else ''}{because}")
@@ -65,11 +83,26 @@ async def play(service: Service, text: str) -> str:
     comment, depth, acts = script(text)
     service.mind = replace(service.mind, depth=depth)
     person = Person(service)
-    lines = [*comment, f"depth: {depth.name.lower()}"]
+    told = {verb.removeprefix("asked "): rest for verb, rest in acts if verb.startswith("asked ")}
+    lines = [*comment, f"depth: {depth.name.lower()}", *(f"asked {field}: {rest}" for field, rest in told.items())]
     for verb, rest in acts:
+        if verb.startswith("asked "):
+            continue
+        if verb == "answers":
+            lines += ["answers:", *await answer(person, told)]
+            continue
         lines.append(f"{verb}: {rest}".rstrip())
         lines += shown(await act(person, verb, rest))
     return "\n".join(lines) + "\n"
+
+
+async def answer(person: Person, told: dict[str, str]) -> list[str]:
+    """Answer whatever is asked from a list, until the card or something that is not on it."""
+    lines: list[str] = []
+    while (state := await person.state()).asked in told:
+        words = told[f"{state.asked} {state.coach}".strip()]
+        lines += [f"  > {words}", *shown(await person.says(words))]
+    return lines
 
 
 async def act(person: Person, verb: str, rest: str) -> Sequence[Outbound]:
@@ -98,26 +131,38 @@ async def act(person: Person, verb: str, rest: str) -> Sequence[Outbound]:
         case "resume":
             return await person.comes_back()
         case "search":
-            person.service.mind = replace(person.mind, search=broken(person) if rest == "down" else person.service.search)
+            knowledge = Missing() if rest == "down" else person.service.knowledge
+            person.service.mind = replace(person.mind, search=replace(person.mind.search, knowledge=knowledge))
             return []
         case _:
-            person.service.mind = replace(person.mind, form=replace(person.mind.form, version=person.mind.form.version + 1))
+            person.service.mind = replace(
+                person.mind, form=replace(person.mind.form, version=person.mind.form.version + 1)
+            )
             return []
 
 
-def broken(person: Person):
-    from knowledge.port import KnowledgeUnavailable
+class Missing:
+    """A knowledge base whose index is gone."""
 
-    class Down:
-        async def search(self, query):
-            raise KnowledgeUnavailable("the index is missing; run `needs knowledge rebuild`")
+    async def search(self, query: Query) -> Sequence[Hit]:
+        raise KnowledgeUnavailable("there is no search index; run `needs knowledge rebuild`")
 
-    return replace(person.mind.search, knowledge=Down())
+    async def put(self, documents: Sequence[Document]) -> None:
+        raise KnowledgeUnavailable("there is no search index; run `needs knowledge rebuild`")
+
+    async def remove(self, ids: Sequence[str]) -> None:
+        raise KnowledgeUnavailable("there is no search index; run `needs knowledge rebuild`")
 
 
 @pytest.fixture
 async def service(data_folder: Path) -> AsyncIterator[Service]:
-    settings = Settings(data_dir=data_folder, demo=True, operator="Biodiversity Help Desk", data_place="Montreal, Canada", contact="help@desk.example")
+    settings = Settings(
+        data_dir=data_folder,
+        demo=True,
+        operator="Biodiversity Help Desk",
+        data_place="Montreal, Canada",
+        contact="help@desk.example",
+    )
     async with open_service(settings) as service:
         yield service
 
@@ -125,9 +170,9 @@ async def service(data_folder: Path) -> AsyncIterator[Service]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 async def test_transcript(path: Path, service: Service) -> None:
     """The conversation in the file is the conversation a person has."""
-    expected = path.read_text(encoding="utf-8")
+    expected = path.read_text(encoding="utf-8")  # noqa: ASYNC240 - nothing else runs yet.
     actual = await play(service, expected)
     if os.environ.get("NEEDS_WRITE_TRANSCRIPTS"):
-        path.write_text(actual, encoding="utf-8")
+        path.write_text(actual, encoding="utf-8")  # noqa: ASYNC240 - nothing else runs any more.
         return
     assert actual == expected

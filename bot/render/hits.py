@@ -29,7 +29,7 @@ def found(hit: Hit, question: int, language: str) -> Found:
         title=_title(hit, language),
         why=_why(hit, language),
         place_and_year=_place_and_year(hit, language),
-        source=hit.source,
+        source=_source(hit, language),
         summary=excerpt(hit.summary, SUMMARY),
         options=_options(hit, question, language),
     )
@@ -51,7 +51,7 @@ def whole(hit: Hit | None, language: str) -> str:
     """The whole text of a document; an honest sentence when it is gone."""
     if hit is None:
         return say("say.more-gone", language)
-    source = say("hit.source", language, source=hit.source) if hit.source else ""
+    source = say("hit.source", language, source=_source(hit, language)) if hit.source else ""
     parts = (_title(hit, language), _place_and_year(hit, language), hit.summary, source)
     return "\n".join(part for part in parts if part)
 
@@ -60,16 +60,26 @@ def _title(hit: Hit, language: str) -> str:
     return f"{say('hit.invented', language)} – {hit.title}" if hit.demo else hit.title
 
 
+def _source(hit: Hit, language: str) -> str:
+    return say("hit.invented", language) if hit.demo else hit.source
+
+
 def _why(hit: Hit, language: str) -> str:
-    reasons = (_reason(code, detail, language) for code, detail in hit.why)
-    return say("list.separator", language).join(dict.fromkeys(reason for reason in reasons if reason))
+    said = {detail.casefold(): detail for code, detail in hit.why if code == "name"}
+    named = names.listed(list(said.values()), language)
+    reasons = [("name", named)] if named else []
+    reasons += [reason for reason in hit.why if reason[0] != "name" and reason != ("meaning", "")]
+    words = (_reason(code, detail, language) for code, detail in reasons or hit.why)
+    joined = say("list.separator", language).join(dict.fromkeys(word for word in words if word))
+    return joined or say("why-hit.meaning-only", language)
 
 
 def _reason(code: str, detail: str, language: str) -> str:
-    """One reason in words; "" for a reason that has none."""
-    if code == "same-region":
-        region = f"region.{detail.replace(' ', '-')}"
-        detail = say(region, language) if has(region, "en") else detail
+    """One reason in words; "" for a reason that has none, or that only the ranking needs."""
+    if code in ("same-region", "same-subregion"):
+        code, detail = "same-region", _region(detail, language)
+    if code == "same-language":
+        return ""
     if code == "meaning" and not detail:
         return say("why-hit.meaning-only", language)
     id = f"why-hit.{code}"
@@ -80,7 +90,13 @@ def _place_and_year(hit: Hit, language: str) -> str:
     if hit.kind not in CASES:
         return hit.year
     places = names.listed([names.country(code, language) for code in hit.country], language)
+    places = places or _region(hit.region, language)
     return f"{places or say('hit.country-not-stated', language)}, {hit.year or say('hit.not-stated', language)}"
+
+
+def _region(name: str, language: str) -> str:
+    id = f"region.{name.replace(' ', '-')}"
+    return say(id, language) if has(id, "en") else name
 
 
 def _options(hit: Hit, question: int, language: str) -> tuple[Option, ...]:

@@ -69,9 +69,9 @@ REQUEST = Form(
         Field("title", Text(words=15), STANDARD, proposed=True),
         Field("contact_name", Text(), STANDARD, section="who", contact=True),
         Field("organization", Text(), STANDARD, section="who", contact=True),
-        Field("organization_type", _choice("organization_types"), STANDARD, section="who", proposed=True),
-        Field("requester_role", _choice("requester_roles"), STANDARD, section="who", proposed=True),
+        Field("organization_type", _choice("organization_types"), STANDARD, section="who", proposed=True, contact=True),
+        Field("requester_role", _choice("requester_roles"), STANDARD, section="who", proposed=True, contact=True),
         Field("contact_channel", Contact(), QUICK, section="who", contact=True),
-        Field("visibility", _choice("visibility"), STANDARD, section="share", proposed=True),
+        Field("visibility", _choice("visibility"), QUICK, section="share", proposed=True, contact=True, default="desk"),
     ),
 )

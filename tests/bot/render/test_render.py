@@ -293,7 +293,7 @@ def test_a_message_without_a_question_still_offers_a_person() -> None:
     """Also when the conversation is closed; never while a person of the desk holds it."""
     assert acts(shown(Say("delete-done"))) == ["person"]
     assert acts(shown(Say("cancelled"), state=replace(STATE, phase=Phase.CANCELLED))) == ["undo", "restart", "person"]
-    assert shown(Say("with-desk"), state=replace(STATE, with_desk=True))[0].options == ()
+    assert shown(Say("paused"), state=replace(STATE, with_desk=True))[0].options == ()
 
 
 def test_a_failure_is_told_with_a_way_on() -> None:
