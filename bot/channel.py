@@ -41,6 +41,8 @@ class Limits:
     """Whether `lines` and `found` are drawn by the channel; else their text is enough."""
     deduplicates: bool
     """Whether sending the same message twice under our id shows it once: then an interrupted send is repeated."""
+    pulls: bool = False
+    """People read the table themselves: what is committed is sent, and `send` only tells them to look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import structlog
 
 from bot.channel import Adapter, NotConnected, Send, Uncertain, Undeliverable
-from bot.message import Place
+from bot.message import Outbound, Place
 from bot.wire import read_outbound
 from storage import points
 from storage.port import OutboundRow, Storage
@@ -19,6 +21,15 @@ BACKOFF = (1.0, 5.0, 30.0, 120.0, 600.0)
 """Seconds before the next try of a message that did not leave, by attempt; the last one repeats. Chosen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A send that did not end well."""
+
+    message: int
+    status: Literal["queued", "uncertain", "undeliverable"]
+    why: str
+
+
 class Outbox:
     """Sends for one process. Several flushes at once are safe: `attempting` is a claim."""
 
@@ -27,6 +38,10 @@ class Outbox:
         self._adapters = dict(adapters)
         self._later: dict[int, float] = {}
         """When a message that did not leave is tried again, by its id, on the loop's clock."""
+        self._arrived: list[int] = []
+        self._failures: list[Failure] = []
+        """What became of sends and is not written down yet; kept while the database is away, lest a message stay under
+        way for ever and hold up all that follow it."""
         self._lock = asyncio.Lock()
 
     async def recover(self) -> Sequence[OutboundRow]:
@@ -37,16 +52,34 @@ class Outbox:
             log.warning("sends_uncertain", count=len(rows))
         return rows
 
+    async def ring(self, place: Place) -> None:
+        """Tell the people of a channel that pulls to look; nothing is left to send there."""
+        adapter = self._adapters[place.channel]
+        if not adapter.limits.pulls:
+            return
+        try:
+            points.reach("send.before")
+            await adapter.send(Send(0, place, 0, Outbound("")))
+            points.reach("send.after")
+        except (Undeliverable, NotConnected, Uncertain) as error:
+            log.info("ring_unheard", channel=place.channel, error=type(error).__name__)
+
     async def flush(self) -> int:
-        """Send all that is due and return how many left; in order within a conversation, conversations side by side."""
+        """Send all that is due and return how many left; in order within a conversation, conversations side by side.
+
+        Raises:
+            StorageUnavailable: flush again later; what was sent by then is not sent twice.
+        """
         async with self._lock:
+            await self._write_down()
             left = 0
             while rows := self._ready(await self._storage.due(list(self._adapters))):
-                results = await asyncio.gather(*(self._send(row) for row in rows))
-                arrived = [row.message for row, ok in zip(rows, results, strict=True) if ok]
-                if arrived:
-                    await self._storage.sent(arrived)
-                left += len(arrived)
+                results = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
+                left += results.count(True)
+                await self._write_down()
+                for result in results:
+                    if isinstance(result, BaseException):
+                        raise result
             return left
 
     def next_try(self) -> float | None:
@@ -69,19 +102,37 @@ class Outbox:
             await adapter.send(send)
             points.reach("send.after")
         except Undeliverable as error:
-            await self._failed(row, "undeliverable", error)
+            self._fail(row, "undeliverable", error)
         except NotConnected as error:
-            wait = BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
-            self._later[row.message] = asyncio.get_running_loop().time() + wait
-            await self._storage.failed(row.message, "queued", type(error).__name__)
+            self._again(row, error)
         except Uncertain as error:
-            await self._failed(row, "uncertain", error)
+            self._fail(row, "uncertain", error)
+        except Exception as error:
+            # A fault of the adapter or under it: how far the message got nobody knows.
+            log.exception("adapter_failed", message=row.message, channel=row.channel)
+            if adapter.limits.deduplicates:
+                self._again(row, error)
+            else:
+                self._fail(row, "uncertain", error)
         else:
+            self._arrived.append(row.message)
             return True
         return False
 
-    async def _failed(self, row: OutboundRow, status: str, error: Exception) -> None:
+    def _again(self, row: OutboundRow, error: Exception) -> None:
+        wait = BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
+        self._later[row.message] = asyncio.get_running_loop().time() + wait
+        self._failures.append(Failure(row.message, "queued", type(error).__name__))
+
+    def _fail(self, row: OutboundRow, status: Literal["uncertain", "undeliverable"], error: Exception) -> None:
         log.warning("send_failed", message=row.message, channel=row.channel, status=status, error=type(error).__name__)
-        await self._storage.failed(
-            row.message, "undeliverable" if status == "undeliverable" else "uncertain", type(error).__name__
-        )
+        self._failures.append(Failure(row.message, status, type(error).__name__))
+
+    async def _write_down(self) -> None:
+        if self._arrived:
+            await self._storage.sent(self._arrived)
+            self._arrived = []
+        while self._failures:
+            failure = self._failures[0]
+            await self._storage.failed(failure.message, failure.status, failure.why)
+            del self._failures[0]

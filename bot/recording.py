@@ -87,13 +87,13 @@ class Recording:
         """A turn failed for good: the desk should look at this message."""
         self._note("fault", {"message": message})
 
-    def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: bool) -> TurnWrite:
-        """The whole write of the turn; `asks` when the last post carries the open question."""
+    def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: bool, sent: bool) -> TurnWrite:
+        """The whole write; `asks` when the last post carries the open question, `sent` where people pull."""
         agreed = state.answers.get("consent")
         kept = state.phase is Phase.SENT or (isinstance(agreed, Answer) and agreed.value == "yes")
         return replace(
             turn,
-            posts=tuple(Post(write_outbound(p), asks=asks and p is posts[-1]) for p in posts),
+            posts=tuple(Post(write_outbound(p), asks=asks and p is posts[-1], sent=sent) for p in posts),
             request=self.request,
             documents=tuple(self.documents),
             secrets=tuple(self.secrets),

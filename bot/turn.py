@@ -79,6 +79,7 @@ async def take_turn(mind: Mind, row: Pending) -> Taken | None:
             state,
             posts,
             asks=any(isinstance(effect, Ask) for effect in effects),
+            sent=mind.limits[stored.channel].pulls,
         )
         try:
             await mind.storage.write(write)  # write
@@ -131,7 +132,7 @@ def _state(mind: Mind, stored: Stored, row: Pending) -> State:
     return State(mind.form.version, depth=mind.depth, language=language if language in AVAILABLE else "en")
 
 
-async def apologise(mind: Mind, row: Pending) -> None:
+async def apologise(mind: Mind, row: Pending) -> Stored:
     """Answer a message whose turn failed again and again: an honest sentence, the state unchanged, the desk told."""
     stored = await mind.storage.read(row.conversation)
     state = _state(mind, stored, row)
@@ -139,7 +140,8 @@ async def apologise(mind: Mind, row: Pending) -> None:
     recording = Recording(stored, mind.clock())
     recording.fault(row.message)
     write = TurnWrite(stored.conversation, stored.token, row.message, stored.state or dump(state), at=mind.clock())
-    await mind.storage.write(recording.write(write, state, posts, asks=False))
+    await mind.storage.write(recording.write(write, state, posts, asks=False, sent=mind.limits[stored.channel].pulls))
+    return stored
 
 
 def with_depth(mind: Mind, depth: Depth) -> Mind:

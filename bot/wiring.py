@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -60,9 +61,10 @@ class Service:
         mind = replace(self.mind, limits={name: adapter.limits for name, adapter in named.items()})
         outbox = Outbox(self.storage, named)
         worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring)
-        background = [
+        background: list[asyncio.Task[None]] = [
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
+            asyncio.create_task(asyncio.to_thread(_warm)),
             asyncio.create_task(Upkeep(self.storage, worker.wake).run()),
         ]
         try:
@@ -159,6 +161,13 @@ def _embedder(settings: Settings) -> Embedder:
     from knowledge.embed import open_embedder
 
     return open_embedder(settings.embedder)
+
+
+def _warm() -> None:
+    """Read the phrase lists before anybody waits for them."""
+    from bot.understanding.literal import warm_up
+
+    warm_up(dt.date.today().isoformat(), FORMS["request"])  # noqa: DTZ011 - any day will do.
 
 
 def _understanding() -> Understanding:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.message import Place
 from bot.outbox import Outbox
 from bot.turn import Mind, apologise, take_turn
-from storage.port import Pending, Storage, StorageUnavailable
+from storage.port import Pending, Storage, StorageUnavailable, Stored
 
 log = structlog.get_logger()
 
@@ -21,11 +22,15 @@ TRIES = 3
 PAUSE = 2.0
 """Seconds before the next try while the database cannot be written. Chosen."""
 
+EVERYTHING = 1_000_000
+"""More messages than ever wait for an answer."""
+
 
 class Worker:
     """Takes every stored message exactly one turn further.
 
-    `wake` is told of new messages by the inbox; `run` first takes up what an earlier process left unanswered.
+    `wake` is told of new messages by the inbox. What an earlier process left unanswered comes first: until `run` has
+    taken it up, new messages wait, or they would be answered before older ones of their conversation.
     """
 
     def __init__(
@@ -48,9 +53,15 @@ class Worker:
         self._sends = asyncio.Event()
         self._seen: set[int] = set()
         """Messages queued or in work, so that recovery and the inbox never queue one twice."""
+        self._early: list[Pending] | None = []
+        """What arrived before the earlier messages were taken up; None from then on."""
+        self._taking_up = asyncio.Lock()
 
     def wake(self, row: Pending) -> None:
         """Queue a message; starts its conversation's task when none runs."""
+        if self._early is not None:
+            self._early.append(row)
+            return
         if row.message in self._seen:
             return
         self._seen.add(row.message)
@@ -65,11 +76,9 @@ class Worker:
 
     async def run(self) -> None:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""
-        await self._outbox.recover()
-        for row in await self._storage.pending():
-            self.wake(row)
-        self._sends.set()
         try:
+            await self._take_up()
+            self._sends.set()
             while True:
                 wait = self._outbox.next_try()
                 with contextlib.suppress(TimeoutError):
@@ -83,54 +92,100 @@ class Worker:
 
     async def drain(self) -> None:
         """Return once nothing is queued or in work and every due message was sent."""
-        for row in await self._storage.pending():
-            self.wake(row)
+        await self._take_up()
         while self._tasks:
             await asyncio.gather(*tuple(self._tasks))
         await self._flush()
+
+    async def _take_up(self) -> None:
+        """Once a process: sort out interrupted sends, queue what is unanswered in order of acceptance, then the new."""
+        async with self._taking_up:
+            while self._early is not None:
+                try:
+                    await self._outbox.recover()
+                    left = await self._storage.pending(EVERYTHING)
+                except StorageUnavailable as error:
+                    await _pause(error)
+                    continue
+                early, self._early = self._early, None
+                for row in [*left, *early]:
+                    self.wake(row)
 
     async def _flush(self) -> None:
         try:
             await self._outbox.flush()
         except StorageUnavailable as error:
-            log.error("storage_unavailable", what_to_do=str(error))
+            await _pause(error)
+            self._sends.set()
+        except Exception:
+            # A bug of ours must not end the sending of everybody's messages.
+            log.exception("flush_failed")
             await asyncio.sleep(PAUSE)
             self._sends.set()
 
     async def _converse(self, conversation: int) -> None:
         queue = self._queues[conversation]
         try:
-            async with self._gate:
-                while not await self._storage.hold(conversation):  # noqa: ASYNC110 - another machine's lease ends by its clock.
-                    await asyncio.sleep(PAUSE)
-                try:
-                    while queue:
-                        await self._answer(queue[0])
-                        self._seen.discard(queue.popleft().message)
-                finally:
-                    await self._storage.release(conversation)
+            while queue:  # Again, when a message came while the conversation was being released.
+                async with self._gate:
+                    await self._hold(conversation)
+                    try:
+                        while queue:
+                            await self._answer(queue[0])
+                            self._seen.discard(queue.popleft().message)
+                    finally:
+                        await self._release(conversation)
         finally:
             self._seen.difference_update(row.message for row in queue)
             del self._queues[conversation]
 
-    async def _answer(self, row: Pending) -> None:
-        failures = 0
+    async def _hold(self, conversation: int) -> None:
+        """Return once the conversation is ours; another machine's lease ends by its clock."""
         while True:
             try:
-                if failures < TRIES:
-                    await take_turn(self._mind, row)
-                else:
-                    await apologise(self._mind, row)
-            except StorageUnavailable as error:
-                log.error("storage_unavailable", what_to_do=str(error))
+                if await self._storage.hold(conversation):
+                    return
                 await asyncio.sleep(PAUSE)
-                continue
+            except StorageUnavailable as error:
+                await _pause(error)
+
+    async def _release(self, conversation: int) -> None:
+        try:
+            await self._storage.release(conversation)
+        except StorageUnavailable as error:  # Then the lease ends by its clock.
+            log.error("storage_unavailable", what_to_do=str(error))
+
+    async def _answer(self, row: Pending) -> None:
+        """One turn, however long the database is away; a message that even our apology fails on is left behind."""
+        failures = 0
+        while failures <= TRIES:
+            try:
+                stored = await self._take(row, failures)
+            except StorageUnavailable as error:
+                await _pause(error)
+            except LookupError:  # Erased whole while it waited: there is nobody left to answer.
+                log.info("conversation_gone", conversation=row.conversation)
+                return
             except Exception:
                 failures += 1
                 log.exception("turn_failed", conversation=row.conversation, message=row.message, failures=failures)
-                if failures > TRIES:
-                    raise
-                continue
-            self._written()
-            self._sends.set()
-            return
+            else:
+                self._written()
+                if stored:
+                    await self._outbox.ring(Place(stored.channel, stored.chat, stored.thread))
+                self._sends.set()
+                return
+        # It stays unanswered for the next start; what came after it in this conversation is answered now.
+        log.error("message_left_unanswered", conversation=row.conversation, message=row.message)
+
+    async def _take(self, row: Pending, failures: int) -> Stored | None:
+        """The conversation as it was before the turn; None when the message was answered before."""
+        if failures >= TRIES:
+            return await apologise(self._mind, row)
+        taken = await take_turn(self._mind, row)
+        return taken.stored if taken else None
+
+
+async def _pause(error: StorageUnavailable) -> None:
+    log.error("storage_unavailable", what_to_do=str(error))
+    await asyncio.sleep(PAUSE)

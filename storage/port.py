@@ -98,6 +98,8 @@ class Post:
     body: str
     asks: bool = False
     """True for the row that carries the open question: its position becomes `asked_at`."""
+    sent: bool = False
+    """True on a channel whose people read the table themselves: committed is sent, and nothing is left to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,10 +154,10 @@ def _post(db: Connection, admitted: list[_Admitted]) -> None:
         """
         INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
                              status, attempts, why)
-        VALUES (?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, 'queued', 0, '')
+        VALUES (?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, ?, 0, '')
         """,
         [
-            (each.turn.conversation, position, post.body, each.turn.at)
+            (each.turn.conversation, position, post.body, each.turn.at, "sent" if post.sent else "queued")
             for each in admitted
             for position, post in enumerate(each.turn.posts, each.seen.next_position)
         ],

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import traceback
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot.cli.faults import Fault
 
@@ -30,6 +33,16 @@ def settings(**given: object) -> Settings:
         raise Fault("\n       ".join([*wrong, "docs/settings.md explains each setting"])) from None
 
 
+def _places(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An exception as its type and the places it passed; never its message, which may quote what a person wrote."""
+    if event.pop("exc_info", None):
+        kind, _, trace = sys.exc_info()
+        frames = traceback.extract_tb(trace)
+        event["error"] = kind.__name__ if kind else ""
+        event["places"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
+
+
 def logs(level: str) -> None:
     """Log to stderr: lines for people at a terminal, JSON elsewhere; events and fields, never what people write."""
     import logging
@@ -42,7 +55,7 @@ def logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _places,
             structlog.dev.ConsoleRenderer() if live else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),

@@ -28,7 +28,7 @@ class WebAdapter:
     """On the web, sent means committed: pages read the table, and `send` only wakes them."""
 
     name = CHANNEL
-    limits = Limits(text=TEXT, options=40, label=120, cards=True, deduplicates=True)
+    limits = Limits(text=TEXT, options=40, label=120, cards=True, deduplicates=True, pulls=True)
 
     def __init__(
         self,
