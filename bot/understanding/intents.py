@@ -142,7 +142,7 @@ def whole(message: Message, language: str) -> str | None:
     bare = _without_fillers(message)
     if bare and bare != plain and bare in _whole():
         return _whole_in(language).get(bare) or _whole()[bare]
-    return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare else None)
+    return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare and bare != plain else None)
 
 
 def leaning(message: Message) -> str | None:
@@ -185,8 +185,14 @@ def _misspelled(plain: str) -> str | None:
         return None
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(plain, _whole().keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    best = process.extractOne(plain, _about_as_long(len(plain)), scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return _whole()[best[0]] if best else None
+
+
+@cache
+def _about_as_long(size: int) -> tuple[str, ...]:
+    """The commands that may be close enough to a text of a length: a ratio is at most twice the shorter over both."""
+    return tuple(known for known in _whole() if 200 * min(size, len(known)) >= _CLOSE * (size + len(known)))
 
 
 def verdict(message: Message) -> str | None:

@@ -93,6 +93,8 @@ def of(message: Message) -> str | None:
     letters = [letter for letter in message.folded[:600] if letter.isalpha()]
     if len(letters) < 2:
         return None
+    if message.folded.isascii():
+        return _latin(message, len(letters))
     counts = {
         "zh": sum("\u3400" <= letter <= "\u9fff" for letter in letters),
         "ar": sum("\u0600" <= letter <= "\u06ff" for letter in letters),

@@ -6,7 +6,7 @@ which only the beginning counts ("fish*"). Case, accents and punctuation do not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,8 @@ from importlib.resources import files
 from bot.understanding.script import HAN, Message, Word
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
+LONGEST = 24
+"""Letters of a phrase's first word that a star may follow; longer ones are not looked for."""
 _PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
 
@@ -69,11 +71,14 @@ class Lexicon:
         for index in (self._exact, self._begins):
             for candidates in index.values():
                 candidates.sort(key=lambda candidate: -len(candidate[0]))
+        self._heads = frozenset((*self._exact, *self._begins))
+        self._sizes = tuple(sorted({len(beginning) for beginning in self._begins}))
 
     def find(self, message: Message) -> tuple[Match, ...]:
         kept = message.found.get(self)
         if not isinstance(kept, tuple):
-            kept = message.found[self] = self._find(message.words)
+            speaks = not self._heads.isdisjoint(_beginnings(message))
+            kept = message.found[self] = self._find(message.words) if speaks else ()
         return kept
 
     def _find(self, words: tuple[Word, ...]) -> tuple[Match, ...]:
@@ -123,10 +128,25 @@ class Lexicon:
                     best = (code, last)
         return best
 
-    def _candidates(self, form: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        yield from self._exact.get(form, ())
-        for size in range(1, min(len(form), 24) + 1):
-            yield from self._begins.get(form[:size], ())
+    def _candidates(self, form: str) -> Sequence[tuple[tuple[str, ...], str]]:
+        """The phrases whose first word this may be; hardly ever any, so that case costs least."""
+        found: Sequence[tuple[tuple[str, ...], str]] = self._exact.get(form, ())
+        for size in self._sizes:
+            if size > len(form):
+                break
+            if more := self._begins.get(form[:size]):
+                found = [*found, *more]
+        return found
+
+
+def _beginnings(message: Message) -> frozenset[str]:
+    """All that the first word of a phrase may be, for the words of a message: most lexicons have nothing of it."""
+    kept = message.found.get(_beginnings)
+    if not isinstance(kept, frozenset):
+        forms = {form for text in {word.text for word in message.words} for form in _forms(text)}
+        kept = frozenset(form[:size] for form in forms for size in range(1, min(len(form), LONGEST) + 1)).union(forms)
+        message.found[_beginnings] = kept
+    return kept
 
 
 def _parts(phrase: str) -> tuple[str, ...]:

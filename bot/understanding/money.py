@@ -60,8 +60,10 @@ def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
 
     CFA francs without a country are taken as those of West Africa: both have the same worth.
     """
-    pattern, _ = _names()
     amounts = numbers(message)
+    if not amounts:  # Looking for the names of all currencies is the dear part.
+        return ()
+    pattern, _ = _names()
     found: list[Sum] = []
     used: set[int] = set()
     for mark in pattern.finditer(message.folded):
