@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from bot import outbox
 from bot.channel import NotConnected, Send, Uncertain, Undeliverable
 from bot.outbox import Outbox
 from storage import open_storage
-from storage.port import Arrival, Post, Storage, TurnWrite
+from storage.port import Arrival, Post, Storage, StorageUnavailable, TurnWrite
 from tests.person import Phone
 
 
@@ -43,7 +43,9 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
 
 
 async def queue(storage: Storage, *texts: str, chat: str = "a") -> None:
-    receipt = await storage.accept(Arrival("phone", chat, "", f"d-{chat}-{texts}", f"m-{chat}-{texts}", "text", "hello"))
+    receipt = await storage.accept(
+        Arrival("phone", chat, "", f"d-{chat}-{texts}", f"m-{chat}-{texts}", "text", "hello")
+    )
     stored = await storage.read(receipt.conversation)
     posts = tuple(Post(f'{{"text":"{text}"}}') for text in texts)
     await storage.write(TurnWrite(receipt.conversation, stored.token, receipt.message, "{}", posts))
@@ -93,6 +95,46 @@ async def test_a_chat_that_is_gone_is_given_up(storage: Storage) -> None:
     assert await box.flush() == 0
     assert line.texts == []
     assert await storage.uncertain() == []
+
+
+async def test_a_mark_that_could_not_be_written_is_written_later(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is away right after a send costs no repetition, and nothing that follows is held up."""
+    line = Line()
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one", "two")
+    sent = storage.sent
+    refused = [StorageUnavailable("the disk is full")]
+
+    async def sometimes(messages: Sequence[int]) -> None:
+        if refused:
+            raise refused.pop()
+        await sent(messages)
+
+    monkeypatch.setattr(storage, "sent", sometimes)
+    with pytest.raises(StorageUnavailable):
+        await box.flush()
+    await box.flush()
+    assert line.texts == ["one", "two"]
+    assert await storage.interrupted([]) == []
+
+
+@pytest.mark.parametrize("deduplicates", [True, False])
+async def test_a_fault_of_an_adapter_stops_nobody(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, deduplicates: bool
+) -> None:
+    """Nobody knows whether the message arrived: it is repeated only where that shows once, and other chats go on."""
+    monkeypatch.setattr(outbox, "BACKOFF", (0.0,))
+    line = Line(deduplicates=deduplicates)
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one")
+    await queue(storage, "other", chat="b")
+    line.faults = [RuntimeError("a bug of the adapter")]
+    await box.flush()
+    await box.flush()
+    assert sorted(line.texts) == (["one", "other"] if deduplicates else ["other"])
+    assert len(await storage.uncertain()) == (0 if deduplicates else 1)
 
 
 @pytest.mark.parametrize("deduplicates", [True, False])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.understanding.port import Reading, Situation
 from bot.wiring import Service, open_service
 from dialogs.answers import Answer
 from dialogs.events import Told
-from storage.port import AlreadyHandled, Stale, StorageUnavailable, TurnWrite
+from storage.port import AlreadyHandled, OutboundRow, Stale, StorageUnavailable, TurnWrite
 from tests.person import Person, Phone
 
 
@@ -142,6 +143,70 @@ async def test_what_was_accepted_before_a_crash_is_answered_at_the_next_start(tm
         await second.worker.drain()
     assert phone.received
     assert phone.received[-1].place.chat == "c"
+
+
+async def test_older_messages_come_before_what_arrives_at_the_start(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person who writes while an earlier message of theirs is still being taken up is answered in order."""
+    listener = Listener()
+    service.mind = replace(service.mind, understand=listener)
+    await service.storage.accept(_arrival())
+    arrived = asyncio.Event()
+    interrupted = service.storage.interrupted
+
+    async def late(channels: Sequence[str]) -> Sequence[OutboundRow]:
+        await arrived.wait()
+        return await interrupted(channels)
+
+    monkeypatch.setattr(service.storage, "interrupted", late)
+    async with service.answering(Phone()) as inbox:
+        await inbox.accept(Inbound(Place("phone", "d"), "d2", "m2", "second", at=2.0))
+        arrived.set()
+        assert service.worker
+        await service.worker.drain()
+    assert [text for text, _ in listener.heard] == ["the reef is dying", "second"]
+    assert await service.storage.pending() == []
+
+
+async def test_a_locked_database_at_the_start_only_delays(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier process left unanswered is taken up once the database is back."""
+    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    await service.storage.accept(_arrival())
+    refused = [StorageUnavailable("another program locks the database")] * 3
+    interrupted = service.storage.interrupted
+
+    async def sometimes(channels: Sequence[str]) -> Sequence[OutboundRow]:
+        if refused:
+            raise refused.pop()
+        return await interrupted(channels)
+
+    monkeypatch.setattr(service.storage, "interrupted", sometimes)
+    phone = Phone()
+    async with service.answering(phone):
+        assert service.worker
+        await service.worker.drain()
+    assert phone.received
+
+
+async def test_a_message_nothing_can_answer_holds_up_no_other(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When even the apology fails the message waits for the next start, and the next one of the chat is answered."""
+
+    class Picky:
+        async def __call__(self, text: str, situation: Situation) -> Reading:
+            if text == "the reef is dying":
+                raise RuntimeError("a bug of ours")
+            return Reading(Told({"first_words": Answer(text)}))
+
+    async def fails(mind: object, row: object) -> None:
+        raise RuntimeError("another bug of ours")
+
+    service.mind = replace(service.mind, understand=Picky())
+    monkeypatch.setattr(worker, "apologise", fails)
+    assert await Person(service).says("the reef is dying", "the forest burns")
+    assert [row.text for row in await service.storage.pending()] == ["the reef is dying"]
 
 
 async def test_taking_a_turn_twice_writes_once(service: Service) -> None:
