@@ -58,6 +58,9 @@ class Settings(BaseSettings):
         "",
         description="A language model, provider:model as LangChain names it; empty: none, and none is needed.",
     )
+    messages_per_minute: int = Field(
+        30, ge=1, description="How many one chat may send; an address 20 times as many, and open 4 times as many chats."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never what people write, at any level."
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from bot.channel import Adapter
 from bot.inbox import Inbox
 from bot.library import Librarian, Progress, index, load_library
@@ -27,6 +29,8 @@ from dialogs.form import Depth
 from dialogs.forms import FORMS
 from storage import open_storage
 from storage.port import Storage
+
+log = structlog.get_logger()
 
 if TYPE_CHECKING:
     from knowledge.embed import Embedder
@@ -67,6 +71,8 @@ class Service:
             asyncio.create_task(asyncio.to_thread(_warm)),
             asyncio.create_task(Upkeep(self.storage, worker.wake).run()),
         ]
+        for task in background:
+            task.add_done_callback(_report)
         try:
             yield Inbox(self.storage, worker.wake)
         finally:
@@ -128,7 +134,7 @@ def open_index(settings: Settings, storage: Storage) -> Index:
 def web(service: Service, announce: Callable[[str], None] = lambda _: None) -> Adapter:
     """The web chat over a service."""
     from bot.adapters.web.adapter import WebAdapter
-    from bot.adapters.web.settings import WebSettings
+    from bot.adapters.web.settings import Rates, WebSettings
     from bot.export.files import Files
 
     settings = service.settings
@@ -143,10 +149,17 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None) -> A
             contact=settings.contact,
             demo=settings.shows_examples,
             secret_folder=settings.data_dir,
+            rates=Rates.for_chats(settings.messages_per_minute),
         ),
         Files(service.storage),
         announce,
     )
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Background work ends when it is cancelled; that it ended by a fault of ours must not go unnoticed."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("background_failed", exc_info=error)
 
 
 async def _shipped(settings: Settings, storage: Storage) -> int:

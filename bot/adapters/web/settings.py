@@ -21,6 +21,11 @@ class Rates:
     streams_per_chat: int = 8
     """Live connections at once; the oldest ends when one more is opened."""
 
+    @classmethod
+    def for_chats(cls, messages: int) -> Rates:
+        """All allowances for writing, in proportion to what one chat may send per minute."""
+        return cls(messages, 20 * messages, 4 * messages)
+
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
