@@ -1,4 +1,4 @@
-"""A person-shaped test client: says, taps, comes back; everything behind it is real (database, search, understanding)."""
+"""A person-shaped test client: says, taps, comes back; behind it all is real: database, search, understanding."""
 
 from __future__ import annotations
 

@@ -326,3 +326,44 @@ def test_undo_takes_back_the_last_change() -> None:
     back, _ = settle(form, changed, Undo())
     assert changed.answers != state.answers
     assert back.answers == state.answers
+
+
+def test_fifty_digressions_change_nothing() -> None:
+    """However often somebody asks for help or asks something else, the question stays the same and nothing is missed."""
+    form = FORMS["request"]
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs"), "consent": Answer("yes")}))
+    size = len(dump(state))
+    for number in range(50):
+        state, effects = settle(form, state, DIGRESSIONS[number % len(DIGRESSIONS)])
+        assert isinstance(effects[-1], Ask)
+        assert (effects[-1].field, effects[-1].manner) == ("country", "plain")
+    assert state.misses == 0
+    assert len(dump(state)) < size + 200, "a conversation must not grow with what changes nothing"
+
+
+def test_a_reminder_comes_once() -> None:
+    """A second silence says nothing more."""
+    form = FORMS["request"]
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs")}))
+    state, first = settle(form, state, TimedOut(48))
+    state, second = settle(form, state, TimedOut(96))
+    assert first
+    assert second == []
+
+
+def test_another_fact_leaves_the_coaching_question_open() -> None:
+    """A correction in the middle of a coaching question is taken, and that question comes back."""
+    form = FORMS["request"]
+    path = [
+        Told({"first_words": Answer("reefs"), "consent": Answer("yes"), "country": Answer(("JM",))}),
+        Told({"problem_statement": Answer("we lack drones")}),
+    ]
+    state = State(form.version, depth=Depth.STANDARD)
+    for event in path:
+        state, effects = settle(form, state, event)
+    assert isinstance(effects[-1], Ask)
+    kind = effects[-1].coach
+    assert kind
+    state, effects = settle(form, state, Told({"country": Answer(("KE",))}, correction=True))
+    assert isinstance(effects[-1], Ask)
+    assert (effects[-1].field, effects[-1].coach) == ("problem_statement", kind)
