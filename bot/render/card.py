@@ -63,6 +63,7 @@ def _line(key: str, section: str, held: Held | None, question: int, language: st
         proposed=proposed,
         because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed else "",
         change=build(question, "change", key),
+        open=held is None,
     )
 
 

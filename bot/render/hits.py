@@ -23,15 +23,16 @@ _BUTTONS: tuple[tuple[Verb, str], ...] = (
 
 
 def found(hit: Hit, question: int, language: str) -> Found:
-    """A hit in words, with its buttons."""
+    """A hit in words: a case with why it fits and its buttons; an answer whole, for there is nothing to judge."""
+    case = hit.kind in CASES
     return Found(
         document=hit.document,
         title=_title(hit, language),
-        why=_why(hit, language),
+        why=_why(hit, language) if case else "",
         place_and_year=_place_and_year(hit, language),
         source=_source(hit, language),
-        summary=excerpt(hit.summary, SUMMARY),
-        options=_options(hit, question, language),
+        summary=excerpt(hit.summary, SUMMARY) if case else hit.summary,
+        options=_options(hit, question, language) if case else (),
     )
 
 
@@ -39,7 +40,7 @@ def as_text(shown: tuple[Found, ...], state: State, language: str) -> str:
     """The same cases for a channel that draws none, each with the letter it can be asked for by."""
     blocks = []
     for case in shown:
-        mark = letter(case.document, state)
+        mark = letter(case.document, state) if case.options else ""
         title = f"{mark}) {case.title}" if mark else case.title
         why = say("hit.why", language, why=case.why) if case.why else ""
         source = say("hit.source", language, source=case.source) if case.source else ""
@@ -100,8 +101,7 @@ def _region(name: str, language: str) -> str:
 
 
 def _options(hit: Hit, question: int, language: str) -> tuple[Option, ...]:
-    buttons = _BUTTONS if hit.kind in CASES else _BUTTONS[:1]
-    carried = [(f"{question}|{verb}|{hit.document}", verb, id) for verb, id in buttons]
+    carried = [(f"{question}|{verb}|{hit.document}", verb, id) for verb, id in _BUTTONS]
     return tuple(
         Option(say(id, language), build(question, verb, hit.document))
         for tap, verb, id in carried
@@ -110,7 +110,7 @@ def _options(hit: Hit, question: int, language: str) -> tuple[Option, ...]:
 
 
 def _commands(shown: tuple[Found, ...], state: State, language: str) -> tuple[str, ...]:
-    mark = next((mark for case in shown if (mark := letter(case.document, state))), "")
+    mark = next((mark for case in shown if case.options and (mark := letter(case.document, state))), "")
     if not mark or not shown[0].options:
         return ()
     written = " · ".join(f"{option.label} {mark}" for option in shown[0].options)

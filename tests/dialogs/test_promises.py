@@ -329,7 +329,7 @@ def test_undo_takes_back_the_last_change() -> None:
 
 
 def test_fifty_digressions_change_nothing() -> None:
-    """However often somebody asks for help or asks something else, the question stays the same and nothing is missed."""
+    """However often somebody asks for help or for something else, the question stays the same and none is missed."""
     form = FORMS["request"]
     state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs"), "consent": Answer("yes")}))
     size = len(dump(state))
