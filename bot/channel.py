@@ -50,7 +50,7 @@ class Send:
     """One outbound message on its way."""
 
     id: int
-    """Our message id; the channel's idempotency key where it has one."""
+    """Our message id; the channel's idempotency key where it has one. 0 for a mere ring where people pull."""
     place: Place
     position: int
     message: Outbound

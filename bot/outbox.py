@@ -52,17 +52,18 @@ class Outbox:
             log.warning("sends_uncertain", count=len(rows))
         return rows
 
-    async def ring(self, place: Place) -> None:
-        """Tell the people of a channel that pulls to look; nothing is left to send there."""
+    async def ring(self, place: Place) -> bool:
+        """Tell the people of a channel that pulls to look; False for another channel, where sending is still to do."""
         adapter = self._adapters[place.channel]
         if not adapter.limits.pulls:
-            return
+            return False
         try:
             points.reach("send.before")
             await adapter.send(Send(0, place, 0, Outbound("")))
             points.reach("send.after")
         except (Undeliverable, NotConnected, Uncertain) as error:
             log.info("ring_unheard", channel=place.channel, error=type(error).__name__)
+        return True
 
     async def flush(self) -> int:
         """Send all that is due and return how many left; in order within a conversation, conversations side by side.

@@ -52,6 +52,8 @@ class Taken:
     stored: Stored
     state: State
     posts: tuple[Outbound, ...]
+    findable: bool
+    """Whether it changed what can be found: the index has something to do."""
 
 
 async def take_turn(mind: Mind, row: Pending) -> Taken | None:
@@ -96,7 +98,7 @@ async def take_turn(mind: Mind, row: Pending) -> Taken | None:
             effects=len(effects),
             ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        return Taken(stored, state, posts)
+        return Taken(stored, state, posts, findable=bool(write.documents) or write.erase)
 
 
 async def _think(mind: Mind, stored: Stored, state: State, row: Pending) -> tuple[State, list[Effect], Recording]:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from bot.message import Found, Line, Option, Outbound
 
 _EMPTY = Outbound("")
+_PLAIN = ("text", "kind", "language", "counter", "hint", "link")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Option, Line, Found)}
+"""Asked once: a turn writes a dozen of them."""
 
 
 def write_outbound(message: Outbound) -> str:
     """Compact JSON of a message."""
-    data = {f.name: getattr(message, f.name) for f in fields(message)}
-    kept = {name: value for name, value in data.items() if value != getattr(_EMPTY, name)}
-    for name in ("options", "lines", "found"):
-        if name in kept:
-            kept[name] = [asdict(item) for item in kept[name]]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    kept: dict[str, Any] = {}
+    for name in _PLAIN:
+        if (value := getattr(message, name)) != getattr(_EMPTY, name):
+            kept[name] = value
+    if message.options:
+        kept["options"] = [_written(option) for option in message.options]
+    if message.lines:
+        kept["lines"] = [_written(line) for line in message.lines]
+    if message.found:
+        kept["found"] = [
+            {**_written(found), "options": [_written(option) for option in found.options]} for found in message.found
+        ]
+    return _encode(kept)
+
+
+def _written(item: Option | Line | Found) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in _NAMES[type(item)]}
 
 
 def read_outbound(body: str) -> Outbound:

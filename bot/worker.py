@@ -46,7 +46,7 @@ class Worker:
         self._storage = storage
         self._outbox = outbox
         self._written = written
-        """Told after each turn that there may be something to index."""
+        """Told after each turn that left something to index."""
         self._queues: dict[int, deque[Pending]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(side_by_side)
@@ -160,7 +160,7 @@ class Worker:
         failures = 0
         while failures <= TRIES:
             try:
-                stored = await self._take(row, failures)
+                place = await self._take(row, failures)
             except StorageUnavailable as error:
                 await _pause(error)
             except LookupError:  # Erased whole while it waited: there is nobody left to answer.
@@ -170,20 +170,24 @@ class Worker:
                 failures += 1
                 log.exception("turn_failed", conversation=row.conversation, message=row.message, failures=failures)
             else:
-                self._written()
-                if stored:
-                    await self._outbox.ring(Place(stored.channel, stored.chat, stored.thread))
-                self._sends.set()
+                if place and not await self._outbox.ring(place):
+                    self._sends.set()
                 return
         # It stays unanswered for the next start; what came after it in this conversation is answered now.
         log.error("message_left_unanswered", conversation=row.conversation, message=row.message)
 
-    async def _take(self, row: Pending, failures: int) -> Stored | None:
-        """The conversation as it was before the turn; None when the message was answered before."""
+    async def _take(self, row: Pending, failures: int) -> Place | None:
+        """Where the answer goes; None when the message was answered before."""
         if failures >= TRIES:
-            return await apologise(self._mind, row)
+            return _place(await apologise(self._mind, row))
         taken = await take_turn(self._mind, row)
-        return taken.stored if taken else None
+        if taken and taken.findable:
+            self._written()
+        return _place(taken.stored) if taken else None
+
+
+def _place(stored: Stored) -> Place:
+    return Place(stored.channel, stored.chat, stored.thread)
 
 
 async def _pause(error: StorageUnavailable) -> None:

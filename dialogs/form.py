@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -57,8 +58,13 @@ class Form:
     limits: tuple[tuple[Depth, int], ...] = ()
     """At most so many questions, the card included, for a person who answers plainly."""
 
+    _by_key: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {f.key: f for f in reversed(self.fields)})
+
     def field(self, key: str) -> Field | None:
-        return next((f for f in self.fields if f.key == key), None)
+        return self._by_key.get(key)
 
     def asked_at(self, depth: Depth, answers: Answers) -> Iterator[Field]:
         """Fields that belong to a depth and apply, in the order they are asked."""

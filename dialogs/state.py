@@ -78,6 +78,7 @@ def where(state: State) -> tuple[str, ...]:
 
 
 _DEFAULT = State(0)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (
     "asked",
     "coach",
@@ -114,7 +115,7 @@ def dump(state: State) -> str:
         data["answers"] = {key: write_held(held) for key, held in state.answers.items()}
     if state.undo:
         data["undo"] = [[key, held and write_held(held)] for key, held in state.undo]
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _encode(data)
 
 
 def load(text: str) -> State:

@@ -83,7 +83,8 @@ class WebAdapter:
         Raises:
             Undeliverable: there is no such conversation any more.
         """
-        if not self.ring(send.place.chat) and await self._storage.find(CHANNEL, send.place.chat) is None:
+        heard = self.ring(send.place.chat) or not send.id
+        if not heard and await self._storage.find(CHANNEL, send.place.chat) is None:
             raise Undeliverable("no such conversation on the web; it was erased or continues elsewhere")
 
     def ring(self, chat: str) -> bool:
