@@ -60,6 +60,8 @@ class Line:
     """The words that made us think so."""
     change: str = ""
     """The tap that changes it."""
+    open: bool = False
+    """Not answered yet: `value` only says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One platform message, rendered and within the channel's limits. `text` alone is always enough to understand it."""
+    """One platform message, rendered and within the channel's limits; `text` alone is enough to understand it."""
 
     text: str
     kind: Literal["say", "ask", "hits", "card", "file", "error"] = "say"
