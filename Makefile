@@ -3,13 +3,14 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV := .venv
+PEERS := .venv-bench
 BIN := $(VENV)/bin
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv --quiet
 PACKAGES := bot dialogs knowledge storage
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat setup test format lint types imports tests lock clean
+.PHONY: help run chat setup test format lint types imports tests bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,8 +52,19 @@ imports: $(READY)
 tests: $(READY)
 	@$(BIN)/python -m pytest
 
+bench: $(READY) $(PEERS)/.ready ## our speed and memory beside others', some minutes; see benchmarks/README.md
+	@$(BIN)/python -m benchmarks.form_conversation --peers $(PEERS)/bin/python
+	@$(BIN)/python -m benchmarks.cold_start
+	@$(BIN)/python -m benchmarks.memory
+
+$(PEERS)/.ready: requirements-bench.lock | $(READY)
+	@$(PYTHON) -m venv $(PEERS)
+	@$(UV) pip install --python $(PEERS)/bin/python --require-hashes -r requirements-bench.lock
+	@touch $@
+
 lock: $(READY) ## write requirements.lock anew from pyproject.toml
 	@$(UV) pip compile pyproject.toml --python $(BIN)/python --group dev --universal --generate-hashes --no-header -o requirements.lock
+	@$(UV) pip compile --group bench --python $(BIN)/python --constraints requirements.lock --universal --generate-hashes --no-header -o requirements-bench.lock
 
 clean: ## remove .venv and caches; your data folder stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
