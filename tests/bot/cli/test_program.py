@@ -89,7 +89,7 @@ def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
 def test_a_form_can_be_looked_at(tmp_path: Path) -> None:
     """`needs form show` gives the questions up to a depth, in a language; an unknown depth is explained."""
     done = needs("form", "show", "--depth", "quick", "--language", "fr", folder=tmp_path)
-    assert [line.split()[0] for line in done.stdout.splitlines()[:-1]] == ["quick"] * 5
+    assert {line.split()[0] for line in done.stdout.splitlines()[:-1]} == {"quick"}
     assert "collègue" in done.stdout
     assert needs("form", "show", "--depth", "deep", folder=tmp_path).returncode == 1
 
