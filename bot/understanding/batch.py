@@ -7,27 +7,26 @@ from typing import Any
 
 from bot.understanding.port import Reading, Situation
 from dialogs import events
-from dialogs.answers import Answer, Money, Value
+from dialogs.answers import Answer
 from dialogs.form import Form
-from dialogs.kinds import Choice, Choices, Countries
-from dialogs.vocabularies.choices import STANDARD_VALUES
+from dialogs.keys import ELSEWHERE, Json, evaluation_name, ours, to_evaluation
+from dialogs.kinds import Choice, Choices
 
-FIELDS: Mapping[str, str] = {
-    "budget_band": "budget", "declaration": "review", "endorsement": "review", "confirm": "review",
-    "attachments": "other",
+_OTHER_QUESTIONS: Mapping[str, str] = {
+    "review": "review", "confirm": "review", "delete": "delete", "lesson": "lesson",
 }  # fmt: skip
-"""Questions of the evaluation sets that our form asks under another name."""
+"""Questions that are no fields, and hence in no table of keys."""
 
 
 def to_situation(row: Mapping[str, Any], form: Form, answers: Mapping[str, Any] | None = None) -> Situation:
     """The situation a line of `needs understand --jsonl` describes; an absent question means first words."""
     named = row.get("asked")
-    asked = FIELDS.get(named, named) if isinstance(named, str) else None
+    asked = _asked(named, form) if isinstance(named, str) else None
     field = form.field(asked) if asked else None
     options = field.kind.options if field is not None and isinstance(field.kind, Choice | Choices) else ()
     return Situation(
         form=form,
-        asked=asked if field is not None or asked in (None, "review", "delete", "lesson") else "other",
+        asked=asked,
         options=options,
         answers=dict(answers or {}),
         language=str(row.get("lang") or "en"),
@@ -36,26 +35,25 @@ def to_situation(row: Mapping[str, Any], form: Form, answers: Mapping[str, Any] 
     )
 
 
-def to_eval(reading: Reading, situation: Situation) -> dict[str, Any]:
+def to_eval(reading: Reading, situation: Situation) -> dict[str, Json]:
     """`{"intent", "answers", "language"}` as eval/README.md describes them."""
-    answers: dict[str, Any] = {}
+    answers: dict[str, Json] = {}
     if isinstance(reading.event, events.Told):
-        answers = {key: _shape(key, answer, situation.form) for key, answer in reading.event.answers.items()}
+        answers = {evaluation_name(key): _shape(key, a, situation.form) for key, a in reading.event.answers.items()}
     if isinstance(reading.event, events.Language):
         answers = {"language": reading.event.code}
     return {"intent": reading.intent, "answers": answers, "language": reading.language}
 
 
-def _shape(key: str, answer: Answer, form: Form) -> object:
-    value: Value = answer.value
+def _asked(named: str, form: Form) -> str:
+    """The question of ours that hears what the evaluation sets ask under a name."""
+    if named in _OTHER_QUESTIONS:
+        return _OTHER_QUESTIONS[named]
+    key = ELSEWHERE.get(named) or ours(named)
+    return key if form.field(key) is not None or key == "review" else "other"
+
+
+def _shape(key: str, answer: Answer, form: Form) -> Json:
     field = form.field(key)
-    if isinstance(value, Money):
-        return {"amount": value.amount, "currency": value.currency}
-    if key == "gbf_targets" and isinstance(value, tuple):
-        return [int(code) for code in value]
-    if field is not None and isinstance(field.kind, Choice | Choices):
-        names = STANDARD_VALUES.get(field.kind.vocabulary, {})
-        return [names.get(code, code) for code in value] if isinstance(value, tuple) else names.get(str(value), value)
-    if isinstance(value, tuple) or (field is not None and isinstance(field.kind, Countries)):
-        return list(value) if isinstance(value, tuple) else [value]
-    return value
+    assert field is not None, "understanding answers only fields of the form"
+    return to_evaluation(field.kind, answer.value)

@@ -1,15 +1,17 @@
-"""Which options a person chose: by number, code, label, a nearly right label, or words that speak of one."""
+"""Which options a person chose: by number or letter, code, label, part of a label, or words that speak of one."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-from bot.understanding import concepts
+from bot.understanding import concepts, talk
 from bot.understanding.lexicon import LANGUAGES, Lexicon, read
 from bot.understanding.script import Message, fold
 from dialogs.vocabularies import subjects, targets
+from dialogs.vocabularies.assistance import ASSISTANCE_TYPES
 from dialogs.vocabularies.choices import STANDARD_VALUES
+from dialogs.words import AVAILABLE, has, say
 
 _CLOSE = 86
 """Similarity of a misspelled label, of 100."""
@@ -23,13 +25,21 @@ _LEAD = re.compile(
     r"^(?:the|la|le|les|el|los|las|o|os|as|number|numero|no|n|option|opcion|opcao|رقم|الرقم|вариант|номер|пункт|第|选项?|target|targets|cible|cibles|meta|metas|цель|цели|目标"
     r"|i think|maybe|ok then|ok|then|please|alors|entonces|entao|ну|тогда)[\s.]*"
 )
+_STEM = 4
+"""Letters that two forms of one word share at least ("rule", "rules")."""
 _TAIL = re.compile(
     r"[\s,.]*(?:i think|please|pls|je crois|creo|acho|думаю|项|个|号|吧|svp|stp|por favor|maybe)[\s.!]*$"
 )
 
 
 def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
-    """Options named by place or, where codes are numbers, by themselves; empty unless the message is only that."""
+    """Options named by place or, where codes are numbers, by themselves; empty unless the message is only that.
+
+    A single letter is a place too: "B" is the second.
+    """
+    place = "abcdefghijkl".find(message.plain) if len(message.plain) == 1 else -1
+    if 0 <= place < len(options) and not all(option.isdigit() for option in options):
+        return (options[place],)
     if not any(letter.isdigit() for letter in message.folded) or len(message.folded) > 60:
         return ()
     rest = _TAIL.sub("", _LEAD.sub("", _LEAD.sub("", message.folded.strip())))
@@ -61,6 +71,7 @@ def _phrases(vocabulary: str) -> tuple[tuple[str, str], ...]:
     for code, value in STANDARD_VALUES.get(vocabulary, {}).items():
         entries += [(code, value), (code, code.replace("_", " "))]
         entries += [(code, phrase) for phrase in read("options").get(f"{vocabulary}.{code}", ())]
+    entries += [(code, label) for code, label in _offered(vocabulary)]
     noun = {"organization_types": "organizations", "requester_roles": "roles", "gap_types": "gaps"}.get(vocabulary)
     if vocabulary == "requester_roles":
         kinds = {"national_government": "government", "subnational_government": "government", "academic": "research"}
@@ -75,6 +86,14 @@ def _phrases(vocabulary: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _offered(vocabulary: str) -> tuple[tuple[str, str], ...]:
+    """The labels as buttons show them, in every language we speak."""
+    codes = ASSISTANCE_TYPES if vocabulary == "assistance_types" else tuple(STANDARD_VALUES.get(vocabulary, {}))
+    wordings = [(code, f"option.{vocabulary}.{code}", language) for code in codes for language in AVAILABLE]
+    return tuple((code, say(id, language)) for code, id, language in wordings if has(id, language))
+
+
+@cache
 def _spellings(vocabulary: str) -> dict[str, str]:
     return {
         " ".join(word.text for word in Message(phrase.replace("*", "")).words): code
@@ -83,12 +102,14 @@ def _spellings(vocabulary: str) -> dict[str, str]:
 
 
 def by_words(message: Message, vocabulary: str, options: tuple[str, ...], *, several: bool) -> tuple[str, ...]:
-    """Options the words name, in the order of naming; empty when none, or when one is asked and the words name more."""
+    """Options the words name, in the order of naming; empty when none; the first where one is asked."""
     exact = _spellings(vocabulary).get(message.plain)
     if exact in options:
         return (exact,) if exact else ()
     if fold(message.text.strip()) in options:
         return (fold(message.text.strip()),)
+    if part := _by_part(message, vocabulary, options):
+        return (part,)
     found = tuple(dict.fromkeys(match.code for match in labels(vocabulary).find(message) if match.code in options))
     if vocabulary in _SPOKEN_OF:
         found = tuple(
@@ -99,6 +120,35 @@ def by_words(message: Message, vocabulary: str, options: tuple[str, ...], *, sev
     if found:
         return found if several else found[:1]
     return _misspelled(message, vocabulary, options)
+
+
+def _by_part(message: Message, vocabulary: str, options: tuple[str, ...]) -> str | None:
+    """The one option whose label as shown holds all words of a short message ("les règles"); None when several do."""
+    said = _bearing(message)
+    if not 1 <= len(said) <= 4 or len(message.words) > 7:
+        return None
+    named = {
+        code
+        for code, words in _label_words(vocabulary)
+        if code in options and all(any(_akin(one, other) for other in words) for one in said)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+@cache
+def _label_words(vocabulary: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((code, _bearing(Message(label))) for code, label in _offered(vocabulary))
+
+
+def _bearing(message: Message) -> tuple[str, ...]:
+    """The words of a label that tell it from others; those of talk when there are no others ("people")."""
+    words = [word.text for word in talk.content(message)] or [word.text for word in message.words if len(word.text) > 3]
+    return tuple(word for word in words if len(word) >= 3)
+
+
+def _akin(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (short == long or (len(short) >= _STEM and len(long) - len(short) <= 2))
 
 
 def _misspelled(message: Message, vocabulary: str, options: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,9 +22,8 @@ def email(message: Message) -> Finding | None:
     if found is None:
         return None
     address = found.group().strip(".'")
-    at = message.folded.find("@")
-    start = message.folded.rfind(" ", 0, at) + 1
-    return Finding("contact_channel", address, start, min(len(message.folded), start + len(address)))
+    at = found.start() + found.group().index(address)
+    return Finding("contact_channel", address, *message.place(at, at + len(address)))
 
 
 def phone(message: Message, countries: tuple[str, ...] = (), *, asked: bool = False) -> Finding | None:

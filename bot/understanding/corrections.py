@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.understanding import contacts, countries, counts, facts, languages, money, replies
-from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
@@ -33,9 +33,14 @@ def _fields() -> Lexicon:
     return Lexicon((code, phrase) for code, phrases in read("fields").items() for phrase in phrases)
 
 
+def named_fields(message: Message) -> tuple[Match, ...]:
+    """The places where a message names a field in everyday words."""
+    return _fields().find(message)
+
+
 def named_field(message: Message) -> str | None:
     """The field a short message names in everyday words."""
-    found = _fields().find(message)
+    found = named_fields(message)
     return found[-1].code if found else None
 
 

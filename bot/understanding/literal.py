@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from bot.understanding import choices, corrections, facts, intents, languages, noise, replies
+from bot.understanding import (
+    changes,
+    choices,
+    commands,
+    corrections,
+    facts,
+    hostile,
+    intents,
+    introductions,
+    languages,
+    noise,
+    organizations,
+    questions,
+    replies,
+    talk,
+)
 from bot.understanding.port import Reading, Situation
 from bot.understanding.script import Message
 from dialogs import events
@@ -76,7 +91,7 @@ def _wordless(message: Message, situation: Situation) -> Reading:
 
 def _quick(message: Message, situation: Situation) -> Event | None:
     """A tap typed by hand, a number or label of an option, a command: what costs nothing to see."""
-    slashed = intents.slash(message.text)
+    slashed = commands.slash(message.text)
     if slashed:
         return intents.event(slashed)
     if message.text.startswith("/") and (code := languages.wanted(Message(message.text.replace("_", " ")[1:]))):
@@ -85,25 +100,37 @@ def _quick(message: Message, situation: Situation) -> Event | None:
     numbered = replies.chosen(message, field, situation)
     if numbered is not None and field is not None:
         return events.Told({field.key: Answer(numbered, Source.CHOSEN)})
-    if field is not None and isinstance(field.kind, Choice):
+    if field is not None and isinstance(field.kind, Choice | Choices):
         exact = choices.by_label(message, field.kind.vocabulary, field.kind.options)
         if exact:
-            return events.Told({field.key: Answer(exact, Source.CHOSEN)})
-    return None
+            value = exact if isinstance(field.kind, Choice) else (exact,)
+            return events.Told({field.key: Answer(value, Source.CHOSEN)})
+    return _placed(message, field, situation)
+
+
+def _placed(message: Message, field: Field | None, situation: Situation) -> Event | None:
+    """Yes or no by number or letter; yes comes first where no codes are given with the question."""
+    if situation.asked != "delete" and not (field is not None and isinstance(field.kind, Consent)):
+        return None
+    placed = choices.by_number(message, situation.options or ("yes", "no"))
+    return intents.event(placed[0]) if placed and placed[0] in ("yes", "no") else None
 
 
 def _read(message: Message, situation: Situation) -> Event:
     field = situation.form.field(situation.asked or "")
-    if len(message.words) <= _LONG * 2:
+    attacks = hostile.is_hostile(message)
+    if attacks and not hostile.holds_problem(message):
+        return events.WantsHuman() if commands.wants_person(message) else events.Unclear(message.text)
+    if not attacks and len(message.words) <= _LONG * 2:
         command = _command(message, situation, field) or _leaning(message, situation, field)
         if command is not None:
             return command
-    if situation.asked in _PROPOSED and (verdict := intents.verdict(message)):
+    if situation.asked in _PROPOSED and (verdict := commands.verdict(message)):
         return intents.event(verdict)
     if situation.asked is None and not situation.first:
         return _late(message, situation)
     if situation.first or situation.asked == "first_words":
-        return _first(message, situation)
+        return introductions.introduction(message, situation) or _first(message, situation)
     if field is None:
         return _aside(message, situation)
     return _answer(message, field, situation)
@@ -111,18 +138,20 @@ def _read(message: Message, situation: Situation) -> Event:
 
 def _command(message: Message, situation: Situation, field: Field | None) -> Event | None:
     """Whatever is not an answer: commands, corrections, questions."""
-    name = intents.whole(message, situation.language)
+    name = commands.whole(message, situation.language)
     if name:
         return _whole_command(name, message, situation, field)
     if code := _language(message, field):
         return events.Language(code)
-    if intents.wants_person(message):
+    if commands.wants_person(message):
         return events.WantsHuman()
+    if not situation.first and (again := changes.wanted(message)):
+        return events.Declined() if again == situation.asked == "title" else events.Change(again)
     if not situation.first and (situation.asked is not None or situation.answers):
         corrected = corrections.read_correction(message, situation)
         if corrected and set(corrected) != {situation.asked}:
             return events.Told(corrected, correction=True)
-    telling = intents.telling(message)
+    telling = commands.telling(message)
     if telling == "back":
         named = corrections.named_field(message)
         value = corrections.values(message, situation) if named else {}
@@ -131,7 +160,7 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
         return events.Change(named) if named and situation.form.field(named) else events.Back()
     if telling and not (telling in _FREE_OF_COMMANDS and situation.first and len(message.words) > 8):
         return intents.event(telling)
-    if intents.is_question(message) and not _states_much(message, situation):
+    if questions.is_question(message) and not _states_much(message, situation):
         return events.Asked(message.text)
     if noise.is_noise(message):
         return events.Unclear(message.text, "unclear")
@@ -141,7 +170,7 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
 def _leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:
     """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
     if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", "delete"):
-        name = intents.leaning(message)
+        name = commands.leaning(message)
         if name and not facts.stated(message, situation):
             return intents.event(name)
     return None
@@ -197,6 +226,8 @@ def _aside(message: Message, situation: Situation) -> Event:
         return events.Told({k: Answer(a.value, Source.TYPED, a.words) for k, a in stated.items()}, correction=True)
     if named and situation.form.field(named) and len(message.words) <= 8:
         return events.Change(named)
+    if situation.asked == "review" and talk.states(message):
+        return events.Told(more=message.text)
     return events.Unclear(message.text, "unclear")
 
 
@@ -207,6 +238,8 @@ def _answer(message: Message, field: Field, situation: Situation) -> Event:
     others = _beside(message, field, situation)
     if own is not None:
         return events.Told({**others, field.key: own})
+    if not isinstance(field.kind, Text) and talk.states(message):
+        return events.Told(others or _facts(message, situation), more=message.text)
     if len(message.words) > 6 and others:
         return events.Told(others)
     return replies.unusable(message, field)
@@ -215,6 +248,8 @@ def _answer(message: Message, field: Field, situation: Situation) -> Event:
 def _beside(message: Message, field: Field, situation: Situation) -> dict[str, Answer]:
     """What an answer states beside what was asked."""
     part = facts.head(message)
+    if field.key == "organization":
+        return facts.answers(part, organizations.kind_of(part), situation)
     if isinstance(field.kind, Text) and field.key not in _TELLING:
         return {}
     found = facts.stated(part, situation)

@@ -8,105 +8,29 @@ from itertools import pairwise
 
 from bot.understanding.finding import Finding
 from bot.understanding.lexicon import Lexicon, Match, lexicon, read
-from bot.understanding.script import Message
+from bot.understanding.script import Message, Word
 
 _ROLE_OF = {
     "national_government": "government", "subnational_government": "government", "academic": "research", "ngo": "ngo",
     "iplc": "iplc",
 }  # fmt: skip
 _HEADS = re.compile(
-    r"(?<![^\W\d_])(?:ministry|ministere|ministerios?|ministerio|министерств[оаеу]м?|department|directorate|direction|university|universite"
-    r"|universidad|universidade|институт\w*|университет\w*|institute?|institut|instituto|municipality|municipalidad|mairie|alcaldia|prefeitura"
-    r"|agency|agence|agencia|authority|council|foundation|fondation|fundacion|fundacao|association|asociacion|associacao"
-    r"secretariat|office|service|centre|center|museum|вузе|мэрия|акимат|фонд|ministério|وزاره|جامعه|بلديه|هيئه|معهد|جمعيه|موسسه)(?![^\W\d_])"
+    r"(?<![^\W\d_])(?:ministry|ministere|ministerios?|министерств[оаеу]м?|university|universite|universidad|universidade"
+    r"|институт\w*|университет\w*|municipality|municipalite|municipalidad|mairie|alcaldia|prefeitura|department|departamento"
+    r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|foundation"
+    r"|fondation|fundacion|fundacao|association|asociacion|associacao|secretariat|secretaria|office|service|centre|center"
+    r"|centro|museum|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|акимат|фонд|وزاره|جامعه|بلديه|هيئه"
+    r"|معهد|جمعيه|موسسه)(?![^\W\d_])"
 )
-_LINK = frozenset(
-    [
-        "of",
-        "the",
-        "for",
-        "and",
-        "de",
-        "del",
-        "de",
-        "la",
-        "las",
-        "los",
-        "du",
-        "des",
-        "d",
-        "l",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "e",
-        "y",
-        "et",
-        "o",
-        "os",
-        "a",
-        "as",
-        "для",
-        "и",
-        "по",
-        "при",
-        "al",
-    ]
-)
-_STOP = frozenset(
-    [
-        "in",
-        "is",
-        "we",
-        "our",
-        "on",
-        "has",
-        "have",
-        "need",
-        "needs",
-        "wants",
-        "want",
-        "here",
-        "en",
-        "au",
-        "aux",
-        "in",
-        "nous",
-        "on",
-        "et",
-        "em",
-        "no",
-        "na",
-        "nos",
-        "nas",
-        "em",
-        "nosotros",
-        "dans",
-        "qui",
-        "que",
-        "em",
-        "в",
-        "из",
-        "на",
-        "с",
-        "мы",
-        "في",
-        "نحن",
-        "على",
-        "على",
-        "منذ",
-        "ici",
-        "from",
-        "at",
-        "i",
-        "im",
-        "je",
-        "soy",
-        "sou",
-    ]
-)
+_STRONG = ("minist", "univ", "municipa", "mairie", "alcaldia", "prefeitura")
+"""Beginnings of words that name an organisation even in small letters, when what they are of follows."""
+_WRITTEN = read("organization_words")
+_LINK = frozenset(_WRITTEN["link"])
+_STOP = frozenset(_WRITTEN["stop"])
+_BESIDE = frozenset(_WRITTEN["beside"])
 _TOWN_HEADS = frozenset(("municipality", "municipalidad", "mairie", "alcaldia", "prefeitura", "council", "بلديه"))
+_DEEP = 400
+"""Letters of a message in which people introduce themselves."""
 _HAN = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:部(?!分|门)|大学|市政府|省政府|县政府|林业局|研究所|研究院|科学院|植物园|公司|银行)"
 )
@@ -151,6 +75,11 @@ def findings(message: Message, countries: tuple[tuple[int, int], ...] = ()) -> t
     return tuple(found + ([body] if body else []) + ([person] if person else []))
 
 
+def kind_of(message: Message) -> tuple[Finding, ...]:
+    """The type of an organisation and the role of who works there, from its name alone ("Kea Trust")."""
+    return tuple(f for f in findings(message) if f.field in ("organization_type", "requester_role"))
+
+
 def _role(roles: list[Match]) -> Match | None:
     order = ("other_focal_point", "focal_point")
     for code in order:
@@ -166,40 +95,60 @@ def _kind(kinds: list[Match]) -> Match | None:
 
 
 def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) -> Finding | None:
-    """The organisation's name as written, cut before the country; None for a bare word like "the ministry"."""
+    """The organisation's name as written, cut before the country; None for a bare word like "the ministry".
+
+    In Latin letters a name has capitals, or is a ministry, university or town hall of something.
+    """
     if han := _HAN.search(message.folded):
         return _in_han(message, han, countries)
-    head = _HEADS.search(message.folded)
-    if head is None or head.start() > 400:
-        return None
+    for head in _HEADS.finditer(message.folded[:_DEEP]):
+        start, end = _lead(message, head), _tail(message, head, countries)
+        if (start, end) != head.span() and (_named(message, head, start, end) or not head.group().isascii()):
+            return Finding("organization", message.quote(start, end), start, end)
+    return None
+
+
+def _tail(message: Message, head: re.Match[str], countries: tuple[tuple[int, int], ...]) -> int:
+    """Where the name ends: every further word is a capital one, a linking one, or comes right after such a link."""
     words = [word for word in message.words if word.start >= head.start()]
-    end = words[0].end
+    end, linked, latin = words[0].end, False, head.group().isascii()
+    town = head.group() in _TOWN_HEADS or head.group().startswith(("univ", "جامعه"))
     for count, (before, word) in enumerate(pairwise(words)):
         between = message.between(before.end, word.start)
-        if any(mark in between for mark in ",.;:!?()\n") or word.text in _STOP or word.text.isdigit() or count >= 7:
+        if any(mark in between for mark in ",.;:!?()\n") or word.text in _STOP or word.text.isdigit() or count >= 8:
             break
-        if (
-            any(start <= word.start < stop for start, stop in countries)
-            and head.group() not in _TOWN_HEADS
-            and not head.group().startswith(("univ", "جامعه"))
-        ):
+        if not town and any(start <= word.start < stop for start, stop in countries):
             break
-        if word.text not in _LINK:
-            end = word.end
+        if word.text in _LINK:
+            linked = True
+            continue
+        if latin and not (linked or word.text in _BESIDE or _capital(message, word)):
+            break
+        end, linked = word.end, False
+    return end
+
+
+def _lead(message: Message, head: re.Match[str]) -> int:
+    """Where the name begins: capital words right before the head belong to it ("Kea Trust")."""
     start = head.start()
-    lead = [word for word in message.words if word.end <= start][-4:]
-    for word in reversed(lead):
-        if (
-            message.text[word.start : word.start + 1].isupper()
-            and len(message.text) == len(message.folded)
-            and start - word.end == 1
-        ):
-            start = word.start
-        else:
+    for word in reversed([word for word in message.words if word.end <= start][-4:]):
+        if not _capital(message, word) or start - word.end != 1 or word.text in _STOP | _LINK:
             break
-    if end <= head.end() and start == head.start():
-        return None
-    return Finding("organization", message.quote(start, end), start, end)
+        start = word.start
+    return start
+
+
+def _named(message: Message, head: re.Match[str], start: int, end: int) -> bool:
+    inside = [word for word in message.words if start <= word.start < end]
+    capitals = [word for word in inside if _capital(message, word) and word.start > 0]
+    if head.group().startswith(_STRONG):
+        return len(inside) > 1 and (bool(capitals) or any(word.text in _LINK for word in inside[:3]))
+    proper = [word for word in capitals if word.start != head.start()]
+    return bool(proper) or (start < head.start() and len(inside) > 1)
+
+
+def _capital(message: Message, word: Word) -> bool:
+    return message.quote(word.start, word.end)[:1].isupper()
 
 
 def _in_han(message: Message, han: re.Match[str], countries: tuple[tuple[int, int], ...]) -> Finding | None:

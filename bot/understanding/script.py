@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,6 +103,12 @@ class Message:
         if self._origins is None:
             return self.text[start:end]
         return self.text[self._origins[start] : self._origins[end - 1] + 1] if start < end else ""
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the folded text that a span of the person's own text became; the reverse of `quote`."""
+        if self._origins is None:
+            return start, end
+        return bisect_left(self._origins, start), bisect_left(self._origins, end)
 
     def between(self, end: int, start: int) -> str:
         """The folded characters between two spans; empty when they touch or overlap."""

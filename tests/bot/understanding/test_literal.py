@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.understanding.literal import Literal, understand
+from bot.understanding.literal import Literal, understand, warm_up
 from bot.understanding.port import Situation
 from dialogs import events
 from dialogs.answers import Answer, Money, Source
@@ -139,6 +140,97 @@ def test_a_name_with_more_in_the_same_line() -> None:
     assert event.answers["contact_name"].value == "Sina Leota"
     assert event.answers["contact_channel"].value == "sina@fish.example"
     assert event.answers["organization"].value == "Ministry of Fisheries"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("hello from Tonga", {"country": ("TO",)}),
+        ("bonjour, ici le Bénin", {"country": ("BJ",)}),
+        ("hola desde Perú", {"country": ("PE",)}),
+        ("大家好，我来自老挝", {"country": ("LA",)}),
+        ("hi, Sina here", {"contact_name": "Sina"}),
+        ("Bonjour, je suis Awa, point focal du Sénégal",
+         {"country": ("SN",), "contact_name": "Awa", "requester_role": "focal_point"}),
+    ],
+)  # fmt: skip
+def test_an_introduction_is_no_problem(text: str, facts: dict[str, object]) -> None:
+    """A greeting with a place or a name gives those, unconfirmed, and leaves the first words to be asked."""
+    event = understand(text, at("first_words", first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    assert {key: answer.value for key, answer in event.answers.items()} == facts
+    assert not any(answer.confirmed for answer in event.answers.values())
+
+
+@pytest.mark.parametrize("asked", ["consent", "country", "scope", "contact_channel", "start_date", "budget", "review"])
+def test_content_at_a_closed_question_is_kept(asked: str) -> None:
+    """A sentence that answers nothing but says something is added to what was told."""
+    text = "giant african snails came to two ports last month"
+    event = understand(text, at(asked)).event
+    assert isinstance(event, events.Told)
+    assert event.more == text
+    assert asked not in event.answers
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "code"),
+    [
+        ("capacity_level", "les règles et la coordination", "systemic"),
+        ("capacity_level", "les règles", "systemic"),
+        ("capacity_level", "la loi", "systemic"),
+        ("capacity_level", "rules", "systemic"),
+        ("capacity_level", "les personnes", "individual"),
+        ("assistance_types", "appui juridique", "AT08"),
+        ("gap_types", "staff", "staff"),
+        ("visibility", "le service d’assistance", "desk"),
+        ("scope", "it is for the whole country and its islands", "national"),
+        ("scope", "B", "subnational"),
+        ("fpic_needed", "2", "no"),
+    ],
+)
+def test_part_of_a_label_chooses_it(asked: str, text: str, code: str) -> None:
+    """An option is chosen by its label, by part of it, by an everyday word, by number or by letter."""
+    event = understand(text, at(asked)).event
+    assert isinstance(event, events.Told)
+    value = event.answers[asked].value
+    assert (value if isinstance(value, tuple) else (value,)) == (code,)
+
+
+@pytest.mark.parametrize("asked", ["consent", "delete"])
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [("1", events.Agreed), ("2", events.Declined), ("A", events.Agreed), ("b", events.Declined), ("yes", events.Agreed),
+     ("no", events.Declined), ("oui", events.Agreed)],
+)  # fmt: skip
+def test_yes_and_no_have_places(asked: str, text: str, event: type[Event]) -> None:
+    """Where yes or no is asked the first place agrees and the second declines."""
+    assert type(understand(text, at(asked)).event) is event
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role"),
+    [
+        ("Kea Trust", "ngo", "ngo"),
+        ("Université de Lomé", "academic", "research"),
+        ("Ministère de l'environnement", "national_government", "government"),
+    ],
+)
+def test_an_organisation_tells_its_type(text: str, kind: str, role: str) -> None:
+    """The answer is the name as typed; type and role are proposed from it."""
+    event = understand(text, at("organization")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["organization"] == Answer(text)
+    for key, value in (("organization_type", kind), ("requester_role", role)):
+        assert (event.answers[key].value, event.answers[key].source) == (value, Source.INFERRED)
+
+
+def test_warming_up_in_a_thread_harms_nothing() -> None:
+    """Messages read while another thread loads the phrases are read as ever."""
+    with ThreadPoolExecutor(4) as pool:
+        warming = [pool.submit(warm_up, "2026-11-21", REQUEST) for _ in range(3)]
+        read = [pool.submit(understand, "back to the budget", at("objective")) for _ in range(20)]
+    assert all(job.exception() is None for job in warming)
+    assert {job.result().event for job in read} == {events.Change("budget")}
 
 
 def test_a_message_from_before_the_question_answers_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding import contacts, countries, counts, dates, languages, money
+from bot.understanding import contacts, countries, counts, dates, languages, money, organizations
 from bot.understanding.script import Message
 from dialogs.answers import Money
 
@@ -140,3 +140,24 @@ def test_contacts() -> None:
 def test_language_of_a_message(words: str, code: str | None) -> None:
     """The script decides, then small words; short or mixed messages say nothing."""
     assert languages.of(Message(words)) == code
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("from office signs the permit", None),
+        ("the council decides", None),
+        ("a person from the ministry counts birds", None),
+        ("Une personne du ministère compte les oiseaux", None),
+        ("Kea Trust", "Kea Trust"),
+        ("je suis de l'Université Cheikh Anta Diop", "Université Cheikh Anta Diop"),
+        ("notre ONG Vie Océane travaille", "ONG Vie Océane"),
+        ("we are the ministry of fisheries and need help", "ministry of fisheries"),
+        ("Fundación Bosque Vivo", "Fundación Bosque Vivo"),
+        ("мы министерство лесного хозяйства", "министерство лесного хозяйства"),
+    ],
+)
+def test_organisations(words: str, name: str | None) -> None:
+    """A name has capitals, or is a ministry, university or town hall of something; a bare word names nobody."""
+    found = organizations.organization(Message(words))
+    assert (found.value if found else None) == name

@@ -1,0 +1,22 @@
+"""A person who asks to give an answer again: "change the scope", « modifier le budget »."""
+
+from __future__ import annotations
+
+from bot.understanding import talk
+from bot.understanding.corrections import named_fields
+from bot.understanding.lexicon import lexicon
+from bot.understanding.script import Message
+
+_LONGEST = 12
+"""Words; such a message is short."""
+
+
+def wanted(message: Message) -> str | None:
+    """The field to be asked again; None unless the message is a verb of change, a field's name and talk."""
+    if not message.words or talk.weight(message.words) > _LONGEST:
+        return None
+    verbs = lexicon("changes").find(message)
+    fields = named_fields(message)
+    if not verbs or not fields or talk.content(message, (*verbs, *fields)):
+        return None
+    return fields[-1].code if any(verb.first != field.first for verb in verbs for field in fields) else None

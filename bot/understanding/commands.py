@@ -1,0 +1,197 @@
+"""Which command a message is: a whole message of a known wording, or a telling phrase with nothing but talk around it.
+
+Whole messages forgive fillers and typing errors. A telling phrase decides only where no word of content stands before
+it and hardly any after it: "I have to go" is a command, "fishers have to go further" is text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.understanding import talk
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
+from bot.understanding.script import Message
+
+_SHORT = 12
+"""Words up to which a message can be a command with words around it; two Chinese characters count as one."""
+_CLOSE = 90
+"""Likeness of a misspelled command, of 100."""
+_SENTENCE = re.compile(r"[.!?。！？؟\n]+")
+_CLAUSE = re.compile(r"[.!?。！？؟\n,;，；،:]+")
+_ORDER = (
+    "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review",
+    "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
+)  # fmt: skip
+
+
+@cache
+def _whole() -> dict[str, str]:
+    """Whole messages, folded, to the intent; an earlier language's meaning wins."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        for name, phrases in read("intents", language).items():
+            if name != "filler" and not name.endswith("~"):
+                for phrase in phrases:
+                    found.setdefault(Message(phrase).plain, name)
+    return found
+
+
+@cache
+def _whole_in(language: str) -> dict[str, str]:
+    names = read("intents", language).items()
+    return {
+        Message(p).plain: name
+        for name, phrases in names
+        if name != "filler" and not name.endswith("~")
+        for p in phrases
+    }
+
+
+@cache
+def _telling() -> dict[str, Lexicon]:
+    return {
+        name: Lexicon((name, p) for language in LANGUAGES for p in read("intents", language).get(f"{name}~", ()))
+        for name in _ORDER
+    }
+
+
+@cache
+def _fillers() -> Lexicon:
+    return Lexicon(("filler", p) for language in LANGUAGES for p in read("intents", language).get("filler", ()))
+
+
+def slash(text: str) -> str | None:
+    """The intent of `/word`; None for a word we do not know."""
+    head = text.strip()
+    if not head.startswith("/") or " " in head:
+        return None
+    word = Message(head[1:].replace("_", " ")).plain
+    return {"start": "greeting", "stop": "pause"}.get(word) or _whole().get(word)
+
+
+def whole(message: Message, language: str) -> str | None:
+    """The intent of a message that is only a command, in any of our languages; fillers and typing errors forgiven."""
+    plain = message.plain
+    if not plain or len(plain) > 80:
+        return None
+    for table in (_whole_in(language) if language in LANGUAGES else {}, _whole()):
+        if plain in table:
+            return table[plain]
+    bare = _without_fillers(message)
+    if bare and bare != plain and bare in _whole():
+        return _whole_in(language).get(bare) or _whole()[bare]
+    return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare and bare != plain else None)
+
+
+def greetings(message: Message) -> tuple[Match, ...]:
+    """The places where a message says hello."""
+    return tuple(match for match in _phrases().find(message) if match.code == "greeting")
+
+
+def leaning(message: Message) -> str | None:
+    """ "yes" or "no" when a short message begins or ends with it."""
+    matches = _phrases().find(message) if _length(message) <= 10 else ()
+    for match in matches:
+        edge = match.first == 0 or match.last == len(message.words)
+        apart = message.folded[match.end : match.end + 1] in (",", ".", ";", "!", "")
+        most = 2 if apart else 1  # "No, my minister objects" refuses; "no one patrols the bay" does not.
+        if match.code in ("yes", "no") and edge and talk.weight(talk.content(message, (match,))) <= most:
+            return match.code
+    return None
+
+
+@cache
+def _phrases() -> Lexicon:
+    return Lexicon((name, plain) for plain, name in _whole().items())
+
+
+def _repeated(message: Message) -> str | None:
+    """The one intent of a message made of several ways to say it ("yes, that is right")."""
+    matches = _phrases().find(message)
+    names = {match.code for match in matches}
+    fillers = sum(
+        match.last - match.first
+        for match in _fillers().find(message)
+        if not any(known.first < match.last and match.first < known.last for known in matches)
+    )
+    covered = sum(match.last - match.first for match in matches) + fillers
+    return matches[0].code if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
+
+
+def _without_fillers(message: Message) -> str:
+    words = message.words
+    dropped: set[int] = set()
+    for match in (*_fillers().find(message), *greetings(message)):
+        dropped.update(range(match.first, match.last))
+    return " ".join(word.text for at, word in enumerate(words) if at not in dropped)
+
+
+def _misspelled(plain: str) -> str | None:
+    if not 6 <= len(plain) <= 40 or any("\u3400" <= c <= "\u9fff" for c in plain):
+        return None
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(plain, _about_as_long(len(plain)), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    return _whole()[best[0]] if best else None
+
+
+@cache
+def _about_as_long(size: int) -> tuple[str, ...]:
+    """The commands that may be close enough to a text of a length: a ratio is at most twice the shorter over both."""
+    return tuple(known for known in _whole() if 200 * min(size, len(known)) >= _CLOSE * (size + len(known)))
+
+
+def verdict(message: Message) -> str | None:
+    """ "yes" or "no" to something we proposed, in words of praise or blame; None when the words are neither."""
+    if _length(message) > 8:
+        return None
+    return next((name for name in ("no", "yes") if _verdicts()[name].find(message)), None)
+
+
+@cache
+def _verdicts() -> dict[str, Lexicon]:
+    return {
+        name: Lexicon((name, p) for language in LANGUAGES for p in read("intents", language).get(f"{name}~", ()))
+        for name in ("no", "yes")
+    }
+
+
+def telling(message: Message) -> str | None:
+    """The intent of a short message with a phrase that decides for all of it."""
+    if not message.words or _length(message) > _SHORT:
+        return None
+    for name in _ORDER:
+        if _speaks(message, name, after=1):
+            return name
+    return None
+
+
+def wants_person(message: Message) -> bool:
+    """A clear request for a person: a message, or one sentence of a paragraph, that is about nothing else."""
+    if _length(message) > 60 or not _telling()["human"].find(message):
+        return False
+    parts = _CLAUSE if talk.weight(talk.content(message)) <= 2 * talk.SENTENCE else _SENTENCE
+    return any(_speaks(Message(part), "human", after=2) for part in parts.split(message.text) if part.strip())
+
+
+def _speaks(message: Message, name: str, *, after: int) -> bool:
+    """Whether a phrase of an intent stands with no word of content before it and at most so many after it."""
+    matches = _telling()[name].find(message)
+    if not matches:
+        return False
+    content = talk.content(message, (*matches, *_fillers().find(message)))
+    for match in matches:
+        allowed = after if match.last - match.first >= (3 if _is_han(message, match) else 2) else 0
+        behind = [word for word in content if word.start >= match.end]
+        if len(behind) == len(content) and talk.weight(behind) <= allowed:
+            return True
+    return False
+
+
+def _is_han(message: Message, match: Match) -> bool:
+    return "\u3400" <= message.folded[match.start] <= "\u9fff"
+
+
+def _length(message: Message) -> float:
+    return talk.weight(message.words)
