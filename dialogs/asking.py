@@ -10,7 +10,7 @@ from dialogs.coach import next_question
 from dialogs.effects import Ask, Card, Effect
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
-from dialogs.state import Phase, State
+from dialogs.state import Phase, State, tongue
 
 Manner = Literal["plain", "short", "example"]
 COACH_IN_A_ROW = 2
@@ -39,12 +39,22 @@ def options(field: Field) -> tuple[str, ...]:
 
 
 def next_field(form: Form, state: State) -> Field | None:
-    """The next field to ask; None when the card is due. Who asks and how to reach them come last."""
+    """The next field to ask; None when the card is due. Who asks and how to reach them come last.
+
+    Where turns are few, what only the person can tell goes before what we could propose, so that a coaching question
+    about the problem finds room. Once we ask who they are, what we could propose is only shown on the card, as is a
+    value that stands by default.
+    """
     waiting = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers]
     must = [f for f in waiting if not f.proposed]
+    if state.depth is Depth.FULL:
+        return next((f for f in waiting if not f.contact), next(iter(waiting), None))
     room = state.total - state.asks - len(must) - 1
-    askable = [f for f in waiting if not f.proposed or (room > 0 and state.depth > Depth.QUICK)]
-    return next((f for f in askable if not f.contact), next(iter(askable), None))
+    asks_who = any(field.contact and field.key in state.trail for field in form.fields)
+    spare = room > 0 and state.depth > Depth.QUICK and not asks_who
+    proposed = [f for f in waiting if f.proposed and not f.contact and not f.default] if spare else []
+    need = [f for f in must if not f.contact]
+    return next(iter((*need, *proposed, *must)), None)
 
 
 def ask_next(form: Form, state: State, *first: Effect) -> Step:
@@ -52,9 +62,21 @@ def ask_next(form: Form, state: State, *first: Effect) -> Step:
     if state.phase is Phase.SENT:
         return Step(replace(state, asked=None, options=(), coach="", misses=0), first)
     field = next_field(form, state)
+    for early in _told_early(form, state, field):
+        if kind := coaching(form, state, early):
+            coached = (*state.coached, f"{early.key}:{kind}")
+            return ask(form, replace(state, coached=coached), early.key, *first, coach=kind)
     if field is None:
         return review(form, state, *first)
     return ask(form, state, field.key, *first)
+
+
+def _told_early(form: Form, state: State, upcoming: Field | None) -> list[Field]:
+    """Fields passed over because first words answered them: their coaching question is put when their turn comes."""
+    keys = [field.key for field in form.fields]
+    until = keys.index(upcoming.key) if upcoming else len(keys)
+    read = [field for field in form.fields[:until] if field.key not in state.trail and field.searches]
+    return [field for field in read if field.key in state.answers]
 
 
 def ask(form: Form, state: State, key: str, *first: Effect, coach: str = "") -> Step:
@@ -153,7 +175,7 @@ def coaching(form: Form, state: State, field: Field) -> str | None:
     must = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers and not f.proposed]
     if state.total - state.asks - len(must) - 1 <= 0:
         return None
-    return next_question(field.key, held.value, state.language, state.answers, state.coached)
+    return next_question(field.key, held.value, tongue(state), state.answers, state.coached)
 
 
 def put(state: State, manner: Manner = "plain") -> Ask:

@@ -80,6 +80,8 @@ def fresh(form: Form, state: State) -> State:
         answers=answers,
         language=state.language,
         chosen_language=state.chosen_language,
+        writes=state.writes,
+        regretted=state.regretted,
         question=state.question,
         marked=state.marked,
         code=state.code,

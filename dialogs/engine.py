@@ -84,10 +84,13 @@ from dialogs.kinds import Choice, Consent, Text
 from dialogs.reconcile import reconcile
 from dialogs.searching import on_hit, retrieved, similar
 from dialogs.state import Phase, State, where
-from dialogs.taking import confirmed, miss, set_aside, take
+from dialogs.taking import confirmed, joined, miss, set_aside, take
 from dialogs.words import AVAILABLE
 
 __all__ = ["Step", "advance"]
+
+SAYING = 4
+"""Words from which a no says more than no. Chosen."""
 
 
 def advance(form: Form, state: State, event: Event) -> Step:
@@ -101,7 +104,7 @@ def advance(form: Form, state: State, event: Event) -> Step:
         told = () if before.phase is Phase.NEW else (Say("form-changed"),)
         return _after(advance(form, state, event), *told)
     if isinstance(event, Spoke):
-        return Step(_spoken(state, event))
+        return _spoken(state, event)
     if state.with_desk and not isinstance(
         event, HandedBack | Language | WantsDelete | WantsExport | WantsStatus | Agreed | Declined
     ):
@@ -195,14 +198,25 @@ def _move(form: Form, state: State, event: Event) -> Step:
             back = replace(state, with_desk=False)
             return again(form, back, Say("handed-back")) if state.with_desk else Step(state)
         case Spoke():
-            return Step(_spoken(state, event))
+            return _spoken(state, event)
         case _:
             assert_never(event)
 
 
-def _spoken(state: State, event: Spoke) -> State:
-    known = event.language in AVAILABLE and not state.chosen_language
-    return replace(state, language=event.language) if known else state
+def _spoken(state: State, event: Spoke) -> Step:
+    """Answer in the language of the person, or say once, in theirs, that we cannot yet."""
+    state = replace(state, writes=event.language)
+    if state.chosen_language:
+        return Step(state)
+    if event.language in AVAILABLE:
+        return Step(replace(state, language=event.language))
+    if event.language == state.regretted or state.with_desk:
+        return Step(state)
+    return Step(replace(state, regretted=event.language), (_regret(event.language),))
+
+
+def _regret(language: str) -> Say:
+    return Say("language-unavailable", {"language": language})
 
 
 def _opened(form: Form, state: State) -> State:
@@ -242,7 +256,7 @@ def _agreed(form: Form, state: State, text: str) -> Step:
 def _declined(form: Form, state: State, text: str) -> Step:
     match state.asked:
         case "review":
-            return again(form, state, Say("choose-change"))
+            return _objected(form, state, text)
         case "delete":
             return reopen(form, state, Say("delete-kept"))
         case "lesson":
@@ -250,6 +264,14 @@ def _declined(form: Form, state: State, text: str) -> Step:
         case None:
             return again(form, state)
     return _plain(form, state, "no", text)
+
+
+def _objected(form: Form, state: State, text: str) -> Step:
+    """No to the card: what is wrong with it, when somebody says so in words we cannot place, is kept for the desk."""
+    if len(text.split()) < SAYING or form.field("other") is None:
+        return again(form, state, Say("choose-change"))
+    answers = {**state.answers, "other": joined(state.answers.get("other"), text)}
+    return again(form, replace(state, answers=answers), Say("noted-for-desk"), Say("choose-change"))
 
 
 def _plain(form: Form, state: State, code: str, text: str) -> Step:
@@ -347,7 +369,7 @@ def _hand_off(form: Form, state: State) -> Step:
 
 def _language(form: Form, state: State, code: str) -> Step:
     if code not in AVAILABLE:
-        return again(form, state, Say("language-unavailable", {"language": code}))
+        return again(form, replace(state, regretted=code), _regret(code))
     return again(form, replace(state, language=code, chosen_language=True), Say("language-set"))
 
 

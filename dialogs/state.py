@@ -43,6 +43,10 @@ class State:
     language: str = "en"
     chosen_language: bool = False
     """The person asked for this language: what they write no longer changes it."""
+    writes: str = ""
+    """The language the person last wrote in when we were sure of it; it may be one we do not answer in."""
+    regretted: str = ""
+    """The language we said we do not speak yet; said once."""
     waiting: str = ""
     """What the search was asked for ("similar", "question: ..."); empty when no search is under way."""
     searched: str = ""
@@ -71,6 +75,11 @@ class State:
     money_said: bool = False
 
 
+def tongue(state: State) -> str:
+    """The language the person writes in, as far as we know; the one we answer in otherwise."""
+    return state.writes or state.language
+
+
 def where(state: State) -> tuple[str, ...]:
     """The country of the request, for nearness; empty when it is not told."""
     held = state.answers.get("country")
@@ -88,6 +97,8 @@ _PLAIN = (
     "total",
     "language",
     "chosen_language",
+    "writes",
+    "regretted",
     "waiting",
     "searched",
     "undo_phase",

@@ -10,8 +10,8 @@ from dialogs.coach import strong_point
 from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Form
-from dialogs.kinds import Invalid, Text, check
-from dialogs.state import Phase, State, where
+from dialogs.kinds import Consent, Invalid, Text, check
+from dialogs.state import Phase, State, tongue, where
 
 LONG = 400
 """Words past which we say that all was kept; chosen, twice the advice of the Bio-Bridge form."""
@@ -85,7 +85,7 @@ def _praise(state: State, key: str) -> list[Effect]:
     held = state.answers.get(key)
     if not isinstance(held, Answer) or held.source is not Source.TYPED or not isinstance(held.value, str):
         return []
-    point = strong_point(key, held.value, state.language, state.answers)
+    point = strong_point(key, held.value, tongue(state), state.answers)
     return [Say(PRAISE[point])] if point else []
 
 
@@ -114,8 +114,12 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
     field = form.field(state.asked or "")
     if field is None:
         return again(form, state)
+    if gap in state.answers.values():  # Said in full once; from then on briefly.
+        said = Say("noted-again")
     if state.coach or field.key in state.answers:
         return ask_next(form, state, said)
+    if isinstance(field.kind, Consent):  # Without a yes nothing is kept.
+        return take(form, state, Told({field.key: Answer("no", Source.CHOSEN)}))
     if field.hard and state.misses < 2:
         manner: Manner = "short" if state.misses == 0 else "example"
         return again(form, replace(state, misses=state.misses + 1), Say("hard"), manner=manner)
@@ -125,6 +129,13 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
 def confirmed(answers: Answers) -> dict[str, Held]:
     """All answers, the proposals among them now agreed to."""
     return {key: replace(held, confirmed=True) if isinstance(held, Answer) else held for key, held in answers.items()}
+
+
+def joined(held: Held | None, more: str) -> Answer:
+    """More words of the person about what they told already."""
+    if isinstance(held, Answer) and isinstance(held.value, str):
+        return Answer(f"{held.value.rstrip()}\n{more}", Source.TYPED)
+    return Answer(more, Source.TYPED)
 
 
 def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], list[Refuse]]:
@@ -141,7 +152,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
             continue
         answer = replace(answer, value=value)
         if key == state.asked and state.coach and isinstance(value, str):
-            answer = _joined(state.answers.get(key), value)
+            answer = joined(state.answers.get(key), value)
         if answer.confirmed or key == state.asked or _may_propose(state.answers.get(key)):
             accepted[key] = answer
     first = accepted.get("first_words")
@@ -157,18 +168,12 @@ def _may_propose(held: Held | None) -> bool:
     return held is None or (isinstance(held, Answer) and not held.confirmed)
 
 
-def _joined(held: Held | None, more: str) -> Answer:
-    if isinstance(held, Answer) and isinstance(held.value, str):
-        return Answer(f"{held.value.rstrip()}\n{more}", Source.TYPED)
-    return Answer(more, Source.TYPED)
-
-
 def _added(form: Form, state: State, more: str) -> dict[str, Answer]:
     """Text sent before the question was seen belongs to the last text answer."""
     for key in reversed(("first_words", *state.trail)):
         field, held = form.field(key), state.answers.get(key)
         if field and isinstance(field.kind, Text) and isinstance(held, Answer) and not field.contact:
-            return {key: _joined(held, more)}
+            return {key: joined(held, more)}
     field = form.field("first_words")
     return {"first_words": Answer(more)} if field and "first_words" not in state.answers else {}
 

@@ -41,7 +41,8 @@ def sentence(heard: Heard, language: str) -> str:
     about = next((known[key] for key in ABOUT if key in known), None)
     parts = [say("heard.about", language, value=excerpt(str(about.value), LONGEST))] if about else []
     parts += [_fact(key, known[key], language) for key in ORDER if key in known]
-    return say("heard.intro", language, facts=names.listed(parts, language))
+    # The person is asked once to say what is wrong; later facts are said back briefly.
+    return say("heard.intro" if about else "heard.also", language, facts=names.listed(parts, language))
 
 
 def _plainly(id: str, known: Mapping[str, Answer], language: str) -> str:

@@ -80,8 +80,9 @@ def commands(question: int, names: tuple[str, ...], limits: Limits, language: st
 
 def _wording(ask: Ask, state: State, language: str) -> str:
     if ask.coach:
-        kind = f"coach.{ask.coach}"
-        return say(kind if has(kind, "en") else f"check.{ask.coach}", language, words=_words(ask, state))
+        wordings = (f"coach.{ask.coach}.{ask.field}", f"coach.{ask.coach}", f"check.{ask.coach}")
+        wording = next((id for id in wordings if has(id, "en")), wordings[-1])
+        return say(wording, language, words=_words(ask, state))
     plain = say(f"ask.{ask.field}", language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)

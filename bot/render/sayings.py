@@ -14,6 +14,7 @@ from dialogs.words import has, names, say
 
 def said(effect: Say, language: str, service: Service, state: State) -> str:
     """The wording of a message with everything it may name filled in."""
+    language = _tongue(effect, language)
     text = say(f"say.{_truthful(effect.message, state)}", language, **_values(effect.values, language, service, state))
     if effect.message == "welcome" and service.demo:
         return f"{text}\n{say('say.welcome-demo', language)}"
@@ -39,6 +40,15 @@ def kept(state: State) -> bool:
     """Whether the person agreed that the answers are kept."""
     held = state.answers.get("consent")
     return isinstance(held, Answer) and held.value == "yes"
+
+
+def _tongue(effect: Say, language: str) -> str:
+    """The language to say it in: that we do not speak a language yet is said in that very language, where we can."""
+    wanted = effect.values.get("language")
+    own = (
+        effect.message == "language-unavailable" and isinstance(wanted, str) and has("say.language-unavailable", wanted)
+    )
+    return str(wanted) if own else language
 
 
 def _truthful(message: str, state: State) -> str:

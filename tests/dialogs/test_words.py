@@ -26,7 +26,7 @@ from dialogs.words import AVAILABLE, LANGUAGES, UnknownWording, catalogue, has, 
 ROOT = Path(__file__).parents[2]
 CODE = ("bot", "dialogs", "knowledge", "storage")
 QUESTIONS = (*(field.key for field in REQUEST.fields), "review", "delete", "lesson")
-COACHING = ("wrong", "where", "who", "when", "how_known")
+COACHING = ("wrong", "where", "where.problem_statement", "who", "who.objective", "when", "how_known")
 SAME = frozenset(
     {"doc.field", "label.organization", "label.root_causes", "region.Europe", "say.choice", "web.log", "web.source"}
 )

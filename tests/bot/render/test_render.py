@@ -66,6 +66,30 @@ def acts(messages: Sequence[Outbound]) -> list[str]:
     return [parsed.argument for o in messages[-1].options if (parsed := parse(o.tap)) and parsed.verb == "do"]
 
 
+def test_a_place_stands_before_the_region() -> None:
+    """Where the source names a place that is no country, people read the place; a country comes before it."""
+    place = replace(HIT, country=(), region="Caribbean", place="Bonaire")
+
+    assert found(place, 4, "en").place_and_year == "Bonaire, 2019"
+    assert found(replace(place, place=""), 4, "en").place_and_year == "Caribbean, 2019"
+    assert found(replace(place, country=("BZ",)), 4, "en").place_and_year == "Belize, 2019"
+
+
+@pytest.mark.parametrize(("language", "begins"), [("es", "Todavía no hablo español"), ("sm", "I do not speak")])
+def test_a_language_we_lack_is_regretted_in_itself(language: str, begins: str) -> None:
+    """That we do not answer in Spanish is said in Spanish; of a language nobody wrote a word in, in our own."""
+    (message,) = shown(Say("language-unavailable", {"language": language}), Ask("country", question=4))
+    assert message.text.startswith(begins)
+
+
+def test_later_facts_are_said_back_briefly() -> None:
+    """Only first words are followed by the request to say what is wrong; a later fact is noted in a few words."""
+    (first,) = shown(Heard({"first_words": Answer("rats"), "country": Answer(("FJ",))}), Ask("consent", question=4))
+    (later,) = shown(Heard({"end_date": Answer("2028-06", Source.READ)}), Ask("consent", question=4))
+    assert "Tell me if that is not right." in first.text
+    assert later.text.startswith("Noted: to be done by June 2028.\n")
+
+
 def test_what_is_said_joins_the_question() -> None:
     """One message, the question last."""
     (message,) = shown(Refuse("country", "not-a-country"), Ask("country", manner="short", question=4))

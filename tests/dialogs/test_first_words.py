@@ -1,0 +1,124 @@
+"""What people's hurried first words taught: the problem is asked about, nobody is wearied, nothing said is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.answers import Answer, Gap, Source
+from dialogs.effects import Ask, Effect, Say
+from dialogs.engine import advance
+from dialogs.events import Agreed, Declined, DoesNotKnow, Language, Spoke, Told
+from dialogs.form import Depth
+from dialogs.forms import FORMS
+from dialogs.state import State
+from tests.dialogs.happy import settle
+
+FORM = FORMS["request"]
+LONG_AGO = "Our reefs turned white again this summer and nobody in my office knows what to write down or how to do it"
+
+
+def told(*answers: dict[str, str], depth: Depth = Depth.STANDARD) -> tuple[State, list[Effect]]:
+    """A conversation in which these answers were given, one message each."""
+    state, effects = State(FORM.version, depth=depth), list[Effect]()
+    for each in answers:
+        event = Told({key: Answer((text,) if key == "country" else text) for key, text in each.items()})
+        state, effects = settle(FORM, state, event)
+    return state, effects
+
+
+def asked(effects: list[Effect]) -> Ask:
+    assert isinstance(effects[-1], Ask)
+    return effects[-1]
+
+
+def said(effects: list[Effect]) -> list[str]:
+    return [effect.message for effect in effects if isinstance(effect, Say)]
+
+
+def test_a_problem_told_at_once_still_gets_its_question() -> None:
+    """First words long enough to be the problem are followed up where the problem would have been asked."""
+    state, effects = told({"first_words": LONG_AGO}, {"consent": "yes"}, {"country": "FJ"})
+    assert (asked(effects).field, bool(asked(effects).coach)) == ("problem_statement", True)
+    state, effects = settle(FORM, state, Told({"problem_statement": Answer("In 12 villages on the south coast")}))
+    held = state.answers["problem_statement"]
+    assert isinstance(held, Answer)
+    assert held.value == f"{LONG_AGO}\nIn 12 villages on the south coast"
+
+
+def test_a_quick_conversation_is_not_lengthened() -> None:
+    """At the quick depth first words that say enough save a question."""
+    _, effects = told({"first_words": LONG_AGO}, {"consent": "yes"}, {"country": "FJ"}, depth=Depth.QUICK)
+    assert asked(effects).field == "contact_channel"
+
+
+def test_what_only_the_person_can_tell_is_asked_first() -> None:
+    """What we could propose is asked after all that we could not, and never once we ask who they are."""
+    rest = ("past_efforts", "objective", "national_priority", "same_request_elsewhere")
+    early = {key: f"words about {key}" for key in rest}
+    state, effects = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ", **early})
+    fields = [asked(effects).field]
+    while fields[-1] != "review":
+        state, effects = settle(FORM, state, DoesNotKnow())
+        fields.append(asked(effects).field)
+    who = fields.index("contact_name")
+    proposed = {field.key for field in FORM.fields if field.proposed}
+    assert fields[0] == "problem_statement"
+    assert proposed & set(fields[:who])
+    assert not proposed & set(fields[who:])
+    assert "visibility" not in fields
+
+
+def test_a_language_we_do_not_answer_in_is_regretted_once() -> None:
+    """Somebody who writes Spanish is told in Spanish that the answers come in English, and is not told again."""
+    state = State(FORM.version)
+    first = advance(FORM, state, Spoke("es"))
+    again = advance(FORM, first.state, Spoke("es"))
+    assert first.effects == (Say("language-unavailable", {"language": "es"}),)
+    assert again.effects == ()
+    assert again.state.language == "en"
+
+
+def test_who_chose_a_language_hears_no_regret() -> None:
+    """A person who asked for English may write what they like."""
+    state = advance(FORM, State(FORM.version), Language("en")).state
+    assert advance(FORM, state, Spoke("es")).effects == ()
+
+
+def test_the_same_gap_is_said_in_full_once() -> None:
+    """From the second "I don't know" on, a word is enough."""
+    state, _ = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ"}, {"problem_statement": "In Ba"})
+    heard = []
+    for _ in range(3):
+        state, effects = settle(FORM, state, DoesNotKnow())
+        heard += said(effects)
+    assert [message for message in heard if message.startswith("noted")] == [
+        "noted-unknown",
+        "noted-again",
+        "noted-again",
+    ]
+    assert Gap("unknown") in state.answers.values()
+
+
+@pytest.mark.parametrize("event", [DoesNotKnow(), Declined()])
+def test_without_a_yes_nothing_is_kept(event: DoesNotKnow | Declined) -> None:
+    """Who does not know whether answers may be kept is not pressed: they are not."""
+    state, _ = told({"first_words": LONG_AGO})
+    state, effects = settle(FORM, state, event)
+    assert state.answers["consent"] == Answer("no", Source.CHOSEN)
+    assert "consent-declined" in said(effects)
+    assert asked(effects).field == "country"
+
+
+def test_an_objection_at_the_card_is_kept_for_the_desk() -> None:
+    """What is wrong with the card goes to the desk word for word when we cannot place it; a bare no asks what."""
+    state, effects = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ"}, depth=Depth.QUICK)
+    state, effects = settle(FORM, state, Told({"contact_channel": Answer("a@desk.example")}))
+    assert asked(effects).field == "review"
+    bare, effects = settle(FORM, state, Declined("no"))
+    assert "other" not in bare.answers
+    assert said(effects) == ["choose-change"]
+    state, effects = settle(FORM, state, Declined("no, there are 380 seals"))
+    assert state.answers["other"] == Answer("no, there are 380 seals")
+    assert said(effects)[0] == "noted-for-desk"
+    sent, _ = settle(FORM, state, Agreed())
+    assert sent.answers["other"] == Answer("no, there are 380 seals")
