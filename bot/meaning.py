@@ -8,15 +8,19 @@ from bot import taps
 from bot.understanding.port import Situation, Understanding
 from dialogs.events import Event, OldTap, Opened, Resumed, Spoke, TimedOut, Unclear
 from dialogs.form import Form
-from dialogs.state import Phase, State
+from dialogs.state import Phase, State, tongue
+from dialogs.words import AVAILABLE, LANGUAGES
 from storage.port import Pending, Stored
+
+SENTENCE = 3
+"""Words from which a message shows a language that we cannot answer in. Chosen."""
 
 
 async def meaning(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> list[Event]:
     """The events of one message, in order; never empty."""
     match row.kind:
         case "open":
-            return [Opened()]
+            return [*_hinted(row, state), Opened()]
         case "resume":
             return [Resumed()]
         case "timeout":
@@ -36,15 +40,33 @@ async def _read(understand: Understanding, form: Form, state: State, row: Pendin
         asked=_asked(form, state, seen),
         options=state.options if seen else (),
         answers=state.answers,
-        language=state.language,
+        language=tongue(state),
         today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
     )
     if seen and (event := taps.typed(row.text, state)):
         return [event]
     reading = await understand(row.text, situation)
-    spoke: list[Event] = [Spoke(reading.language)] if reading.language else []
+    spoke = _spoke(row.text, reading.language or "", form, situation)
     return [*spoke, reading.event]
+
+
+def _hinted(row: Pending, state: State) -> list[Event]:
+    """The language of the device, when it is one of the house that we cannot answer in yet: said on arrival."""
+    language = row.language.partition("-")[0].lower()
+    known = state.phase is Phase.NEW and language in LANGUAGES and language not in AVAILABLE
+    return [Spoke(language)] if known else []
+
+
+def _spoke(text: str, language: str, form: Form, situation: Situation) -> list[Event]:
+    """The language a message shows its writer to use; nothing when it shows none.
+
+    A name, an organisation or an address shows none; nor does a word such as "no" that is Spanish as well as English,
+    unless it is in a language we answer in or in a script of its own.
+    """
+    field = form.field(situation.asked or "")
+    shows = language in AVAILABLE or len(text.split()) >= SENTENCE or not text.isascii()
+    return [Spoke(language)] if language and shows and not (field and field.contact) else []
 
 
 def _asked(form: Form, state: State, seen: bool) -> str | None:
