@@ -1,0 +1,93 @@
+"""Dates by name: months with the day and year beside them, seasons, and feasts."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.calendar import feast_month, season_month
+from bot.understanding.lexicon import Match, lexicon
+from bot.understanding.moments import Moment, TimeWords, iso
+
+_OF = frozenset(("of", "de", "del", "do", "du", "d", "من", "le", "el", "год", "year"))
+_ALSO_WORDS = frozenset(("may", "mar", "march", "mars", "mai", "set", "out", "ago", "dec", "sep", "ماي", "اب", "marco"))
+"""Names of months that are also other words, in some language: a day, a year or a leading word must stand by."""
+
+
+def months(when: TimeWords) -> list[Moment]:
+    """Months by name."""
+    found = [_month(when, match) for match in lexicon("months").find(when.message)]
+    return [moment for moment in found if moment is not None]
+
+
+def feasts(when: TimeWords) -> list[Moment]:
+    """Seasons and feasts."""
+    found = []
+    for term in when.terms:
+        kind, _, name = term.code.partition(".")
+        if kind not in ("season", "feast"):
+            continue
+        year_match = re.match(r"\W{0,3}(?:of |de |do |del |года )?(20\d\d)", when.text[term.end : term.end + 14])
+        end = term.end + (year_match.end() if year_match else 0)
+        explicit = int(year_match[1]) if year_match else _year_before(when, term.start)
+        if len(when.message.words) > 10 and not explicit and not when.cue_before(term.start):
+            continue
+        after = any(
+            t.code == "after" and (abs(term.start - t.end) <= 4 or 0 <= t.start - term.end <= 1) for t in when.terms
+        )
+        if kind == "season":
+            month = season_month(name)
+            year = explicit or when.year_of(month)
+            found.append(Moment(f"{year}-{month:02}", term.start, end, loose=True))
+        else:
+            found.append(Moment(feast_month(name, when.today, explicit, after=after), term.start, end, loose=True))
+    return found
+
+
+def _month(when: TimeWords, match: Match) -> Moment | None:
+    """A month by name with the day before or after it and the year behind it, if said."""
+    word = when.text[match.start : match.end]
+    words = when.message.words
+    start, end, day, year = match.start, match.end, "", 0
+    before = words[match.first - 1] if match.first else None
+    skipped = words[match.first - 2] if before and before.text in _OF and match.first > 1 else before
+    if skipped and skipped.text.isdigit() and 1 <= int(skipped.text) <= 31 and len(skipped.text) <= 2:
+        day, start = skipped.text, skipped.start
+    at = match.last
+    if (
+        at < len(words)
+        and words[at].text.isdigit()
+        and len(words[at].text) <= 2
+        and not day
+        and _close(when, end, words[at].start)
+        and 1 <= int(words[at].text) <= 31
+    ):
+        day, end = words[at].text, words[at].end
+        at += 1
+        at += at < len(words) and words[at].text in ("st", "nd", "rd", "th")
+    if at < len(words) and words[at].text in _OF:
+        at += 1
+    if at < len(words) and re.fullmatch(r"20\d\d", words[at].text) and words[at].start - end <= 6:
+        year, end = int(words[at].text), words[at].end
+    sure = bool(day or year) or len(word) > 3
+    if not sure and not when.cue_before(start):
+        return None
+    if word in _ALSO_WORDS and not (day or year or when.cue_before(start)):
+        return None
+    month = int(match.code)
+    resolved = year or when.year_of(month, int(day or 28))
+    return Moment(iso(str(resolved), str(month), day or None) or f"{resolved}-{month:02}", start, end)
+
+
+def _year_before(when: TimeWords, start: int) -> int | None:
+    m = re.search(r"(20\d\d)\W?年?\W?$", when.text[max(0, start - 8) : start])
+    if m:
+        return int(m[1])
+    return (
+        when.han_year(found[1])
+        if (found := re.search(r"([今明后])年?$", when.text[max(0, start - 3) : start]))
+        else None
+    )
+
+
+def _close(when: TimeWords, end: int, start: int) -> bool:
+    return when.text[end:start].strip(" .,") == ""

@@ -1,0 +1,116 @@
+"""Dates and durations found in a message, and the words of time around them that say what they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from bot.understanding.lexicon import Lexicon, lexicon, read
+from bot.understanding.numbers import numbers
+from bot.understanding.script import Message
+
+ENDINGS = frozenset(("end", "fin", "by the end of", "底", "fim", "до конца", "until the"))
+Role = Literal["start", "end", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date in a message; `value` is "YYYY", "YYYY-MM" or "YYYY-MM-DD"."""
+
+    value: str
+    start: int
+    end: int
+    role: Role = ""
+    loose: bool = False
+    """A year alone, or a named season without a year: weak on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    months: int
+    start: int
+    end: int
+
+
+class TimeWords:
+    """The words of time in one message, and the day it was written."""
+
+    def __init__(self, message: Message, today: str) -> None:
+        self.message = message
+        self.today = date.fromisoformat(today)
+        self.text = message.folded
+        self.terms = lexicon("time").find(message)
+        self.numbers = numbers(message)
+
+    def cue_before(self, start: int) -> bool:
+        """Whether a word that leads to a date stands right before a place."""
+        cues = ("start", "end", "to", "in", "endof", "beginof", "middleof", "this", "next", "for")
+        return any(term.code in cues and 0 <= start - term.end <= 4 for term in self.terms)
+
+    def year_of(self, month: int, day: int = 28) -> int:
+        """The year in which a month without one comes next."""
+        return self.today.year + ((month, day) < (self.today.month, self.today.day))
+
+    def part_of_year(self, start: int) -> str:
+        """ "-12" after "the end of", "-01" after "early", "-06" after "the middle of"; else empty."""
+        for term in self.terms:
+            if term.code in ("endof", "beginof", "middleof", "end") and 0 <= start - term.end <= 5:
+                if term.code == "end" and self.text[term.start : term.end] not in ENDINGS:
+                    continue
+                return {"endof": "-12", "end": "-12", "beginof": "-01", "middleof": "-06"}[term.code]
+        return ""
+
+    def han_year(self, written: str | None) -> int | None:
+        """A year in figures, or this, next and the year after in Chinese."""
+        if not written:
+            return None
+        return int(written) if written.isdigit() else self.today.year + "今明后".index(written)
+
+    def role_before(self, start: int) -> Role:
+        """What the words before a date make of it."""
+        best: tuple[int, Role] = (-1, "")
+        for match in _roles().find(self.message):
+            gap = start - match.end
+            if 0 <= gap <= 16 and _only_small_words(self.text[match.end : start]) and match.end > best[0]:
+                best = (match.end, "end" if match.code in ("end", "to") else "start")
+        return best[1]
+
+    def role_after(self, end: int) -> Role:
+        """What the words after a date make of it, where a language puts them there."""
+        for match in _roles().find(self.message):
+            if 0 <= match.start - end <= 1 and "\u3400" <= self.text[match.start] <= "\u9fff":
+                return "end" if match.code in ("end", "to") else "start"
+        tail = self.text[end : end + 12]
+        if "完成" in tail or "结束" in tail or "截止" in tail:
+            return "end"
+        return "start" if "开始" in tail or "启动" in tail else ""
+
+
+def iso(year: str, month: str | None, day: str | None) -> str:
+    """An ISO date of the parts that are said; empty when there is no such day."""
+    try:
+        checked = date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return ""
+    if day:
+        return checked.isoformat()
+    return f"{checked:%Y-%m}" if month else f"{checked:%Y}"
+
+
+@cache
+def _roles() -> Lexicon:
+    return Lexicon((code, phrase) for code in ("start", "end", "to") for phrase in read("time").get(code, ()))
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(read("date_words")["small"])
+
+
+def _only_small_words(between: str) -> bool:
+    if any(mark in between for mark in ",;!?"):
+        return False
+    return all(word in _small() for word in re.findall(r"[^\W\d_]+", between)) and not re.search(r"\d", between)
