@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from bot.adapters.web.guard import Visitor, stranger
 from bot.adapters.web.live import stream
 from bot.adapters.web.pages import NAMES, TEXT, Notice, label_of
-from bot.adapters.web.site import Site, TooOften, away, spend, whence
+from bot.adapters.web.site import Site, TooOften, away, log, spend, whence
 from dialogs.words import AVAILABLE
 from storage.port import StorageUnavailable
 
@@ -118,7 +118,8 @@ async def _send(site: Site, request: Request, sent: Sent) -> Response:
         await site.take(request, visitor, "tap" if sent.tap else "text", sent.key, text=text, tap=sent.tap)
     except TooOften as limit:
         return await _refuse(site, request, visitor, 429, "too_many", sent.text, seconds=limit.seconds)
-    except StorageUnavailable:
+    except StorageUnavailable as error:
+        log.error("storage_unavailable", what_to_do=str(error))
         return await _refuse(site, request, visitor, 503, "not_saved", sent.text)
     return Response(status_code=204) if by_script(request) else away("/#now")
 
