@@ -13,9 +13,10 @@ import pytest
 
 import storage
 from storage import points, sqlite
-from tests.storage.crossings import commits, reached, uncovered
+from tests.storage.crossings import calls_out, commits, reached, uncovered
 
 ROOT = Path(storage.__file__).parents[1]
+BOT = list((ROOT / "bot").rglob("*.py"))
 FILES = [file for file in (ROOT / "storage").rglob("*.py") if file.parent.name != "versions"]
 
 LIVED = sorted(name for name in points.NAMES if name.partition(".")[0] not in ("lease", "index", "rebuild", "send"))
@@ -28,6 +29,29 @@ def test_every_commit_has_a_point_before_and_after(file: Path) -> None:
     assert list(uncovered(file, commits)) == []
 
 
+def test_every_call_of_a_platform_or_the_index_has_a_point_before_and_after() -> None:
+    """A platform and the vector index are different afterwards, and no transaction of ours covers them."""
+    assert [line for file in BOT for line in uncovered(file, calls_out)] == []
+    assert sum(name.endswith(".after") for file in BOT for name in reached(file)) >= 3
+
+
+def test_the_walk_sees_a_bare_call(tmp_path: Path) -> None:
+    """A point on one side only, or at the other end of the function, is not enough."""
+    bare = tmp_path / "bare.py"
+    bare.write_text(
+        "async def index(knowledge):\n"
+        "    points.reach('index.before')\n"
+        "    if True:\n"
+        "        await knowledge.put([])\n"
+        "    await knowledge.remove([])\n"
+        "    print()\n"
+        "    await knowledge.put([])\n"
+        "    points.reach('index.after')\n",
+        "utf-8",
+    )
+    assert list(uncovered(bare, calls_out)) == ["bare.py:4", "bare.py:5", "bare.py:7"]
+
+
 def test_the_walk_sees_a_bare_commit(tmp_path: Path) -> None:
     """The test above can fail."""
     bare = tmp_path / "bare.py"
@@ -37,7 +61,7 @@ def test_the_walk_sees_a_bare_commit(tmp_path: Path) -> None:
 
 def test_every_point_has_a_known_name() -> None:
     """A name that is written somewhere can be killed at."""
-    written = {name for file in [*FILES, *(ROOT / "bot").rglob("*.py")] for name in reached(file)}
+    written = {name for file in [*FILES, *BOT] for name in reached(file)}
     assert written <= points.NAMES
 
 
