@@ -13,6 +13,7 @@ from bot.channel import Limits
 from bot.message import Outbound
 from bot.render import Service, render
 from bot.render.fit import excerpt, pieces
+from bot.render.hits import found
 from bot.taps import LONGEST, parse
 from dialogs.answers import Answer, Gap, Money, Note, Source
 from dialogs.asking import options
