@@ -24,6 +24,7 @@ from knowledge.documents import read_lines
 from knowledge.index import Index
 from knowledge.library import documents
 from knowledge.port import Document, Kind, Query, Viewer
+from tests.knowledge.shown import KINDS, Result, figures, results, rows, shown
 
 DESK = Viewer(desk=True)
 SIMILAR: tuple[Kind, ...] = ("practice", "request", "guide")
@@ -41,18 +42,31 @@ async def main() -> None:
 
 async def _library(folder: Path) -> None:
     index = await _built(folder, list(documents()))
-    rows = [json.loads(line) for line in PARALLEL.read_text(encoding="utf-8").splitlines()]
-    languages = [code for code in rows[0] if code not in ("id", "en")]
+    parallel = [json.loads(line) for line in PARALLEL.read_text(encoding="utf-8").splitlines()]
+    languages = [code for code in parallel[0] if code not in ("id", "en")]
     kept = dict.fromkeys(languages, 0)
-    for row in rows:
+    for row in parallel:
         best = await _ids(index, row["en"], 1, SIMILAR)
         for code in languages:
             found = await _ids(index, row[code], 3, SIMILAR)
             kept[code] += best[0] in found if best else not found
     for code, count in kept.items():
-        print(f"English top hit among the first three, {code}: {count}/{len(rows)}")
-    await _times(index, [row[code] for row in rows for code in ("en", *languages)])
+        print(f"English top hit among the first three, {code}: {count}/{len(parallel)}")
+    for ask in KINDS:
+        for half in ("odd", "even"):
+            measured = figures(await results(index, ask, half))
+            print(
+                f"{ask}s, {half} rows{' (floors not set on them)' if half == 'even' else ''}: of what is shown "
+                f"{measured.precision:.2f} fits, served {measured.served:.2f}, refused {measured.refused:.2f}"
+            )
+    real = [await shown(index, row, demo=False) for row in rows("problem")]
+    print(f"problems without invented examples: of what is shown {_precision(real):.2f} fits")
+    await _times(index, [row[code] for row in parallel for code in ("en", *languages)])
     await index.close()
+
+
+def _precision(found: Sequence[Result]) -> float:
+    return sum(result.right for result in found) / sum(len(result.shown) for result in found)
 
 
 async def _evaluation(folder: Path, evaluation: Path) -> None:

@@ -42,6 +42,7 @@ class Search:
             countries=wanted.country,
             language=language,
             leave_out=wanted.leave_out,
+            strict=True,
         )
         try:
             async with asyncio.timeout(PATIENCE):
@@ -124,6 +125,7 @@ def _hit(found: Found, language: str) -> Hit:
         why=found.why,
         country=document.countries,
         region=document.facets.get("region", ""),
+        place=document.facets.get(f"place_{language}") or document.facets.get("place", ""),
         year=document.year,
         source=document.source,
         summary=document.facets.get(f"text_{language}") or document.text,

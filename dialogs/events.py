@@ -202,6 +202,8 @@ class Hit:
     """ISO 3166-1 alpha-2; empty when the source states none."""
     region: str = ""
     """A region or subregion of the United Nations, English, where the source names no country."""
+    place: str = ""
+    """What the source names in place of a country ("Bonaire"), in the reader's language where it is known."""
     year: str = ""
     """Empty when not stated; never invented."""
     source: str = ""

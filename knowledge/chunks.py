@@ -15,7 +15,7 @@ LENGTH = 400
 
 _SENTENCE = re.compile(r"(?<=[.!?؟;])\s+|(?<=[。！？；])\s*|\n+")
 
-_QUESTION = re.compile(r"[^?؟？]+[?؟？]")
+_ASKS = ("?", "؟", "？")
 
 Marks = dict[str, str | bool | list[str]]
 
@@ -33,12 +33,12 @@ def cut(document: Document) -> tuple[Chunk, ...]:
     """At least one passage, in order; every language of the document on its own.
 
     The ids depend on the document's id and the order only. All passages of a document carry the same marks, but for
-    "question" on a question from its title.
+    "question" on each wording of the question a guide answers.
     """
     marks = _marks(document)
     passages = [f"{title}. {part}".strip() for title, text in titles_and_texts(document) for part in _passages(text)]
-    questions = [question for title, _ in titles_and_texts(document) for question in _questions(title)]
-    marked = [*((text, marks) for text in passages), *((text, {**marks, "question": True}) for text in questions)]
+    questions = [(text, {**marks, "question": True}) for text in _questions(document)]
+    marked = [*((text, marks) for text in passages), *questions]
     return tuple(Chunk(f"{document.id}#{number}", text, each) for number, (text, each) in enumerate(marked))
 
 
@@ -57,6 +57,9 @@ def _marks(document: Document) -> Marks:
     # A store mark may not be an empty list.
     if found := list(dict.fromkeys((*named, *targets))):
         marks["names"] = found
+    titles = names.exact(title for title, _ in titles_and_texts(document))
+    if titles:
+        marks["about"] = list(titles)
     if document.kind == "term":
         marks["asked"] = [names.fold(word.strip()) for word in _terms(document)]
     return marks
@@ -65,14 +68,18 @@ def _marks(document: Document) -> Marks:
 def _terms(document: Document) -> Iterator[str]:
     for title, _ in titles_and_texts(document):
         yield title
-    yield from (word for word in document.facets.get("also", "").split(";") if word.strip())
+    yield from _also(document)
 
 
-def _questions(title: str) -> Iterator[str]:
-    """A title that is a list of questions answers each of them: each is a passage of its own."""
-    questions = _QUESTION.findall(title)
-    if len(questions) > 1:
-        yield from map(str.strip, questions)
+def _questions(document: Document) -> Iterator[str]:
+    """The wordings of the question a guide answers: its titles, where they ask, and those it lists beside."""
+    if document.kind == "guide":
+        yield from (title for title, _ in titles_and_texts(document) if title.endswith(_ASKS))
+        yield from _also(document)
+
+
+def _also(document: Document) -> Iterator[str]:
+    yield from filter(None, map(str.strip, document.facets.get("also", "").split(";")))
 
 
 def _passages(text: str) -> Iterator[str]:

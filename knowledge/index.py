@@ -55,7 +55,7 @@ class Index:
             await self._blocking(lambda: self._put(documents))
 
     async def remove(self, ids: Sequence[str]) -> None:
-        """Take documents out; unknown ids are fine. Traces in the files go with the next rebuild.
+        """Take documents out; unknown ids are fine. Traces stay in the files until `vacuum` or a rebuild.
 
         Raises:
             KnowledgeUnavailable: the index cannot be read; remove again when it is there.
@@ -85,6 +85,19 @@ class Index:
             "index_rebuilt", documents=len(shown), withheld=len(documents) - len(shown), model=self._embedder.model.tag
         )
         return len(shown)
+
+    async def vacuum(self) -> None:
+        """Leave no trace of removed documents in the files: what is there is copied to new ones, the old are deleted.
+
+        Embeds nothing. Searches wait; `put` and `remove` wait, and then change the new files. A kill at any moment
+        leaves a whole index; twice is once.
+
+        Raises:
+            KnowledgeUnavailable: the index cannot be read or the folder not written; vacuum again when it can.
+        """
+        async with self._writing:
+            await self._blocking(self._vacuum)
+        log.info("index_vacuumed")
 
     async def check(self) -> int:
         """How many passages the index holds; what `needs doctor` asks.
@@ -129,6 +142,15 @@ class Index:
         for id, passages in self._write(self._store, shown):
             # The new passages stand already: at no moment is a document gone that was there before.
             self._store.keep_only(id, passages)
+
+    def _vacuum(self) -> None:
+        fresh = self._store.begin()
+        try:
+            self._store.copy_to(fresh)
+        except BaseException:
+            fresh.discard()
+            raise
+        self._store.adopt(fresh)
 
     def _remove(self, ids: Sequence[str]) -> None:
         for id in ids:

@@ -90,6 +90,11 @@ def keys(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named.key for text in texts for named in find(text)))
 
 
+def exact(texts: Iterable[str]) -> tuple[str, ...]:
+    """The keys of the names in some texts that say much alone, once each."""
+    return tuple(dict.fromkeys(named.key for text in texts for named in find(text) if named.weight == 1.0))
+
+
 def proper(text: str) -> tuple[str, ...]:
     """Up to three capitalised words inside sentences, perhaps a park or a lake; the caller drops the common ones."""
     return tuple(dict.fromkeys(_WORD.findall(text[:READ])))[:3]

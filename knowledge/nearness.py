@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from dialogs.vocabularies.parties import PARTIES, Party
+from knowledge.names import fold
 from knowledge.port import Document, Query
 
 WEIGHTS = {
@@ -30,6 +32,16 @@ def reasons(document: Document, query: Query) -> tuple[Reason, ...]:
 
 def bonus(found: Sequence[Reason]) -> float:
     return sum(WEIGHTS[code] for code, _ in found)
+
+
+def in_a_country_name(word: str) -> bool:
+    """Whether a word stands in the name of a Party: that tells where somebody is, not what about."""
+    return fold(word) in _country_words()
+
+
+@cache
+def _country_words() -> frozenset[str]:
+    return frozenset(word for party in PARTIES.values() for _, name in party.names for word in fold(name).split())
 
 
 def _place(document: Document, query: Query) -> Iterator[Reason]:

@@ -61,6 +61,9 @@ class Query:
     """Where the person is; nearer hits come first among those equally close in meaning."""
     language: str = ""
     leave_out: tuple[str, ...] = ()
+    strict: bool = False
+    """Only what is fit to be put before a person who did not ask for a list: what is close, and nearly as close as the
+    best; a guide only for its own question."""
 
 
 @dataclass(frozen=True, slots=True)

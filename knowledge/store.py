@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 COLLECTION = "documents"
+FORMAT = 2
+"""Raised when passages are cut or marked in another way: an index of another format is built anew."""
+BATCH = 500
+"""Passages copied at once."""
 POINTER = "current"
 REBUILD = "run `needs knowledge rebuild`"
 
@@ -38,6 +42,7 @@ class Store:
         self.model = model
         self._client: ClientAPI | None = None
         self._open: Collection | None = None
+        self._carrying: dict[str, int] = {}
 
     def nearest(self, vector: Sequence[float], where: Filter, limit: int) -> list[tuple[Mapping[str, Any], float]]:
         """(marks, cosine similarity) of the closest passages, best first; several may be of one document."""
@@ -62,10 +67,19 @@ class Store:
             )
         return {str(mark["document"]) for mark in found["metadatas"] or []}
 
+    def carrying(self, name: str) -> int:
+        """How many passages carry a name, of all owners; counted once until the next change."""
+        if name not in self._carrying:
+            with self._answering():
+                found = self._collection().get(where={"names": {"$contains": name}}, include=[])  # type: ignore[dict-item]  # a list mark
+            self._carrying[name] = len(found["ids"])
+        return self._carrying[name]
+
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Put passages in place of those with the same ids; writing the same twice changes nothing."""
         if not chunks:
             return
+        self._carrying.clear()
         with self._answering():
             self._collection().upsert(
                 ids=[chunk.id for chunk in chunks],
@@ -76,6 +90,7 @@ class Store:
 
     def keep_only(self, document: str, chunks: int) -> None:
         """Take out passages of a document past the first `chunks`, left over from a longer text; 0 takes out all."""
+        self._carrying.clear()
         with self._answering():
             found = self._collection().get(where={"document": document}, include=[])
             kept = {f"{document}#{number}" for number in range(chunks)}
@@ -86,6 +101,21 @@ class Store:
         """How many passages there are."""
         with self._answering():
             return self._collection().count()
+
+    def copy_to(self, fresh: Store) -> None:
+        """Write every passage into another index as it stands; nothing is embedded."""
+        for start in range(0, self.size(), BATCH):
+            with self._answering():
+                page = self._collection().get(
+                    limit=BATCH, offset=start, include=["embeddings", "documents", "metadatas"]
+                )
+            with fresh._answering():
+                fresh._collection().upsert(
+                    ids=page["ids"],
+                    embeddings=page["embeddings"],
+                    documents=page["documents"],
+                    metadatas=page["metadatas"],
+                )
 
     def begin(self) -> Store:
         """An empty index of a new generation, which nobody reads until `adopt`."""
@@ -101,6 +131,7 @@ class Store:
         pointer.replace(self.folder / POINTER)
         self.close()
         self._client, self._open = fresh._client, fresh._open
+        self._carrying.clear()
         for path in self.folder.glob("index-*"):
             if path.name != name:
                 shutil.rmtree(path, ignore_errors=True)
@@ -130,7 +161,7 @@ class Store:
             self._open = self._client.create_collection(
                 COLLECTION,
                 embedding_function=None,  # Always our own vectors: Chroma's default would download a model.
-                metadata={"model": self.model.tag, "model_hash": self.model.hash},
+                metadata={"model": self.model.tag, "model_hash": self.model.hash, "format": FORMAT},
                 configuration={"hnsw": {"space": "cosine"}},
             )
 
@@ -158,6 +189,9 @@ class Store:
             raise ModelMismatch(
                 f"the search index was made with the model {found[0]!r}, not with {self.model.tag!r} as set; {REBUILD}"
             )
+        if made_with.get("format") != FORMAT:
+            self.close()
+            raise KnowledgeUnavailable(f"the search index was made by another version of this program; {REBUILD}")
 
     @contextmanager
     def _answering(self) -> Iterator[None]:

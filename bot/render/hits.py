@@ -91,7 +91,7 @@ def _place_and_year(hit: Hit, language: str) -> str:
     if hit.kind not in CASES:
         return hit.year
     places = names.listed([names.country(code, language) for code in hit.country], language)
-    places = places or _region(hit.region, language)
+    places = places or hit.place or _region(hit.region, language)
     return f"{places or say('hit.country-not-stated', language)}, {hit.year or say('hit.not-stated', language)}"
 
 

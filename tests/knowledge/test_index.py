@@ -14,7 +14,7 @@ from knowledge import open_knowledge
 from knowledge.embed import Embedder, Model
 from knowledge.index import Index
 from knowledge.port import Document, KnowledgeUnavailable, ModelMismatch
-from tests.knowledge.conftest import ids
+from tests.knowledge.conftest import hits, ids
 
 
 async def test_putting_twice_is_putting_once(index: Index, note: Callable[..., Document]) -> None:
@@ -43,6 +43,66 @@ async def test_removing_twice_is_removing_once(index: Index, note: Callable[...,
     await index.remove(["a"])
 
     assert await ids(index, "lionfish") == ["b"]
+
+
+async def test_vacuum_leaves_no_byte_of_what_was_removed(
+    index: Index, note: Callable[..., Document], tmp_path: Path
+) -> None:
+    """The words of a removed document stand in no file of the folder; the others are found as before."""
+    await index.put([note("gone", title="Zanzamarker", text="Zanzamarker of the erased request. " * 40), note("kept")])
+    assert _files_with(tmp_path / "index", b"Zanzamarker")
+    before = await hits(index, "lionfish", leave_out=("gone",))
+
+    await index.remove(["gone"])
+    await index.vacuum()
+
+    assert not _files_with(tmp_path / "index", b"anzamarker")
+    assert await hits(index, "lionfish") == before
+    assert len(list((tmp_path / "index").glob("index-*"))) == 1
+    await index.vacuum()
+    await index.put([note("new")])
+    assert await ids(index, "lionfish") == ["kept", "new"]
+
+
+async def test_vacuum_without_an_index_says_what_to_do(embedder: Embedder, tmp_path: Path) -> None:
+    """There is nothing to copy: it raises, and leaves no half index behind."""
+    index = open_knowledge(tmp_path / "nowhere", embedder)
+
+    with pytest.raises(KnowledgeUnavailable, match="needs knowledge rebuild"):
+        await index.vacuum()
+    assert list((tmp_path / "nowhere").glob("index-*")) == []
+    await index.close()
+
+
+async def test_index_of_nothing_is_empty(embedder: Embedder, note: Callable[..., Document], tmp_path: Path) -> None:
+    """Built from no documents it answers with nothing, also after a restart and a vacuum, and takes the first one."""
+    index = open_knowledge(tmp_path / "index", embedder)
+    with pytest.raises(KnowledgeUnavailable):
+        await index.check()
+    assert await index.rebuild([]) == 0
+    await index.close()
+
+    again = open_knowledge(tmp_path / "index", embedder)
+    assert await again.check() == 0
+    assert await ids(again, "lionfish on the reef of Lura") == []
+    await again.vacuum()
+    await again.put([note("a")])
+    assert await ids(again, "lionfish") == ["a"]
+    await again.close()
+
+
+async def test_index_of_another_version_is_built_anew(
+    index: Index, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passages cut by another version are not read; it is no other model, so a start may rebuild by itself."""
+    await index.close()
+    monkeypatch.setattr("knowledge.store.FORMAT", 0)
+    other = open_knowledge(tmp_path / "index", embedder)
+
+    with pytest.raises(KnowledgeUnavailable, match="another version") as raised:
+        await other.check()
+    assert not isinstance(raised.value, ModelMismatch)
+    await other.close()
 
 
 async def test_another_process_reads_what_was_put(
@@ -147,3 +207,7 @@ def test_importing_costs_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def _files_with(folder: Path, marker: bytes) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and marker.lower() in path.read_bytes().lower()]

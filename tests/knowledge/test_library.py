@@ -34,6 +34,17 @@ def test_each_document(document: Document) -> None:
     assert document.source
     assert document.facets["title_fr"]
     assert document.facets["text_fr"]
+    assert ("place" in document.facets) == ("place_fr" in document.facets)
     assert set(document.countries) <= set(PARTIES)
     assert redacted(document) == document
     assert document.demo == (document.source == "Invented example")
+
+
+@pytest.mark.parametrize("document", [each for each in LIBRARY if "also" in each.facets and each.kind == "guide"])
+def test_guides_ask_one_short_question(document: Document) -> None:
+    """A guide's title is one question that fits a phone's line or two; its other wordings are questions too."""
+    for title in (document.title, document.facets["title_fr"]):
+        assert title.endswith("?")
+        assert title.count("?") == 1
+        assert len(title) <= 60
+    assert all(wording.strip()[-1] in "?؟？" for wording in document.facets["also"].split(";"))

@@ -11,6 +11,7 @@ import pytest
 from knowledge.index import Index
 from knowledge.port import Document, Viewer
 from tests.knowledge.conftest import hits, ids
+from tests.knowledge.shown import KINDS, figures, results
 
 SIMILAR = ("practice", "request", "guide")
 PARALLEL = [json.loads(line) for line in (Path(__file__).parent / "parallel.jsonl").read_text("utf-8").splitlines()]
@@ -88,8 +89,64 @@ async def test_asking_for_a_meaning_finds_the_term_first(shipped: Index, text: s
     ],
 )
 async def test_questions_about_the_service(shipped: Index, text: str, guide: str) -> None:
-    """A question about the service finds its answer, though the title lists several."""
+    """A question about the service finds its answer, in any of its wordings."""
     assert (await ids(shipped, text, kinds=("guide",)))[0] == guide
+
+
+@pytest.mark.parametrize("half", ["odd", "even"])
+async def test_what_is_shown_for_a_problem_helps(shipped: Index, half: str) -> None:
+    """Of what is shown for a problem four of five help; nine of ten problems that something fits get something."""
+    measured = figures(await results(shipped, "problem", half))
+
+    assert measured.precision >= 0.8
+    assert measured.served >= 0.9
+    assert measured.refused >= 0.9
+
+
+async def test_what_is_shown_for_a_question_answers_it(shipped: Index) -> None:
+    """Nine of ten questions about the service are answered, and nine of ten about something else are not."""
+    measured = figures(await results(shipped, "question"))
+
+    assert measured.precision >= 0.9
+    assert measured.served >= 0.9
+    assert measured.refused >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who won the football match last night?",
+        "what is the price of petrol in Kinshasa?",
+        "who is the president of France?",
+        "donne-moi une recette de riz au poisson",
+    ],
+)
+async def test_other_questions_are_answered_with_nothing(shipped: Index, text: str) -> None:
+    """A question about neither the service nor the subject shows no guide, however alike the wording."""
+    assert await ids(shipped, text, strict=True, kinds=KINDS["question"]) == []
+
+
+async def test_a_shared_common_word_shows_nothing(shipped: Index) -> None:
+    """Records that share only "rangers" with a problem are not shown for it."""
+    text = "our rangers cannot tell the fruit flies apart in Niue"
+
+    assert await ids(shipped, text, Viewer(demo=True), strict=True, kinds=KINDS["problem"], countries=("NU",)) == []
+
+
+async def test_another_species_is_another_subject(shipped: Index) -> None:
+    """A case of lionfish is not shown to somebody whose birds are eaten by rats; a case of rats is."""
+    found = await ids(shipped, "Stoats and rats eat the eggs of our seabirds", strict=True, kinds=KINDS["problem"])
+
+    assert "gp62" in found
+    assert not any("lionfish" in id for id in found)
+
+
+async def test_far_behind_the_best_is_not_shown(index: Index, note: Callable[..., Document]) -> None:
+    """What a list would hold further down is not put before a person who did not ask for a list."""
+    await index.put([note("a"), note("b", title="Fishers keep a logbook", text="Fishers write down their catch.")])
+
+    assert await ids(index, "fishers spear lionfish on the reef") == ["a", "b"]
+    assert await ids(index, "fishers spear lionfish on the reef", strict=True) == ["a"]
 
 
 async def test_target_by_number(shipped: Index) -> None:
