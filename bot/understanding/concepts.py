@@ -20,6 +20,13 @@ _BROAD = frozenset(("10", "11", "12", "14", "20", "21", "8", "1"))
 """Targets whose words also occur beside another target's: they yield when a narrower one is named more often."""
 
 
+_FAINT = frozenset(("23",))
+"""Targets whose words often only say who was counted ("six women"): they yield unless named most often."""
+_OFFICES = ("national_government", "subnational_government")
+_REACH = 7
+"""Letters between "ministry" and what it is the ministry of, which is not yet what the message is about."""
+
+
 @cache
 def _cues(noun: str) -> Lexicon:
     return Lexicon((code, phrase) for code, phrases in read(noun).items() for phrase in phrases)
@@ -68,6 +75,8 @@ def _ranked(message: Message, noun: str) -> list[tuple[str, tuple[Match, ...]]]:
 
 def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) -> Finding | None:
     ranked = _ranked(message, noun)
+    if field in ("gbf_targets", "themes"):
+        ranked = _beside_offices(message, ranked)
     if field == "gbf_targets":
         ranked = _with_species(message, ranked, countries)
     if field in ("gbf_targets",):
@@ -93,8 +102,25 @@ def _with_species(
     return ranked
 
 
+def _beside_offices(
+    message: Message, ranked: list[tuple[str, tuple[Match, ...]]]
+) -> list[tuple[str, tuple[Match, ...]]]:
+    """Without the words that only name a ministry, as long as others are left."""
+    offices = [match for match in lexicon("organizations").find(message) if match.code in _OFFICES]
+    kept = [(code, tuple(m for m in matches if not _names_office(m, offices))) for code, matches in ranked]
+    kept = sorted((item for item in kept if item[1]), key=lambda item: -len({m.start for m in item[1]}))
+    return kept or ranked
+
+
+def _names_office(match: Match, offices: list[Match]) -> bool:
+    return any(0 <= match.start - office.end <= _REACH or 0 <= office.start - match.end <= 1 for office in offices)
+
+
 def _narrow(ranked: list[tuple[str, tuple[Match, ...]]]) -> list[tuple[str, tuple[Match, ...]]]:
-    """Narrow targets first; a broad one stays when it is alone or named at least as often."""
+    """Narrow targets first; a broad one stays when it is alone or named at least as often, a faint one when more."""
+    faint = [item for item in ranked if item[0] in _FAINT]
+    if faint and any(len(item[1]) >= len(faint[0][1]) for item in ranked if item[0] not in _FAINT):
+        ranked = [item for item in ranked if item[0] not in _FAINT]
     narrow = [item for item in ranked if item[0] not in _BROAD]
     broad = [item for item in ranked if item[0] in _BROAD]
     if not narrow:
