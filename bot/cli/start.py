@@ -35,10 +35,10 @@ def settings(**given: object) -> Settings:
 
 def _places(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its type and the places it passed; never its message, which may quote what a person wrote."""
-    if event.pop("exc_info", None):
-        kind, _, trace = sys.exc_info()
-        frames = traceback.extract_tb(trace)
-        event["error"] = kind.__name__ if kind else ""
+    if given := event.pop("exc_info", None):
+        error = given if isinstance(given, BaseException) else sys.exception()
+        frames = traceback.extract_tb(error.__traceback__ if error else None)
+        event["error"] = type(error).__name__ if error else ""
         event["places"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return event
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -122,3 +123,16 @@ async def test_a_turn_that_fails_is_logged_without_its_words(service: Service, l
     assert CANARIES[0] in await _spoken(person)
     assert "turn_failed" in logged.getvalue()
     _assert_nothing_said(logged.getvalue())
+
+
+def test_a_fault_in_the_background_says_where_it_was(logged: io.StringIO) -> None:
+    """A fault that is passed on, not raised, is logged with its kind and place as well, and without its message."""
+    try:
+        raise ValueError(CANARIES[0])
+    except ValueError as error:
+        fault = error
+    structlog.get_logger().error("background_failed", exc_info=fault)
+    line = json.loads(logged.getvalue())
+    assert line["error"] == "ValueError"
+    assert line["places"][0].startswith(f"{Path(__file__).name}:")
+    assert CANARIES[0] not in logged.getvalue()
