@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from bot.search import row_of
 from dialogs.request import Request
 from knowledge.port import Document
@@ -27,7 +25,7 @@ def findable(request: Request, visibility: Visibility, conversation: int) -> Doc
             title=request.text("title") or request.text("first_words")[:80],
             text="\n".join(text for text in texts if text),
             source=request.code,
-            year=str(dt.datetime.fromtimestamp(request.sent, dt.UTC).year),
+            year=request.year,
             countries=request.codes("country"),
             visibility=visibility,
             owner=str(conversation),

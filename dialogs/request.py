@@ -11,9 +11,6 @@ from typing import Any, Literal, assert_never
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value, values
 from dialogs.form import Form
 
-FINDABLE = ("problem_statement", "root_causes", "effects", "objective", "outputs", "past_efforts")
-"""Fields whose text makes a request findable, in this order."""
-
 
 class UnreadableRequest(ValueError):
     """The body is not a request: it was erased, or another program wrote it."""
@@ -55,14 +52,6 @@ class Request:
     def year(self) -> str:
         """The year it was sent, in UTC; "" for a draft."""
         return str(dt.datetime.fromtimestamp(self.sent, dt.UTC).year) if self.sent else ""
-
-    def findable_text(self) -> str:
-        """What others with the same need would search by: problem, wanted result, efforts so far; never who asks.
-
-        "" when nothing of it was told. Free text may still name people: redact it before it is indexed.
-        """
-        parts = [self.text(key) for key in FINDABLE]
-        return "\n".join(part for part in parts if part) or self.text("first_words")
 
 
 def finish(

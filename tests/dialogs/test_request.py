@@ -77,18 +77,10 @@ def test_open_fields_are_those_never_dealt_with() -> None:
     assert found[:3] == ("first_words", "consent", "problem_statement")
 
 
-def test_what_is_found_never_says_who_asks() -> None:
-    """The text for the search holds problem and result, no name, address or organisation."""
-    held = {
-        "problem_statement": Answer("Dogs dig up nests."),
-        "contact_name": Answer("Sina Leota"),
-        "contact_channel": Answer("sina@example.org"),
-        "organization": Answer("Fisheries"),
-        "objective": Answer("Fewer nests lost."),
-    }
-    request = finish(REQUEST, held, code="", language="en", sent=1_800_000_000.0)
-    assert request.findable_text() == "Dogs dig up nests.\nFewer nests lost."
-    assert request.year == "2027"
+def test_the_year_of_a_request_is_when_it_was_sent() -> None:
+    """In UTC; a draft has none."""
+    assert finish(REQUEST, {}, code="", language="en", sent=1_800_000_000.0).year == "2027"
+    assert finish(REQUEST, {}, code="", language="en").year == ""
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", "null", "no json", json.dumps({"code": "A"})])
