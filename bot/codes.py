@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 
 _HEADS = "BDFGKLMNPRSTVZ"
 _VOWELS = "AEIOU"
 
 SECRET_BYTES = 16
-"""128 bits; the design asks for at least 60."""
+"""128 bits; at least 60 are needed against guessing."""
+
+_PATH = re.compile(r"/[rp]/[\w-]{16,}")
 
 
 def case_code() -> str:
@@ -26,3 +29,8 @@ def secret() -> str:
 def digest(text: str) -> str:
     """What is stored of a secret: its SHA-256, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def masked(text: str) -> str:
+    """The text with every secret in the path of a link taken out."""
+    return _PATH.sub("/(secret)", text)

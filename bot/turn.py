@@ -17,16 +17,13 @@ from bot.search import Search
 from bot.understanding.port import Understanding
 from dialogs.effects import Ask, Effect, Retrieve, Submit
 from dialogs.engine import advance
-from dialogs.events import Event, Submitted
+from dialogs.events import Submitted
 from dialogs.form import Depth, Form
 from dialogs.state import State, dump, load
 from dialogs.words import AVAILABLE
 from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, Storage, Stored, TurnWrite
 
 log = structlog.get_logger()
-
-RESUME_AFTER = 24 * 3600.0
-"""Seconds of silence after which a returning person gets a recap first. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +148,4 @@ def with_depth(mind: Mind, depth: Depth) -> Mind:
     return replace(mind, depth=depth)
 
 
-__all__ = ["Event", "Mind", "Taken", "apologise", "take_turn", "with_depth"]
+__all__ = ["Mind", "Taken", "apologise", "take_turn", "with_depth"]

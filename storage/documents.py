@@ -80,11 +80,6 @@ def index_done(db: Connection, ids: Sequence[int]) -> None:
     db.each("DELETE FROM index_task WHERE id = ?", [(id,) for id in sorted(ids)])
 
 
-@alone("indexed")
-def requeue_all(db: Connection, _: None) -> int:
-    return db.run("INSERT INTO index_task (document) SELECT id FROM document ORDER BY id")
-
-
 def _queue(db: Connection, ids: Sequence[str]) -> None:
     db.each("INSERT INTO index_task (document) VALUES (?)", [(id,) for id in ids])
 

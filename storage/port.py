@@ -21,6 +21,10 @@ class CodeTaken(Exception):
     """The case code is in use: draw another and write the turn again."""
 
 
+class Gone(LookupError):
+    """The conversation was erased whole: there is nobody left to answer."""
+
+
 class StorageUnavailable(Exception):
     """The database cannot be written or read now (locked, full, read-only, gone); nothing was half-written.
 
@@ -249,7 +253,7 @@ class Storage(Protocol):
         """As last written.
 
         Raises:
-            LookupError: it was erased whole, by `expire`.
+            Gone: it was erased whole, by `expire`.
         """
 
     async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None: ...
@@ -297,7 +301,7 @@ class Storage(Protocol):
         A conversation that was there before is put aside: its chat becomes a name that no channel uses.
 
         Raises:
-            LookupError: the conversation was erased whole.
+            Gone: the conversation was erased whole.
         """
 
     async def put_documents(self, documents: Sequence[DocumentRow]) -> int:
@@ -313,9 +317,6 @@ class Storage(Protocol):
     async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]: ...
 
     async def index_done(self, ids: Sequence[int]) -> None: ...
-
-    async def requeue_all(self) -> int:
-        """Queue every document again, for a rebuild; returns how many."""
 
     async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]: ...
 

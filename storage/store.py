@@ -116,9 +116,6 @@ class Store:
     async def index_done(self, ids: Sequence[int]) -> None:
         await self._writer.do(library.index_done, tuple(ids))
 
-    async def requeue_all(self) -> int:
-        return await self._writer.do(library.requeue_all, None)
-
     async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]:
         return await self._archive.do(requests.notes, conversation)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None)
 
 Code = Annotated[str, typer.Argument(help="The code of the case, as KUMA-4827.")]
-
-_SECRET = re.compile(r"/[rp]/[\w-]{16,}")
 
 
 class Format(StrEnum):
@@ -119,6 +116,7 @@ def _lines(row: TranscriptRow) -> list[str]:
     """One message as text: who, when, about which field; further lines indented."""
     import datetime as dt
 
+    from bot.codes import masked
     from bot.wire import read_outbound
 
     at = dt.datetime.fromtimestamp(row.at, dt.UTC).strftime("%Y-%m-%d %H:%M")
@@ -128,7 +126,7 @@ def _lines(row: TranscriptRow) -> list[str]:
         message = read_outbound(row.text)
         text, about = message.text, asked_about(message.text, message.language) if message.kind == "ask" else ""
     who = "person" if row.direction == "in" else f"assistant [{about}]" if about else "assistant"
-    first, *rest = _SECRET.sub("/(secret)", text).splitlines() or [""]
+    first, *rest = masked(text).splitlines() or [""]
     return [f"{at} {who}: {first}", *(f"    {line}" for line in rest)]
 
 

@@ -6,7 +6,6 @@ asked, on nothing else: labels that say what would be right are never read.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Literal, Protocol
 
 from bot.cli.lines import Answer, BadLine, Row, Shape
 from bot.cli.verbs import LABELS
+from bot.codes import masked
 from bot.message import Outbound
 from dialogs.answers import values
 from dialogs.form import Depth, Form
@@ -41,8 +41,6 @@ UNKNOWN = {
 YES = {"en": "yes", "fr": "oui", "es": "sí", "pt": "sim", "ar": "نعم", "ru": "да", "zh": "是"}
 MOMENTS = ("first", "any-time", "at-confirm", "after-submit")
 """What a turn's "when" may be besides a question."""
-
-_SECRET = re.compile(r"/[rp]/[\w-]{16,}")
 
 End = Literal["confirm", "human", "cancelled", "paused", "submitted", "stuck"]
 
@@ -201,8 +199,7 @@ def _without_chance(transcript: list[Json], code: str) -> list[Json]:
     """The transcript without what is drawn by lot (the case code, secret links), so that two runs can be compared."""
 
     def plain(text: str) -> str:
-        shown = text.replace(code, "CODE") if code else text
-        return _SECRET.sub("/…", shown)
+        return masked(text.replace(code, "CODE") if code else text)
 
     return [
         {key: plain(value) if isinstance(value, str) else value for key, value in line.items()}
