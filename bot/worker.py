@@ -12,7 +12,7 @@ import structlog
 from bot.message import Place
 from bot.outbox import Outbox
 from bot.turn import Mind, apologise, take_turn
-from storage.port import Pending, Storage, StorageUnavailable, Stored
+from storage.port import Gone, Pending, Storage, StorageUnavailable, Stored
 
 log = structlog.get_logger()
 
@@ -163,7 +163,7 @@ class Worker:
                 place = await self._take(row, failures)
             except StorageUnavailable as error:
                 await _pause(error)
-            except LookupError:  # Erased whole while it waited: there is nobody left to answer.
+            except Gone:  # While it waited.
                 log.info("conversation_gone", conversation=row.conversation)
                 return
             except Exception:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from storage import erasure
 from storage.connection import Connection, among
-from storage.port import Stored
+from storage.port import Gone, Stored
 from storage.work import alone, together
 
 Place = tuple[str, str, str]
@@ -33,10 +33,10 @@ class Move:
 
 @together(None)
 def read(db: Connection, ids: Sequence[int]) -> list[Stored | Exception]:
-    """As last written; LookupError for a conversation that was erased whole."""
+    """As last written; Gone for a conversation that was erased whole."""
     rows = among(db, _STORED + "WHERE c.id IN ({})", ids)
     stored = {row[0]: Stored(*row) for row in rows}
-    return [stored.get(id) or LookupError(f"no conversation {id}: it was erased") for id in ids]
+    return [stored.get(id) or Gone(f"no conversation {id}: it was erased") for id in ids]
 
 
 @alone(None)
@@ -95,7 +95,7 @@ def move(db: Connection, wish: Move) -> None:
     """Answer at another chat from now on; a conversation that was there is put aside under a name no channel uses."""
     rows = db.rows("SELECT channel, thread, chat FROM conversation WHERE id = ?" + db.for_update, (wish.conversation,))
     if not rows:
-        raise LookupError(f"no conversation {wish.conversation}: it was erased")
+        raise Gone(f"no conversation {wish.conversation}: it was erased")
     channel, thread, old = rows[0]
     if old == wish.chat:
         return

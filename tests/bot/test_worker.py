@@ -72,12 +72,13 @@ async def test_a_redelivery_changes_nothing(service: Service) -> None:
     assert len(phone.received) == sum(row.direction == "out" for row in rows)
 
 
-async def test_a_turn_that_keeps_failing_ends_in_an_apology(service: Service) -> None:
+@pytest.mark.parametrize("fault", [RuntimeError, KeyError])
+async def test_a_turn_that_keeps_failing_ends_in_an_apology(service: Service, fault: type[Exception]) -> None:
     """A fault of ours costs the person one honest sentence, leaves the state as it was, and the desk is told."""
 
     class Broken:
         async def __call__(self, text: str, situation: Situation) -> Reading:
-            raise RuntimeError("a bug of ours")
+            raise fault("a bug of ours")
 
     person = Person(service)
     await person.says("the reef is dying")
