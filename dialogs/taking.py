@@ -153,7 +153,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         answer = replace(answer, value=value)
         if key == state.asked and state.coach and isinstance(value, str):
             answer = joined(state.answers.get(key), value)
-        if answer.confirmed or key == state.asked or _may_propose(state.answers.get(key)):
+        if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
     first = accepted.get("first_words")
     if first and isinstance(first.value, str) and length(first.value) >= ENOUGH:
@@ -163,13 +163,21 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
     return accepted, refused
 
 
-def _may_propose(held: Held | None) -> bool:
-    """A proposal never replaces what the person said or agreed to."""
+def _may_propose(form: Form, state: State, told: Told, key: str) -> bool:
+    """A proposal never replaces what the person said or agreed to.
+
+    A title is proposed from the words about the problem only, and the first one stays until the matter is told anew.
+    """
+    held, field, asked = state.answers.get(key), form.field(key), form.field(state.asked or "")
+    if field and isinstance(field.kind, Text) and field.proposed and "first_words" not in told.answers:
+        return held is None and asked is not None and asked.searches
     return held is None or (isinstance(held, Answer) and not held.confirmed)
 
 
 def _added(form: Form, state: State, more: str) -> dict[str, Answer]:
-    """Text sent before the question was seen belongs to the last text answer."""
+    """Text sent before the question was seen belongs to the last text answer; at the card, to the remarks."""
+    if state.asked == "review" and form.field("other"):
+        return {"other": joined(state.answers.get("other"), more)}
     for key in reversed(("first_words", *state.trail)):
         field, held = form.field(key), state.answers.get(key)
         if field and isinstance(field.kind, Text) and isinstance(held, Answer) and not field.contact:

@@ -122,3 +122,25 @@ def test_an_objection_at_the_card_is_kept_for_the_desk() -> None:
     assert said(effects)[0] == "noted-for-desk"
     sent, _ = settle(FORM, state, Agreed())
     assert sent.answers["other"] == Answer("no, there are 380 seals")
+
+
+def test_a_title_comes_from_the_problem_and_stays() -> None:
+    """What is said of oneself or of the result later gives no other title; telling the matter anew does."""
+    title = Answer("Reefs turn white", Source.INFERRED, "reefs turn white", confirmed=False)
+    other = Answer("Mere at the ministry", Source.INFERRED, "mere", confirmed=False)
+    state, _ = settle(FORM, State(FORM.version), Told({"first_words": Answer(LONG_AGO)}))
+    state, _ = settle(FORM, state, Told({"consent": Answer("yes"), "title": other}))
+    assert "title" not in state.answers
+    state, _ = settle(FORM, state, Told({"first_words": Answer(LONG_AGO), "title": title}))
+    state, _ = settle(FORM, state, Told({"country": Answer(("FJ",)), "title": other}))
+    assert state.answers["title"] == title
+
+
+def test_remarks_at_the_card_join_no_other_answer() -> None:
+    """What somebody adds at the card stands by itself, for the desk."""
+    state, _ = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ"}, depth=Depth.QUICK)
+    state, _ = settle(FORM, state, Told({"contact_channel": Answer("a@desk.example")}))
+    after, effects = settle(FORM, state, Told(more="there are 380 seals by now"))
+    assert after.answers["other"] == Answer("there are 380 seals by now")
+    assert {**after.answers, "other": None} == {**state.answers, "other": None}
+    assert asked(effects).field == "review"
