@@ -39,7 +39,7 @@ class Listening:
     """A talk that also keeps what stands beside the words: cases that were found and the lines of the card."""
 
     talk: Talk
-    heard: list[Outbound] = field(default_factory=list)
+    said: int = 0
     first_hits: tuple[Found, ...] = ()
     card: tuple[Line, ...] = ()
     lines: list[str] = field(default_factory=list)
@@ -48,6 +48,7 @@ class Listening:
         return self._keep(await self.talk.open())
 
     async def say(self, text: str) -> Sequence[Outbound]:
+        self.said += 1
         self.lines.append(f"\nPERSON: {text}")
         return self._keep(await self.talk.say(text))
 
@@ -56,8 +57,8 @@ class Listening:
 
     def _keep(self, messages: Sequence[Outbound]) -> Sequence[Outbound]:
         for message in messages:
-            self.heard.append(message)
-            self.first_hits = self.first_hits or message.found
+            if self.said == 1:  # Later ones answer a question.
+                self.first_hits = self.first_hits or message.found
             self.card = message.lines or self.card
             self.lines += _written(message)
         return messages
