@@ -22,6 +22,8 @@ from bot.codes import digest
 
 BODY = 128 * 1024
 """Bytes of one request."""
+KEY = 32
+"""Bytes of the key that signs forms."""
 COOKIE_AGE = 180 * 24 * 3600
 SECRET = re.compile(r"[A-Za-z0-9_-]{27}")
 
@@ -153,13 +155,17 @@ def _limited(receive: Receive, announced: str) -> Receive:
 
 
 def _key(folder: Path) -> bytes:
-    """The signing key of this installation, made once and readable by its owner alone."""
+    """The signing key of this installation, made once and readable by its owner alone; whole, or made anew."""
     path = folder / "web.key"
+    if path.exists() and len(key := path.read_bytes()) == KEY:
+        return key
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key := secrets.token_bytes(32))
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    # A kill between making and writing would leave an empty key, with which anybody could sign.
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key := secrets.token_bytes(KEY))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
     return key

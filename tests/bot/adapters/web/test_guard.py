@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.adapters.web.adapter import WebAdapter
-from bot.adapters.web.guard import BODY
+from bot.adapters.web.guard import BODY, Door, stranger
 from bot.adapters.web.settings import Rates, WebSettings
 from tests.bot.adapters.web.conftest import browser
 from tests.bot.adapters.web.forms import box, fields, messages, says
@@ -215,3 +215,12 @@ async def test_no_words_in_the_logs(client: httpx.AsyncClient, desk: Desk) -> No
 async def _script_says(client: httpx.AsyncClient, page: str, number: int) -> httpx.Response:
     data = {"seal": fields(page)["seal"], "id": f"run-{number:08}", "text": f"message {number}"}
     return await client.post("/say", data=data, headers={"accept": "application/json"})
+
+
+def test_a_key_cut_short_by_a_kill_is_made_anew(settings: WebSettings) -> None:
+    """An empty key would let anybody sign; a whole one stays, so that open pages go on."""
+    (settings.secret_folder / "web.key").write_bytes(b"")
+    visitor = stranger()
+    seal = Door(settings).seal(visitor)
+    assert len((settings.secret_folder / "web.key").read_bytes()) == 32
+    assert Door(settings).seal(visitor) == seal
