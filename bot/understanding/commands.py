@@ -133,7 +133,7 @@ def _misspelled(plain: str) -> str | None:
     from rapidfuzz import fuzz, process
 
     best = process.extractOne(plain, _about_as_long(len(plain)), scorer=fuzz.ratio, score_cutoff=_CLOSE)
-    return _whole()[best[0]] if best else None
+    return _whole()[best[0]] if best and best[0][0] == plain[0] else None  # "Who are you" is no "how are you".
 
 
 @cache

@@ -173,6 +173,8 @@ def _leaning(message: Message, situation: Situation, field: Field | None) -> Eve
         name = commands.leaning(message)
         if name and not facts.stated(message, situation):
             return intents.event(name)
+    if situation.asked == "title" and not talk.content(message) and (name := commands.leaning(message)):
+        return intents.event(name)
     return None
 
 
@@ -238,6 +240,8 @@ def _answer(message: Message, field: Field, situation: Situation) -> Event:
     others = _beside(message, field, situation)
     if own is not None:
         return events.Told({**others, field.key: own})
+    if not isinstance(field.kind, Text) and (known := introductions.introduction(message, situation)):
+        return known
     if not isinstance(field.kind, Text) and talk.states(message):
         return events.Told(others or _facts(message, situation), more=message.text)
     if len(message.words) > 6 and others:

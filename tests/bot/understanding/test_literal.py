@@ -162,6 +162,27 @@ def test_an_introduction_is_no_problem(text: str, facts: dict[str, object]) -> N
     assert not any(answer.confirmed for answer in event.answers.values())
 
 
+def test_facts_at_a_closed_question_are_taken() -> None:
+    """A country told while consent is asked is kept as such."""
+    event = understand("je suis au Bénin", at("consent", answers={})).event
+    assert isinstance(event, events.Told)
+    assert event.answers["country"].value == ("BJ",)
+    assert not event.more
+
+
+def test_praise_of_a_title_agrees_to_it() -> None:
+    """Words that only approve are no title."""
+    assert understand("yes that is good", at("title")).event == events.Agreed()
+
+
+def test_lionfish_are_no_lions() -> None:
+    """A word inside the name of another animal proposes nothing."""
+    text = "les poissons-lions mangent nos récifs et les pêcheurs ne savent pas quoi faire"
+    event = understand(text, at("first_words", first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    assert "gbf_targets" not in event.answers
+
+
 @pytest.mark.parametrize("asked", ["consent", "country", "scope", "contact_channel", "start_date", "budget", "review"])
 def test_content_at_a_closed_question_is_kept(asked: str) -> None:
     """A sentence that answers nothing but says something is added to what was told."""
