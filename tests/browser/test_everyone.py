@@ -150,6 +150,59 @@ async def test_old_questions_let_go_of_their_buttons(chromium: Browser, address:
         await expect(person.page.get_by_role("button", name="Use as an example")).to_have_count(1)
 
 
+async def test_three_examples_and_the_question_take_a_screen_and_a_half(chromium: Browser, address: str) -> None:
+    """An example takes at most a third of a phone's screen, source and three buttons in a row included."""
+    async with phone(chromium, address) as person:
+        await person.says("lionfish", "In which country")
+        cards = person.page.locator("#log .found")
+        boxes = [await card.bounding_box() for card in await cards.all()]
+        assert [box["height"] <= 740 / 3 for box in boxes if box] == [True, True]
+        tops = await cards.first.locator("button").evaluate_all("(all) => all.map((each) => each.offsetTop)")
+        assert len(tops) == 3
+        assert len(set(tops)) == 1
+
+
+async def test_a_card_uses_the_width_and_gathers_what_is_open(chromium: Browser, address: str) -> None:
+    """Values have the whole width, open questions are buttons together, and one link leads down to the choices."""
+    async with phone(chromium, address) as person:
+        await person.says("review", "The essential is complete")
+        card = person.page.locator("#log .card")
+        value = await card.locator(".value").first.bounding_box()
+        assert value
+        assert value["width"] > 260
+        gathered = card.locator(".open button")
+        await expect(gathered).to_have_text(["What will be different", "By when"])
+        await expect(card).not_to_contain_text("not answered yet")
+
+
+async def test_a_trembling_thumb_taps_once(chromium: Browser, address: str) -> None:
+    """Two taps on one button in quick succession are one message."""
+    async with phone(chromium, address) as person:
+        await person.says("lionfish", "In which country")
+        await person.page.get_by_role("button", name="Jamaica").dblclick()
+        await person.says("and then", "You said: and then")
+        assert await person.said() == ["lionfish", "Jamaica", "and then"]
+
+
+async def test_the_languages_stand_at_the_head_only(chromium: Browser, address: str) -> None:
+    """The switch of the page is not repeated under the first question."""
+    async with phone(chromium, address) as person:
+        await expect(person.page.get_by_role("button", name="Français")).to_have_count(1)
+        await expect(person.page.locator(".switch button", has_text="Français")).to_have_count(1)
+
+
+async def test_a_wall_of_text_leaves_the_answer_in_sight(chromium: Browser, address: str) -> None:
+    """A very long message is shown in a window of its own, scrolled with the keyboard too."""
+    async with phone(chromium, address) as person:
+        await person.says("word " * 2000, "You said: word")
+        wall = person.page.locator("#log .in .text")
+        box = await wall.bounding_box()
+        assert box
+        assert box["height"] < 300
+        await expect(wall).to_have_attribute("tabindex", "0")
+        assert await _barriers(person.page) == []
+
+
 async def _barriers(page: Page) -> list[str]:
     found = await Axe().run(page)
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found.response["violations"]]

@@ -11,11 +11,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.adapters.web.live import Piece
 from bot.adapters.web.settings import Sheet, WebSettings
-from bot.adapters.web.text import linked, plain
+from bot.adapters.web.text import SLOT, around, linked, named, plain
 from bot.message import Line, Option, Outbound
 from bot.wire import read_outbound
 from storage.port import TranscriptRow
@@ -33,6 +33,8 @@ NAMES = {
     "zh": "中文",
 }
 """Languages by their own names."""
+LONG = 4
+"""Lines of a card that fill a phone with the words above them."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 Say = Callable[..., str]
@@ -63,11 +65,27 @@ class Bubble:
 
     @property
     def sections(self) -> list[tuple[str, list[Line]]]:
-        """The lines of a card under their headings, in the order they come."""
+        """The answered lines of a card under their headings, in the order they come."""
         grouped: dict[str, list[Line]] = {}
         for line in self.message.lines if self.message else ():
-            grouped.setdefault(line.section, []).append(line)
+            if not line.open:
+                grouped.setdefault(line.section, []).append(line)
         return list(grouped.items())
+
+    @property
+    def open(self) -> list[Line]:
+        """The lines of a card that wait for an answer."""
+        return [line for line in self.message.lines if line.open] if self.message else []
+
+    @property
+    def options(self) -> list[Option]:
+        """The buttons under a message; other languages are offered at the head of the page already."""
+        return [option for option in self.message.options if "|do|language:" not in option.tap] if self.message else []
+
+    @property
+    def long(self) -> bool:
+        """Whether the buttons under a card are out of sight where it begins."""
+        return bool(self.message and len(self.message.lines) >= LONG and self.options)
 
     @property
     def link(self) -> str:
@@ -152,8 +170,9 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals.update(
-            service=settings, languages=self._languages, names=NAMES, direction=direction, linked=linked, plain=plain,
-            quiet=_quiet, saved=self._saved, purpose=_purpose, limit=TEXT, asset=_assets(),
+            service=settings, languages=self._languages, names=NAMES, direction=direction, linked=linked, named=named,
+            plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose, limit=TEXT,
+            asset=_assets(),
         )  # fmt: skip
 
     def chat(
@@ -182,13 +201,17 @@ class Pages:
             alert=alert,
             hint=hint,
             after=after,
+            latest=max((bubble.position for bubble in seen if bubble.message is None), default=0),
             origin=origin,
         )
 
     def pieces(self, language: str, rows: Sequence[TranscriptRow], origin: str) -> list[Piece]:
         """New messages one by one, each with its position; rows that are not seen come empty."""
         drawn = {bubble.position: bubble for bubble in bubbles(rows)}
-        html = {at: self._fill("message.html", language, bubble=bubble, origin=origin) for at, bubble in drawn.items()}
+        html = {
+            at: self._fill("message.html", language, bubble=bubble, origin=origin, latest=0)
+            for at, bubble in drawn.items()
+        }
         return [Piece(row.position, html.get(row.position, "")) for row in rows]
 
     def notice(self, language: str, notice: Notice, form: Form | None = None) -> str:
@@ -216,8 +239,7 @@ class Pages:
         time = Markup('<time datetime="{}">{} UTC</time>').format(
             moment.strftime("%Y-%m-%dT%H:%M:%SZ"), moment.strftime("%Y-%m-%d %H:%M")
         )
-        before, _, after = self._say("web.saved_at", language, time="\0").partition("\0")
-        return escape(before) + time + escape(after)
+        return around(self._say("web.saved_at", language, time=SLOT), time)
 
 
 def _labels(message: Outbound) -> dict[str, str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”]+")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+SLOT = "\0"
+"""Stands in a wording where a piece of HTML belongs; no wording or answer has it."""
 _TRAILING = ".,;:!?…"
+_LOOSE = " ,;:–—-"
+"""What is left hanging where an address stood."""
 
 
 def plain(text: str) -> str:
@@ -28,8 +33,28 @@ def linked(text: str) -> Markup:
     return Markup().join([*pieces, escape(text[end:])])
 
 
-def _anchor(address: str) -> Markup:
-    return Markup('<a href="{0}" rel="noopener noreferrer" target="_blank">{0}</a>').format(address)
+def named(source: str) -> Markup:
+    """A source as one link that bears its name, or its host when it has no name; plain text without an address."""
+    source = plain(source)
+    match = _ADDRESS.search(source)
+    if match is None:
+        return escape(source)
+    address = _bare(match.group())
+    before = source[: match.start()].rstrip(_LOOSE + "(")
+    after = source[match.start() + len(address) :].lstrip(").")
+    name = f"{before} {after}".replace(" ,", ",").strip(_LOOSE)
+    return _anchor(address, name or urlsplit(address).netloc.removeprefix("www."))
+
+
+def around(text: str, piece: Markup) -> Markup:
+    """The text escaped, with the piece in the place of its slot."""
+    before, _, after = text.partition(SLOT)
+    return escape(before) + piece + escape(after)
+
+
+def _anchor(address: str, name: str = "") -> Markup:
+    link = Markup('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>')
+    return link.format(address, name or address)
 
 
 def _bare(address: str) -> str:

@@ -17,8 +17,10 @@
   const draft = (value) => { try { value ? sessionStorage.setItem(DRAFT, value) : sessionStorage.removeItem(DRAFT); } catch { /* private mode */ } };
 
   const tell = (message, alert = false) => {
+    const atEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 100;
     if (state.textContent !== message) state.textContent = message;
     state.classList.toggle("alert", alert);
+    if (alert && atEnd) toEnd();
   };
 
   // Times in the person's own zone; with the day when it is not today.
@@ -183,6 +185,13 @@
     toEnd();
     send();
   };
+  // A trembling thumb taps twice and means it once.
+  let tapped = "", tappedAt = 0;
+  const repeated = (value) => {
+    const twice = value === tapped && performance.now() - tappedAt < 1000;
+    [tapped, tappedAt] = [value, performance.now()];
+    return twice;
+  };
   // Where several answers may be chosen a tap only marks one, and a last button sends them together.
   const chooses = (button) => {
     const question = button.closest('[data-hint="choices"]'), [number, verb] = button.value.split("|");
@@ -217,7 +226,7 @@
     event.preventDefault();
     const button = event.submitter;
     if (!button) return;
-    if (chooses(button)) return;
+    if (chooses(button) || repeated(button.value)) return;
     enqueue("tap", button.value, (button.getAttribute("aria-label") || button.textContent).trim().replace(`${document.querySelector(".send").textContent}: `, ""));
     if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
   });

@@ -24,7 +24,12 @@ WELCOME = Outbound(
     "Welcome. This is the help desk for technical and scientific cooperation. Tell us what is going wrong; together we "
     "turn it into a request that others can act on. You can talk to a person at any time."
 )
-FIRST = Outbound("In a few words: what is the problem?", kind="ask", options=(ALWAYS[0], ALWAYS[2]), hint="text")
+FIRST = Outbound(
+    "In a few words: what is the problem?",
+    kind="ask",
+    options=(ALWAYS[0], Option("Français", "1|do|language:fr"), ALWAYS[2]),
+    hint="text",
+)
 HITS = Outbound(
     "Two examples from places like yours:",
     kind="hits",
@@ -62,6 +67,8 @@ CARD = Outbound(
              change="5|change|gap_types"),
         Line("Where", "Country", "Jamaica", change="5|change|country"),
         Line("Who asks", "How to reach you", "name@ministry.example", change="5|change|contact_channel"),
+        Line("Results", "What will be different", "not answered yet", change="5|change|outcome", open=True),
+        Line("Results", "By when", "not answered yet", change="5|change|end_date", open=True),
     ),
     counter="6 of at most 6",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.web.rate import CROWD, Allowance, neighbourhood
-from bot.adapters.web.text import linked
+from bot.adapters.web.text import linked, named
 
 
 def test_an_allowance_refills_evenly() -> None:
@@ -60,3 +60,23 @@ def test_one_customer_is_one_address(address: str, counted: str) -> None:
 def test_text_becomes_html_and_addresses_links(text: str, html: str) -> None:
     """Everything is escaped; only http and https addresses become links, without the punctuation around them."""
     assert str(linked(text)) == html
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("Case study, 2013, https://example.org/a.", ("https://example.org/a", "Case study, 2013")),
+        ("Plan (https://example.org/p), part 2", ("https://example.org/p", "Plan, part 2")),
+        ("https://www.example.org/long/way", ("https://www.example.org/long/way", "example.org")),
+        ("A & B, http://example.org", ("http://example.org", "A &amp; B")),
+    ],
+)
+def test_a_source_is_a_link_under_its_own_name(source: str, html: tuple[str, str]) -> None:
+    """The address is where the link leads, not what is read; without a name it is the host."""
+    address, name = html
+    assert named(source) == f'<a href="{address}" rel="noopener noreferrer" target="_blank">{name}</a>'
+
+
+def test_a_source_without_an_address_stays_text() -> None:
+    """Nothing to follow, nothing to escape from."""
+    assert named("A book <1999>") == "A book &lt;1999&gt;"
