@@ -14,6 +14,8 @@ from dialogs.effects import Retrieve
 from dialogs.events import Hit, Retrieved
 from knowledge.port import Document, Kind, Knowledge, KnowledgeUnavailable, Query, Viewer
 from knowledge.port import Hit as Found
+from knowledge.redact import redacted
+from knowledge.visibility import may_see
 from storage.port import DocumentRow, Storage
 
 log = structlog.get_logger()
@@ -56,29 +58,21 @@ class Search:
         return Retrieved(tuple(_hit(f, language) for f in real_first))
 
     async def look(self, id: str, language: str, conversation: int) -> Hit | None:
-        """One document whole; None when it is gone or this person may not see it."""
+        """One document whole and redacted, as it was found; None when it is gone or this person may not see it."""
         row = await self.storage.document(id)
-        if row is None or not visible(row.visibility, row.owner, row.demo, self._viewer(conversation)):
+        document = document_of(row) if row else None
+        if document is None or not may_see(document, self._viewer(conversation)):
             return None
-        return _hit(Found(document_of(row), 1.0, ()), language)
+        return _hit(Found(redacted(document), 1.0, ()), language)
 
     def _viewer(self, conversation: int) -> Viewer:
         return Viewer(owner=str(conversation), demo=self.demo)
 
 
-def visible(visibility: str, owner: int | None, demo: bool, viewer: Viewer) -> bool:
-    """Whether a viewer may see a document: the same rule the index applies, asked of the database."""
-    if demo and not viewer.demo:
-        return False
-    if visibility == "public" or (owner is not None and str(owner) == viewer.owner):
-        return True
-    return visibility == "desk" and viewer.desk
-
-
 async def allowed(storage: Storage, ids: list[str], viewer: Viewer) -> set[str]:
-    """The second look: of the documents the index found, those the database lets this viewer see."""
+    """The second look: of the documents the index found, those that viewer may see by what the database says now."""
     rows = [await storage.document(id) for id in ids]
-    return {row.id for row in rows if row and visible(row.visibility, row.owner, row.demo, viewer)}
+    return {row.id for row in rows if row and may_see(document_of(row), viewer)}
 
 
 def document_of(row: DocumentRow) -> Document:
