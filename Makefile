@@ -10,10 +10,10 @@ PACKAGES := bot dialogs knowledge storage
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat setup test format lint types imports tests bench lock clean
+.PHONY: help run chat setup test format lint types imports tests transcripts bench lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(READY) ## serve the web chat on this machine; Ctrl-C ends it
 	@exec $(BIN)/needs serve
@@ -61,6 +61,9 @@ $(PEERS)/.ready: requirements-bench.lock | $(READY)
 	@$(PYTHON) -m venv $(PEERS)
 	@$(UV) pip install --python $(PEERS)/bin/python --require-hashes -r requirements-bench.lock
 	@touch $@
+
+transcripts: $(READY) ## write tests/transcripts anew after a change that is meant; then read the difference
+	@NEEDS_WRITE_TRANSCRIPTS=1 $(BIN)/python -m pytest tests/test_transcripts.py
 
 lock: $(READY) ## write requirements.lock anew from pyproject.toml
 	@$(UV) pip compile pyproject.toml --python $(BIN)/python --group dev --universal --generate-hashes --no-header -o requirements.lock

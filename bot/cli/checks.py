@@ -21,7 +21,14 @@ from storage.port import FolderInUse, StorageUnavailable
 
 NEEDED = 200_000_000  # bytes; the index and a year of a busy desk's conversations
 WANTED = 1_000_000_000  # bytes
-FOR_TESTS = ("NEEDS_SHARED", "NEEDS_TEST_POSTGRES", "NEEDS_NO_SKIPS", "NEEDS_KILL_AT", "NEEDS_SOAK")
+FOR_TESTS = (
+    "NEEDS_SHARED",
+    "NEEDS_TEST_POSTGRES",
+    "NEEDS_NO_SKIPS",
+    "NEEDS_WRITE_TRANSCRIPTS",
+    "NEEDS_KILL_AT",
+    "NEEDS_SOAK",
+)
 """Names that only the tests read."""
 
 
