@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -11,12 +12,15 @@ import pytest
 
 from bot.cli.case import asked_about
 from bot.export.files import Files
+from bot.settings import Settings
+from bot.wiring import open_service
 from dialogs.forms.request import REQUEST
 from dialogs.keys import BIO_BRIDGE
 from dialogs.words import AVAILABLE, say
 from storage import open_storage
 from tests.bot.cli.test_converse import ROW, held
 from tests.bot.cli.test_program import needs
+from tests.person import Person
 
 
 @pytest.fixture
@@ -47,6 +51,21 @@ async def test_every_format_comes_out(sent: str, data_folder: Path, tmp_path: Pa
     done = needs("export", sent, "--format", "docx", "--out", str(tmp_path / "r.docx"), **where)  # type: ignore[arg-type]
     assert done.returncode == 0
     assert zipfile.is_zipfile(tmp_path / "r.docx")
+
+
+@pytest.mark.parametrize("command", ["export", "replay"])
+async def test_it_works_beside_a_running_service(sent: str, data_folder: Path, tmp_path: Path, command: str) -> None:
+    """While another process holds the folder and has just written, both commands read what it wrote."""
+    async with open_service(Settings(data_dir=data_folder)) as service:
+        held = asyncio.to_thread(needs, command, sent, folder=tmp_path, NEEDS_DATA_DIR=str(data_folder))
+        await Person(service).says("our mangroves are dying")
+        done = await held
+        writes = await asyncio.to_thread(
+            needs, "knowledge", "rebuild", folder=tmp_path, NEEDS_DATA_DIR=str(data_folder)
+        )
+    assert done.returncode == 0, done.stderr
+    assert "turtle" in done.stdout
+    assert writes.returncode == 1, "the folder was not held at all"
 
 
 async def test_a_conversation_can_be_read_again(sent: str, data_folder: Path, tmp_path: Path) -> None:
