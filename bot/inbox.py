@@ -46,6 +46,7 @@ class Inbox:
                     tap=inbound.tap,
                     language=inbound.language,
                     at=inbound.at,
+                    seen=receipt.stored,
                 )
             )
         return receipt.new

@@ -60,8 +60,10 @@ async def take_turn(mind: Mind, row: Pending) -> Taken | None:
         StorageUnavailable: nothing happened; take the turn again later.
     """
     started = time.perf_counter()
+    seen = row.seen
     while True:
-        stored = await mind.storage.read(row.conversation)  # read
+        stored = seen or await mind.storage.read(row.conversation)  # read
+        seen = None
         state = _state(mind, stored, row)
         state, effects, recording = await _think(mind, stored, state, row)
         posts = render(

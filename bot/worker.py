@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -49,7 +50,9 @@ class Worker:
         """Told after each turn that left something to index."""
         self._queues: dict[int, deque[Pending]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._gate = asyncio.Semaphore(side_by_side)
+        self._most = side_by_side
+        self._lined_up: deque[int] = deque()
+        """Conversations that wait for one of the others to end. (Asyncio's semaphore looks at all who wait each time.)"""
         self._sends = asyncio.Event()
         self._seen: set[int] = set()
         """Messages queued or in work, so that recovery and the inbox never queue one twice."""
@@ -67,12 +70,14 @@ class Worker:
         self._seen.add(row.message)
         queue = self._queues.get(row.conversation)
         if queue is not None:
-            queue.append(row)
+            # The turn before it writes the conversation anew: what it was at acceptance is of no use any more.
+            queue.append(replace(row, seen=None))
             return
         self._queues[row.conversation] = deque([row])
-        task = asyncio.create_task(self._converse(row.conversation))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if len(self._tasks) < self._most:
+            self._start(row.conversation)
+        else:
+            self._lined_up.append(row.conversation)
 
     async def run(self) -> None:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""
@@ -123,18 +128,27 @@ class Worker:
             await asyncio.sleep(PAUSE)
             self._sends.set()
 
+    def _start(self, conversation: int) -> None:
+        task = asyncio.create_task(self._converse(conversation))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._lined_up and not task.cancelled():
+            self._start(self._lined_up.popleft())
+
     async def _converse(self, conversation: int) -> None:
         queue = self._queues[conversation]
         try:
             while queue:  # Again, when a message came while the conversation was being released.
-                async with self._gate:
-                    await self._hold(conversation)
-                    try:
-                        while queue:
-                            await self._answer(queue[0])
-                            self._seen.discard(queue.popleft().message)
-                    finally:
-                        await self._release(conversation)
+                await self._hold(conversation)
+                try:
+                    while queue:
+                        await self._answer(queue[0])
+                        self._seen.discard(queue.popleft().message)
+                finally:
+                    await self._release(conversation)
         finally:
             self._seen.difference_update(row.message for row in queue)
             del self._queues[conversation]

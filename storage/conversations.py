@@ -61,8 +61,8 @@ def silent(db: Connection, since: float) -> list[tuple[Stored, int]]:
     return [(Stored(*row[:-1]), int(row[-1])) for row in rows]
 
 
-def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[int, int]]:
-    """Id and next position of each place's conversation, made where there was none; ours alone until the commit."""
+def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[Stored, int]]:
+    """What is stored and the next position of each place's conversation, made where there was none; ours alone until the commit."""
     asked = sorted(set(places))  # Everybody locks in this order, so that two groups cannot wait for each other.
     found = {place: row for place in asked if (row := _locked(db, place))}
     fresh = [place for place in asked if place not in found]
@@ -82,12 +82,13 @@ def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[
     return found
 
 
-def _locked(db: Connection, place: Place) -> tuple[int, int] | None:
+def _locked(db: Connection, place: Place) -> tuple[Stored, int] | None:
     rows = db.rows(
-        "SELECT id, next_position FROM conversation WHERE channel = ? AND chat = ? AND thread = ?" + db.for_update,
+        f"SELECT {_COLUMNS}, c.next_position FROM conversation c WHERE c.channel = ? AND c.chat = ? AND c.thread = ?"
+        + db.for_update,
         place,
     )
-    return (int(rows[0][0]), int(rows[0][1])) if rows else None
+    return (Stored(*rows[0][:-1]), int(rows[0][-1])) if rows else None
 
 
 @alone("move")

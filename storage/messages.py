@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from storage import conversations
 from storage.connection import Connection
-from storage.port import Arrival, Pending, Receipt, TranscriptRow
+from storage.port import Arrival, Pending, Receipt, Stored, TranscriptRow
 from storage.work import alone, together
 
 _ALL = 1 << 62
@@ -35,12 +35,13 @@ def accept(db: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Except
     """Each at the next position of its conversation, in the order given; a redelivery gets the first receipt again."""
     places = [(arrival.channel, arrival.chat, arrival.thread) for arrival in arrivals]
     known = conversations.locked(db, places, max(arrival.at for arrival in arrivals))
-    following = dict(known.values())
+    following = {stored.conversation: position for stored, position in known.values()}
     updated: dict[int, float] = {}
     receipts: list[Receipt | Exception] = []
     for arrival, place in zip(arrivals, places, strict=True):
-        conversation = known[place][0]
-        receipt = _insert(db, arrival, conversation, following[conversation])
+        stored, _ = known[place]
+        conversation = stored.conversation
+        receipt = _insert(db, arrival, stored, following[conversation])
         if receipt.new:
             following[conversation] += 1
             updated[conversation] = arrival.at
@@ -54,7 +55,7 @@ def accept(db: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Except
     return receipts
 
 
-def _insert(db: Connection, arrival: Arrival, conversation: int, position: int) -> Receipt:
+def _insert(db: Connection, arrival: Arrival, stored: Stored, position: int) -> Receipt:
     rows = db.rows(
         """
         INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
@@ -64,7 +65,7 @@ def _insert(db: Connection, arrival: Arrival, conversation: int, position: int) 
         RETURNING id
         """,
         (
-            conversation,
+            stored.conversation,
             position,
             # No id is not an id: two messages without one are two messages.
             arrival.delivery_id or None,
@@ -77,8 +78,8 @@ def _insert(db: Connection, arrival: Arrival, conversation: int, position: int) 
         ),
     )
     if rows:
-        return Receipt(conversation, int(rows[0][0]), position, new=True)
-    return _first(db, arrival, conversation)
+        return Receipt(stored.conversation, int(rows[0][0]), position, new=True, stored=stored)
+    return _first(db, arrival, stored.conversation)
 
 
 def _first(db: Connection, arrival: Arrival, conversation: int) -> Receipt:

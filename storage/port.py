@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Visibility = Literal["owner", "desk", "public"]
@@ -61,6 +61,8 @@ class Receipt:
     position: int
     new: bool
     """False for a redelivery: the ids are those of the first time."""
+    stored: Stored | None = field(default=None, compare=False)
+    """The conversation as it was then, so that its turn need not read it; None for a redelivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class Pending:
     tap: str
     language: str
     at: float
+    seen: Stored | None = None
+    """The conversation as this message met it, where that is known and nothing was written since, as far as we know: a
+    write that carries its token is refused otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
