@@ -32,7 +32,7 @@ def retrieved(form: Form, state: State, found: Retrieved) -> Step:
     elif fresh:
         state = _seen(state, fresh)
         first += [Say("hits-intro", {"n": len(fresh)}), Show(fresh)]
-    elif asked_for or not state.shown:
+    elif asked_for or state.asked == form.fields[0].key:  # A later search of our own that finds nothing is no news.
         first.append(Say("no-more-hits" if state.shown else "no-hits"))
     if asked_for:
         return again(form, state, *first)

@@ -81,8 +81,10 @@ def after_taking(form: Form, asked: str | None, state: State, first: list[Effect
 
 
 def _praise(state: State, key: str) -> list[Effect]:
-    """One word about what is good in an answer, where it was typed."""
+    """One word about what is good in an answer that was typed and needed no coaching question."""
     held = state.answers.get(key)
+    if any(entry.partition(":")[0] == key for entry in state.coached):
+        return []
     if not isinstance(held, Answer) or held.source is not Source.TYPED or not isinstance(held.value, str):
         return []
     point = strong_point(key, held.value, tongue(state), state.answers)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dialogs.answers import Answer, Gap, Source
-from dialogs.effects import Ask, Effect, Say
+from dialogs.effects import Ask, Effect, Retrieve, Say
 from dialogs.engine import advance
-from dialogs.events import Agreed, Declined, DoesNotKnow, Language, Spoke, Told
+from dialogs.events import Agreed, Declined, DoesNotKnow, Language, Retrieved, Spoke, Told
 from dialogs.form import Depth
 from dialogs.forms import FORMS
 from dialogs.state import State
@@ -144,3 +144,27 @@ def test_remarks_at_the_card_join_no_other_answer() -> None:
     assert after.answers["other"] == Answer("there are 380 seals by now")
     assert {**after.answers, "other": None} == {**state.answers, "other": None}
     assert asked(effects).field == "review"
+
+
+def test_that_nothing_was_found_is_said_once() -> None:
+    """The search after first words says so; the one after the problem shows what it finds or nothing."""
+    state, effects = State(FORM.version), list[Effect]()
+    for key, text in (("first_words", "Fish die"), ("consent", "yes"), ("problem_statement", "Fish die in our lake")):
+        step = advance(FORM, state, Told({key: Answer(text)}))
+        if isinstance(step.effects[-1], Retrieve):
+            step = advance(FORM, step.state, Retrieved(()))
+        state, effects = step.state, [*effects, *step.effects]
+    assert said(effects).count("no-hits") == 1
+
+
+def test_what_had_to_be_asked_for_is_not_praised() -> None:
+    """A place we asked for is taken without a word of praise; one that came by itself gets it."""
+    before = {"first_words": "Fish die", "consent": "yes", "country": "FJ"}
+    plain = "In 2024 we counted 12 dead turtles on the beaches of Ba, and the 40 fishers of the bay stay away"
+    _, effects = told(before, {"problem_statement": plain})
+    assert "praise-number" in said(effects)
+    state, effects = told(before, {"problem_statement": "We lack drones"})
+    assert asked(effects).coach
+    for _ in range(2):
+        state, effects = settle(FORM, state, Told({"problem_statement": Answer(plain)}))
+        assert "praise-number" not in said(effects)
