@@ -52,7 +52,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._most = side_by_side
         self._lined_up: deque[int] = deque()
-        """Conversations that wait for one of the others to end. (Asyncio's semaphore looks at all who wait each time.)"""
+        """Conversations that wait for one of the others to end; asyncio's semaphore looks at all who wait each time."""
         self._sends = asyncio.Event()
         self._seen: set[int] = set()
         """Messages queued or in work, so that recovery and the inbox never queue one twice."""

@@ -62,7 +62,10 @@ def silent(db: Connection, since: float) -> list[tuple[Stored, int]]:
 
 
 def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[Stored, int]]:
-    """What is stored and the next position of each place's conversation, made where there was none; ours alone until the commit."""
+    """What is stored of each place's conversation, made where there was none, and its next position.
+
+    Ours alone until the commit.
+    """
     asked = sorted(set(places))  # Everybody locks in this order, so that two groups cannot wait for each other.
     found = {place: row for place in asked if (row := _locked(db, place))}
     fresh = [place for place in asked if place not in found]
