@@ -57,6 +57,14 @@ def _telling() -> dict[str, Lexicon]:
 
 
 @cache
+def _any_telling() -> Lexicon:
+    """All of them at once: most messages have none."""
+    return Lexicon(
+        (name, p) for name in _ORDER for language in LANGUAGES for p in read("intents", language).get(f"{name}~", ())
+    )
+
+
+@cache
 def _fillers() -> Lexicon:
     return Lexicon(("filler", p) for language in LANGUAGES for p in read("intents", language).get("filler", ()))
 
@@ -132,14 +140,26 @@ def _misspelled(plain: str) -> str | None:
         return None
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(plain, _about_as_long(len(plain)), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+    known = _about_as_long(len(plain))
+    alike = known.get(plain[0], ())
+    if not alike or process.extractOne(plain, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE) is None:
+        return None  # Nearly always: the rest need not be compared.
+    every = [phrase for phrases in known.values() for phrase in phrases]
+    best = process.extractOne(plain, every, scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return _whole()[best[0]] if best and best[0][0] == plain[0] else None  # "Who are you" is no "how are you".
 
 
 @cache
-def _about_as_long(size: int) -> tuple[str, ...]:
-    """The commands that may be close enough to a text of a length: a ratio is at most twice the shorter over both."""
-    return tuple(known for known in _whole() if 200 * min(size, len(known)) >= _CLOSE * (size + len(known)))
+def _about_as_long(size: int) -> dict[str, tuple[str, ...]]:
+    """The commands that may be close enough to a text of a length, by first letter.
+
+    A ratio is at most twice the shorter over both.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for known in _whole():
+        if 200 * min(size, len(known)) >= _CLOSE * (size + len(known)):
+            found[known[0]] = (*found.get(known[0], ()), known)
+    return found
 
 
 def verdict(message: Message) -> str | None:
@@ -159,7 +179,7 @@ def _verdicts() -> dict[str, Lexicon]:
 
 def telling(message: Message) -> str | None:
     """The intent of a short message with a phrase that decides for all of it."""
-    if not message.words or _length(message) > _SHORT:
+    if not message.words or _length(message) > _SHORT or not _any_telling().find(message):
         return None
     for name in _ORDER:
         if _speaks(message, name, after=1):

@@ -12,6 +12,9 @@ from bot.understanding.finding import Finding
 from bot.understanding.lexicon import Lexicon, Match, lexicon, read
 from bot.understanding.script import Message, fold
 
+_CLOSE = 84
+"""Likeness of a misspelled name, of 100."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -72,7 +75,7 @@ def places(message: Message, *, several: bool = False) -> Places:
 
     With `several` every country named is the person's own; else the first is, and the rest are others.
     """
-    named = tuple(_read(message, match) for match in _lexicon().find(message))
+    named = _named(message)
     clear = tuple(dict.fromkeys(place.codes[0] for place in named if len(place.codes) == 1 and not place.denied))
     denied = {place.codes[0] for place in named if place.denied and len(place.codes) == 1}
     loose = tuple(place for place in named if len(place.codes) > 1 and not place.denied)
@@ -86,6 +89,13 @@ def places(message: Message, *, several: bool = False) -> Places:
         return Places(tuple(kept), (), unsettled, named)
     own = _home(message, named, kept)
     return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, named)
+
+
+def _named(message: Message) -> tuple[Named, ...]:
+    kept = message.found.get(_named)
+    if not isinstance(kept, tuple):
+        kept = message.found[_named] = tuple(_read(message, match) for match in _lexicon().find(message))
+    return kept
 
 
 _SMALL = frozenset(
@@ -187,6 +197,12 @@ def _is_partner(message: Message, found: Places, code: str) -> bool:
 
 
 @cache
+def _about_as_long(size: int) -> tuple[str, ...]:
+    """The names that may be close enough to a text of a length: a ratio is at most twice the shorter over both."""
+    return tuple(name for name in _spellings() if 200 * min(size, len(name)) >= _CLOSE * (size + len(name)))
+
+
+@cache
 def _spellings() -> Mapping[str, str]:
     return {
         Message(str(name)).plain: code
@@ -203,5 +219,5 @@ def misspelled(message: Message) -> str | None:
         return None
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(message.plain, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=84)
+    best = process.extractOne(message.plain, _about_as_long(len(message.plain)), scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return _spellings()[best[0]] if best else None

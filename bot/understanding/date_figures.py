@@ -7,6 +7,7 @@ import re
 from bot.understanding.calendar import last_month_of_quarter
 from bot.understanding.moments import Moment, TimeWords, iso
 
+_DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(
     r"(?<![\d.,/-])(?:(?P<iso>\d{4})[-/.年] ?(?P<im>\d{1,2})(?:[-/.月] ?(?P<id>\d{1,2})日?)?(?![\d])"
     r"|(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})(?!\d)"
@@ -26,7 +27,8 @@ _HAN_DIGITS = {letter: value for value, letter in enumerate("一二三四五六�
 
 def figures(when: TimeWords) -> list[Moment]:
     """Days, months and quarters in figures, in no order."""
-    return [*_in_figures(when), *_han_months(when)]
+    written = _in_figures(when) if _DIGIT.search(when.text) else []
+    return [*written, *_han_months(when)] if "月" in when.text else written
 
 
 def _in_figures(when: TimeWords) -> list[Moment]:
@@ -64,7 +66,7 @@ def _han_months(when: TimeWords) -> list[Moment]:
 def years(when: TimeWords) -> list[Moment]:
     """Years alone, which count where nothing nearer says the month."""
     found = []
-    for m in _HAN_YEAR.finditer(when.text):
+    for m in _HAN_YEAR.finditer(when.text) if "年" in when.text else ():
         year = when.han_year(m["year"])
         part = {"底": "-12", "末": "-12", "初": "-01", "春": "-03", "夏": "-06", "秋": "-09", "冬": "-12"}.get(
             m["part"] or "", ""

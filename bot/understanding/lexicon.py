@@ -77,28 +77,37 @@ class Lexicon:
     def find(self, message: Message) -> tuple[Match, ...]:
         kept = message.found.get(self)
         if not isinstance(kept, tuple):
-            speaks = not self._heads.isdisjoint(_beginnings(message))
-            kept = message.found[self] = self._find(message.words) if speaks else ()
+            beginnings = _beginnings(message)
+            kept = () if self._heads.isdisjoint(beginnings.of_any) else self._find(message.words, beginnings.of_each)
+            message.found[self] = kept
         return kept
 
-    def _find(self, words: tuple[Word, ...]) -> tuple[Match, ...]:
+    def _find(self, words: tuple[Word, ...], beginnings: tuple[frozenset[str], ...]) -> tuple[Match, ...]:
         found: list[Match] = []
-        at = 0
-        while at < len(words):
-            best = self._at(words, at)
-            if best is None:
-                at += 1
+        free = 0
+        for at, own in enumerate(beginnings):
+            if at < free or self._heads.isdisjoint(own):
                 continue
-            code, last = best
-            found.append(Match(code, words[at].start, words[last - 1].end, at, last))
-            at = last
+            if best := self._at(words, at):
+                code, free = best
+                found.append(Match(code, words[at].start, words[free - 1].end, at, free))
         return tuple(found)
 
     def every(self, message: Message) -> tuple[Match, ...]:
         """All phrases at all places, overlapping or not: a word may speak of two codes."""
+        key = (self, "every")
+        kept = message.found.get(key)
+        if not isinstance(kept, tuple):
+            kept = message.found[key] = self._every(message)
+        return kept
+
+    def _every(self, message: Message) -> tuple[Match, ...]:
         words = message.words
+        beginnings = _beginnings(message).of_each
         found: dict[tuple[str, int], Match] = {}
         for at, word in enumerate(words):
+            if self._heads.isdisjoint(beginnings[at]):
+                continue
             for form in _forms(word.text):
                 for parts, code in self._candidates(form):
                     last = at + len(parts)
@@ -139,14 +148,26 @@ class Lexicon:
         return found
 
 
-def _beginnings(message: Message) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class _Beginnings:
     """All that the first word of a phrase may be, for the words of a message: most lexicons have nothing of it."""
+
+    of_each: tuple[frozenset[str], ...]
+    of_any: frozenset[str]
+
+
+def _beginnings(message: Message) -> _Beginnings:
     kept = message.found.get(_beginnings)
-    if not isinstance(kept, frozenset):
-        forms = {form for text in {word.text for word in message.words} for form in _forms(text)}
-        kept = frozenset(form[:size] for form in forms for size in range(1, min(len(form), LONGEST) + 1)).union(forms)
-        message.found[_beginnings] = kept
+    if not isinstance(kept, _Beginnings):
+        known = {text: _beginnings_of(text) for text in {word.text for word in message.words}}
+        each = tuple(known[word.text] for word in message.words)
+        kept = message.found[_beginnings] = _Beginnings(each, frozenset().union(*known.values()))
     return kept
+
+
+def _beginnings_of(word: str) -> frozenset[str]:
+    forms = _forms(word)
+    return frozenset(form[:size] for form in forms for size in range(1, min(len(form), LONGEST) + 1)).union(forms)
 
 
 def _parts(phrase: str) -> tuple[str, ...]:

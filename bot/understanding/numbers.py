@@ -40,9 +40,12 @@ def _words() -> Lexicon:
 
 def numbers(message: Message) -> tuple[Number, ...]:
     """All numbers, left to right, none overlapping; parts of dates and telephone numbers among them."""
-    terms = list(_words().find(message))
-    digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
-    return tuple(_combine(message, digits, terms))
+    kept = message.found.get(numbers)
+    if not isinstance(kept, tuple):
+        terms = list(_words().find(message))
+        digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
+        kept = message.found[numbers] = tuple(_combine(message, digits, terms))
+    return kept
 
 
 def _value(written: str) -> float:

@@ -78,7 +78,7 @@ class Message:
         self.text = text
         self.folded = fold(text)
         self.found: dict[object, object] = {}
-        """What lexicons have found in it, kept by them."""
+        """What was found in it, kept by what found it, so that it is looked for once."""
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
