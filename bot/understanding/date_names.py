@@ -11,6 +11,8 @@ from bot.understanding.moments import Moment, TimeWords, iso
 _OF = frozenset(("of", "de", "del", "do", "du", "d", "من", "le", "el", "год", "year"))
 _ALSO_WORDS = frozenset(("may", "mar", "march", "mars", "mai", "set", "out", "ago", "dec", "sep", "ماي", "اب", "marco"))
 """Names of months that are also other words, in some language: a day, a year or a leading word must stand by."""
+_BARELY_MONTHS = frozenset(("set", "out"))
+"""Such names that follow "to" and "by" in English: only a day or a year makes them months."""
 
 
 def months(when: TimeWords) -> list[Moment]:
@@ -70,6 +72,8 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
         year, end = int(words[at].text), words[at].end
     sure = bool(day or year) or len(word) > 3
     if not sure and not when.cue_before(start):
+        return None
+    if word in _BARELY_MONTHS and not (day or year):
         return None
     if word in _ALSO_WORDS and not (day or year or when.cue_before(start)):
         return None

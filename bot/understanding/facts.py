@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.understanding import concepts, contacts, countries, counts, dates, languages, money, organizations, titles
+from bot.understanding import (
+    commands,
+    concepts,
+    contacts,
+    countries,
+    counts,
+    dates,
+    languages,
+    money,
+    organizations,
+    titles,
+)
 from bot.understanding.finding import Finding
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
@@ -51,8 +62,15 @@ def suggested(message: Message, situation: Situation, known: list[Finding]) -> l
     several = next((f for f in known if f.field == "other_countries"), None)
     if several and not any(f.field == "scope" for f in found) and _together(message):
         found.append(Finding("scope", "regional", several.start, several.end, inferred=True))
-    title = titles.propose(message, about) if about else None
+    beside = _introduced(message) if situation.first else ()
+    title = titles.propose(message, about, beside, first=situation.first)
     return found + ([title] if title else [])
+
+
+def _introduced(message: Message) -> tuple[tuple[int, int], ...]:
+    """Where a message greets or says who writes."""
+    hello = [(match.start, match.end) for match in commands.greetings(message)]
+    return (*hello, *((f.start, f.end) for f in who(message) if f.field != "organization_type"))
 
 
 def who(message: Message) -> list[Finding]:

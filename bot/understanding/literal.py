@@ -6,6 +6,7 @@ from bot.understanding import (
     changes,
     choices,
     commands,
+    contacts,
     corrections,
     facts,
     hostile,
@@ -20,6 +21,7 @@ from bot.understanding import (
 )
 from bot.understanding.port import Reading, Situation
 from bot.understanding.script import Message
+from bot.understanding.signatures import signature
 from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
@@ -278,11 +280,17 @@ def _same_words(key: str, asked: str) -> bool:
 def _who(message: Message, situation: Situation) -> dict[str, Answer]:
     """A name, with the organisation and the address that people put into the same line."""
     stated = [f for f in facts.stated(message, situation) if f.field in ("contact_channel",)]
+    stated = stated or [f for f in [contacts.phone(message, facts.held_countries(situation), asked=True)] if f]
     body = [f for f in facts.who(message) if f.field != "contact_name"]
     found = facts.answers(message, [*stated, *body], situation)
     named = next((f for f in facts.who(message) if f.field == "contact_name"), None)
     if named is not None:
         return {**found, "contact_name": Answer(named.value)}
+    written = message.quote(stated[0].start, stated[0].end) if stated else ""
+    if (signed := signature(message.text, written)) and signed.organization:
+        kind = facts.answers(message, organizations.kind_of(Message(signed.organization)), situation)
+        told = Answer(signed.organization, Source.READ, signed.organization, confirmed=False)
+        return {**kind, **found, "organization": told, "contact_name": Answer(signed.name)}
     start = min([f.start for f in [*stated, *body] if f.start > 0], default=len(message.folded))
     lead = message.quote(0, start).split("\n")[0].split(",")[0].split(";")[0].split("(")[0].strip(" -:")
     return {**found, "contact_name": Answer(lead if found and lead else message.text)}

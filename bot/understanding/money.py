@@ -22,37 +22,52 @@ class Sum:
 
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern for all names of currencies, the longest first, and what each means."""
+    """One pattern for all names of currencies, the longest first of those with a first letter, and what each means."""
     meaning: dict[str, str] = {}
     for code, phrases in read("currencies").items():
         for phrase in phrases:
             meaning.setdefault(fold(phrase), code)
-    parts = []
+    by_letter: dict[str, list[str]] = {}
     for phrase in sorted(meaning, key=len, reverse=True):
         body = r"\s+".join(re.escape(word).replace(r"\*", r"[^\W\d_]*") for word in phrase.split())
         if phrase[0].isascii() and phrase[0].isalpha():
             body = r"(?<![^\W\d_])" + body
         if phrase[-1].isalpha() and not "\u3400" <= phrase[-1] <= "\u9fff":
             body += r"(?![^\W\d_])"
-        parts.append(body)
-    return re.compile("|".join(parts)), meaning
+        by_letter.setdefault(phrase[0], []).append(body)
+    # At each place of a text one letter decides which few of some hundred names are tried.
+    groups = (f"(?={re.escape(letter)})(?:{'|'.join(bodies)})" for letter, bodies in by_letter.items())
+    return re.compile("|".join(groups)), meaning
 
 
 @cache
-def _stems() -> tuple[tuple[tuple[str, ...], str], ...]:
+def _stems() -> dict[tuple[str, int], list[tuple[tuple[str, ...], str]]]:
+    """By first letter and number of words, the longest name first."""
     _, meaning = _names()
-    return tuple((tuple(name.split()), code) for name, code in sorted(meaning.items(), key=lambda item: -len(item[0])))
+    stems: dict[tuple[str, int], list[tuple[tuple[str, ...], str]]] = {}
+    for name, code in sorted(meaning.items(), key=lambda item: -len(item[0])):
+        parts = tuple(name.split())
+        stems.setdefault((name[0], len(parts)), []).append((parts, code))
+    return stems
 
 
 def _code(written: str) -> str:
     words = written.split()
-    for parts, code in _stems():
-        if len(parts) == len(words) and all(
+    for parts, code in _stems().get((written[0], len(words)), ()):
+        if all(
             word.startswith(part[:-1]) if part.endswith("*") else word == part
             for part, word in zip(parts, words, strict=True)
         ):
             return code
     return ""
+
+
+_PRICE = re.compile(
+    r"\s*(?:/|(?:a|an|per|the|each|par|le|la|el|por|cada|o)\b)\s*"
+    r"(?:kilos?|kg|grams?|grammes?|gramos?|tons?|tonnes?|toneladas?|lit(?:re|er|ro)s?|pounds?|lb|sacks?|bags?|piece|"
+    r"head|hectares?|ha|m3)\b"
+)
+"""What follows the price of a thing, which is no budget: "2 dollars a kilo"."""
 
 
 def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
@@ -69,7 +84,7 @@ def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
     for mark in pattern.finditer(message.folded):
         currency = _settle(_code(mark.group()), countries)
         nearest = _beside(message, mark, amounts, used)
-        if currency and nearest is not None:
+        if currency and nearest is not None and not _PRICE.match(message.folded, max(nearest.end, mark.end())):
             used.add(nearest.start)
             found.append(
                 Sum(

@@ -5,25 +5,48 @@ from __future__ import annotations
 import re
 
 from bot.understanding.finding import Finding
-from bot.understanding.script import Message
+from bot.understanding.script import Message, Word
 
-_CLAUSE = re.compile(r"[^.;:!?\n,()。，；：！？、]+")
-_WORDS = (3, 14)
+_CLAUSE = re.compile(r"(?:\([^()\n]{0,60}\)|[^.;:!?\n,()。，；：！？、])+")
+_WORDS = (3, 16)
+_OPENING = 4
+"""Words from which the clause a message opens with says what it is about."""
+_AND = frozenset(("and", "but", "et", "mais", "y", "pero", "e", "mas", "и", "но"))
 _LETTERS = (8, 90)
 
 
-def propose(message: Message, about: tuple[tuple[int, int], ...]) -> Finding | None:
-    """The first clause that holds a word the request is about; `about` are spans of such words."""
+def propose(
+    message: Message,
+    about: tuple[tuple[int, int], ...],
+    beside: tuple[tuple[int, int], ...] = (),
+    *,
+    first: bool = False,
+) -> Finding | None:
+    """The first clause that holds a word the request is about; `about` are spans of such words.
+
+    The very first clause of first words is taken without such a word, as people begin with what matters; not when
+    it greets or introduces (`beside` are spans of such words). A clause too long for a title ends before an "and".
+    """
     for clause in _CLAUSE.finditer(message.folded[:2000]):
-        if not any(clause.start() <= start < clause.end() for start, _ in about):
+        opens = first and clause.start() == 0 and not any(start < clause.end() for start, _ in beside)
+        if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
-        inside = [word for word in message.words if clause.start() <= word.start < clause.end()]
-        if not _WORDS[0] <= len(inside) <= (28 if _is_han(clause.group()) else _WORDS[1]):
+        inside = _shortened([word for word in message.words if clause.start() <= word.start < clause.end()])
+        least = _OPENING if opens else _WORDS[0]
+        if not least <= len(inside) <= (28 if _is_han(clause.group()) else _WORDS[1]):
             continue
         text = message.quote(inside[0].start, inside[-1].end).strip()
         if _LETTERS[0] <= len(text) <= _LETTERS[1] or (_is_han(clause.group()) and 5 <= len(text) <= 40):
             return Finding("title", text[:1].upper() + text[1:], inside[0].start, inside[-1].end, inferred=True)
     return None
+
+
+def _shortened(words: list[Word]) -> list[Word]:
+    """The words up to the last "and" that leaves a title of fair length, when there are too many."""
+    if len(words) <= _WORDS[1]:
+        return words
+    ands = [at for at, word in enumerate(words[: _WORDS[1] + 1]) if word.text in _AND and at >= _OPENING]
+    return words[: ands[-1]] if ands else words
 
 
 def _is_han(text: str) -> bool:
