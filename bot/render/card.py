@@ -59,7 +59,7 @@ def _line(key: str, section: str, held: Held | None, question: int, language: st
     return Line(
         section=say(f"section.{section}", language),
         label=label(key, language),
-        value=excerpt(_value(key, held, language), LONGEST),
+        value=excerpt(" / ".join(_value(key, held, language).split("\n")), LONGEST),
         proposed=proposed,
         because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed else "",
         change=build(question, "change", key),

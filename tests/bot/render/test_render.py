@@ -83,6 +83,13 @@ def test_a_language_we_lack_is_regretted_in_itself(language: str, begins: str) -
     assert message.text.startswith(begins)
 
 
+def test_what_was_added_later_stands_apart_on_the_card() -> None:
+    """Two things said at different times do not run into one sentence."""
+    held = {"problem_statement": Answer("our reefs die\nsince 2023 in Ba")}
+    (message,) = shown(Card(held), Ask("review", question=4))
+    assert message.lines[0].value == "our reefs die / since 2023 in Ba"
+
+
 def test_later_facts_are_said_back_briefly() -> None:
     """Only first words are followed by the request to say what is wrong; a later fact is noted in a few words."""
     (first,) = shown(Heard({"first_words": Answer("rats"), "country": Answer(("FJ",))}), Ask("consent", question=4))
