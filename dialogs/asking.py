@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from dialogs.answers import Answer, Source
@@ -10,7 +9,7 @@ from dialogs.coach import next_question
 from dialogs.effects import Ask, Card, Effect
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
-from dialogs.state import Phase, State, tongue
+from dialogs.state import Phase, State, replace, tongue
 
 Manner = Literal["plain", "short", "example"]
 COACH_IN_A_ROW = 2

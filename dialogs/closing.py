@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dialogs.answers import Answer, Gap, Held, Source
 from dialogs.asking import Step, again, ask, ask_next, put, start
 from dialogs.effects import Effect, GiveLink, KeepLesson, KeepQuery, Say, Submit
 from dialogs.events import Told
 from dialogs.form import Form
-from dialogs.state import Phase, State
+from dialogs.state import Phase, State, replace
 from dialogs.taking import confirmed
 
 KEPT_FOR_NEXT = (

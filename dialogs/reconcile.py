@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 from dialogs.answers import Answer, Held, Note
 from dialogs.form import Form
 from dialogs.kinds import Invalid, check
-from dialogs.state import Phase, State
+from dialogs.state import Phase, State, replace
 
 
 def reconcile(form: Form, state: State) -> State:
@@ -23,7 +23,7 @@ def reconcile(form: Form, state: State) -> State:
             answers[key] = held
             continue
         value = check(field.kind, held.value)
-        answers[key] = Note(str(held.value)) if isinstance(value, Invalid) else replace(held, value=value)
+        answers[key] = Note(str(held.value)) if isinstance(value, Invalid) else dataclasses.replace(held, value=value)
     gone = (
         state.asked is not None
         and form.field(state.asked) is None

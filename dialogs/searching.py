@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dialogs.answers import Answer
 from dialogs.asking import Step, again
 from dialogs.effects import Effect, Judge, KeepQuery, Retrieve, Say, Show, ShowMore
 from dialogs.events import Hit, Retrieved
 from dialogs.form import Form
-from dialogs.state import Phase, State, where
+from dialogs.state import Phase, State, replace, where
 from dialogs.taking import after_taking
 
 SHOWN = 12
