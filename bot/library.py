@@ -79,6 +79,7 @@ async def index(storage: Storage, knowledge: Index, progress: Progress = _silent
             await knowledge.put(put)
         if gone:
             await knowledge.remove(gone)
+            await knowledge.vacuum()  # Before the job is done: what was erased leaves the files too, whatever happens.
         points.reach("index.after")
         await storage.index_done([job.id for job in jobs])
         done += len(jobs)

@@ -12,11 +12,11 @@ Rules, in the order they apply:
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from typing import assert_never
 
 from dialogs.answers import Answer, Gap, Source
-from dialogs.asking import Step, again, ask, ask_next, card, review, start
+from dialogs.asking import Step, again, ask, ask_next, start
 from dialogs.closing import (
     after_sending,
     ask_delete,
@@ -79,12 +79,13 @@ from dialogs.events import (
     WantsSimilar,
     WantsStatus,
 )
-from dialogs.form import Depth, Form
+from dialogs.form import Form
 from dialogs.kinds import Choice, Consent, Text
 from dialogs.reconcile import reconcile
 from dialogs.searching import on_hit, retrieved, similar
-from dialogs.state import Phase, State, where
-from dialogs.taking import confirmed, joined, miss, set_aside, take
+from dialogs.state import Phase, State, replace, where
+from dialogs.steering import back, change, deepen, look, resumed, skipped, unknown
+from dialogs.taking import joined, miss, set_aside, take
 from dialogs.words import AVAILABLE
 
 __all__ = ["Step", "advance"]
@@ -147,21 +148,21 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case WantsHelp():
             return again(form, state, *(Explain(field.key) for field in (form.field(state.asked or ""),) if field))
         case Skipped():
-            return _skipped(form, state)
+            return skipped(form, state)
         case DoesNotKnow(later=later):
-            return _unknown(form, state, later)
+            return unknown(form, state, later)
         case Back():
-            return _back(form, state)
+            return back(form, state)
         case Change(field=key):
-            return _change(form, state, key)
+            return change(form, state, key)
         case Review():
-            return _review(form, state)
+            return look(form, state)
         case Deepen():
-            return _deepen(form, state)
+            return deepen(form, state)
         case Paused():
             return Step(replace(state, paused=True), (Say("paused"), GiveLink()))
         case Resumed():
-            return _resumed(form, state)
+            return resumed(form, state)
         case Cancelled():
             return cancelled(form, state)
         case Restarted():
@@ -195,8 +196,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case TakenOver():
             return Step(replace(state, with_desk=True))
         case HandedBack():
-            back = replace(state, with_desk=False)
-            return again(form, back, Say("handed-back")) if state.with_desk else Step(state)
+            freed = replace(state, with_desk=False)
+            return again(form, freed, Say("handed-back")) if state.with_desk else Step(state)
         case Spoke():
             return _spoken(state, event)
         case _:
@@ -282,7 +283,7 @@ def _plain(form: Form, state: State, code: str, text: str) -> Step:
     if state.coach:
         return set_aside(form, state, Gap("skipped"), Say("skipped")) if code == "no" else again(form, state)
     if isinstance(held, Answer) and code == "yes":  # The proposal stays.
-        answers = {**state.answers, key: replace(held, confirmed=True)}
+        answers = {**state.answers, key: dataclasses.replace(held, confirmed=True)}
         return ask_next(form, replace(state, answers=answers))
     match field.kind if field else None:
         case Consent():
@@ -293,67 +294,6 @@ def _plain(form: Form, state: State, code: str, text: str) -> Step:
             return take(form, state, Told({key: Answer(text)}))
         case _:
             return again(form, state, manner="short")
-
-
-def _skipped(form: Form, state: State) -> Step:
-    if state.asked == "lesson":
-        return Step(closed(state), (Say("lesson-skipped"),))
-    return set_aside(form, state, Gap("skipped"), Say("skipped"))
-
-
-def _unknown(form: Form, state: State, later: bool) -> Step:
-    if state.asked == "lesson":
-        return Step(closed(state), (Say("lesson-skipped"),))
-    if later:
-        return set_aside(form, state, Gap("will_ask"), Say("noted-will-ask"))
-    return set_aside(form, state, Gap("unknown"), Say("noted-unknown"))
-
-
-def _back(form: Form, state: State) -> Step:
-    earlier = [k for k in state.trail if k != state.asked and form.field(k)]
-    if state.phase in (Phase.SENT, Phase.CANCELLED) or not earlier:
-        return again(form, state, Say("back-first"))
-    key = earlier[-1]
-    trail = tuple(k for k in state.trail if k != state.asked or form.field(k) is None)
-    return ask(form, replace(state, trail=trail), key)
-
-
-def _change(form: Form, state: State, key: str) -> Step:
-    if state.phase is Phase.SENT:
-        return again(form, state, Say("already-submitted"))
-    if form.field(key) is None:
-        return again(form, state, Say("choose-change"))
-    if state.phase is Phase.CANCELLED:
-        state = replace(state, phase=Phase.ASKING)
-    return ask(form, replace(state, trail=(*state.trail, key) if key not in state.trail else state.trail), key)
-
-
-def _review(form: Form, state: State) -> Step:
-    if state.phase is Phase.REVIEWING:
-        return again(form, state)
-    if state.phase in (Phase.SENT, Phase.CANCELLED):
-        return again(form, state, status(state))
-    if not form.relevant(state.answers):
-        return again(form, state, Say("nothing-held"))
-    return again(form, state, card(form, state))
-
-
-def _deepen(form: Form, state: State) -> Step:
-    if state.phase in (Phase.SENT, Phase.CANCELLED):
-        return again(form, state, Say("already-submitted"))
-    if state.phase is Phase.REVIEWING:
-        state = replace(state, answers=confirmed(state.answers))
-    if state.depth is Depth.FULL:
-        return review(form, state, Say("complete")) if state.phase is Phase.REVIEWING else again(form, state)
-    state = start(form, replace(state, phase=Phase.ASKING), Depth(state.depth + 1))
-    return ask_next(form, state, Say("stronger"))
-
-
-def _resumed(form: Form, state: State) -> Step:
-    if state.phase in (Phase.SENT, Phase.CANCELLED):
-        return again(form, state, status(state))
-    recap = (card(form, state),) if form.relevant(state.answers) and state.asked != "review" else ()
-    return again(form, state, Say("resumed"), *recap)
 
 
 def _hand_off(form: Form, state: State) -> Step:

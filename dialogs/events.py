@@ -56,10 +56,13 @@ class Unclear:
         "not-a-number",
         "not-a-contact",
         "not-a-country",
+        "which-country",
         "not-money",
         "too-many",
         "no-words",
     ] = "unclear"
+    options: tuple[str, ...] = ()
+    """What the words can mean, when it is one of a few: offered as buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Paused: ...
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A person came back through the secret link, or after a long silence."""
+    """A person came back through the secret link: a recap first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
 from dialogs.asking import Manner, Step, again, ask, ask_next, coaching
@@ -11,7 +11,7 @@ from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Form
 from dialogs.kinds import Consent, Invalid, Text, check
-from dialogs.state import Phase, State, tongue, where
+from dialogs.state import Phase, State, replace, tongue, where
 
 LONG = 400
 """Words past which we say that all was kept; chosen, twice the advice of the Bio-Bridge form."""
@@ -99,6 +99,8 @@ def miss(form: Form, state: State, unclear: Unclear, *first: Effect) -> Step:
     field = form.field(state.asked)
     why: tuple[Effect, ...] = first or ((Refuse(state.asked, unclear.reason),) if unclear.reason else ())
     state = replace(state, misses=misses)
+    if unclear.options and misses < 3:
+        return again(form, replace(state, options=unclear.options), *why)
     if misses == 1:
         return again(form, state, *why, manner="short")
     if misses == 2 or field is None:
@@ -116,7 +118,7 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
     field = form.field(state.asked or "")
     if field is None:
         return again(form, state)
-    if gap in state.answers.values():  # Said in full once; from then on briefly.
+    if state.coach or gap in state.answers.values():  # Said in full once, about a question of its own; else briefly.
         said = Say("noted-again")
     if state.coach or field.key in state.answers:
         return ask_next(form, state, said)
@@ -130,7 +132,10 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
 
 def confirmed(answers: Answers) -> dict[str, Held]:
     """All answers, the proposals among them now agreed to."""
-    return {key: replace(held, confirmed=True) if isinstance(held, Answer) else held for key, held in answers.items()}
+    return {
+        key: dataclasses.replace(held, confirmed=True) if isinstance(held, Answer) else held
+        for key, held in answers.items()
+    }
 
 
 def joined(held: Held | None, more: str) -> Answer:
@@ -152,7 +157,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
             if key == state.asked:
                 refused.append(Refuse(key, value.reason))
             continue
-        answer = replace(answer, value=value)
+        answer = dataclasses.replace(answer, value=value)
         if key == state.asked and state.coach and isinstance(value, str):
             answer = joined(state.answers.get(key), value)
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):

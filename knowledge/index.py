@@ -151,6 +151,7 @@ class Index:
             fresh.discard()
             raise
         self._store.adopt(fresh)
+        self._store.clear()
 
     def _remove(self, ids: Sequence[str]) -> None:
         for id in ids:

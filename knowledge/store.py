@@ -23,6 +23,8 @@ FORMAT = 2
 """Raised when passages are cut or marked in another way: an index of another format is built anew."""
 BATCH = 500
 """Passages copied at once."""
+CLEARINGS = 5
+"""Times old files are deleted before we say that they cannot be. Chosen."""
 POINTER = "current"
 REBUILD = "run `needs knowledge rebuild`"
 
@@ -132,9 +134,24 @@ class Store:
         self.close()
         self._client, self._open = fresh._client, fresh._open
         self._carrying.clear()
-        for path in self.folder.glob("index-*"):
-            if path.name != name:
+        for path in self._others():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _others(self) -> list[Path]:
+        return [path for path in self.folder.glob("index-*") if path.name != self._pointed()]
+
+    def clear(self) -> None:
+        """Delete every generation but the one that is read.
+
+        Raises:
+            KnowledgeUnavailable: something of them is still there; clear again.
+        """
+        for _ in range(CLEARINGS):  # The library we closed may still be putting files down.
+            for path in self._others():
                 shutil.rmtree(path, ignore_errors=True)
+            if not self._others():
+                return
+        raise KnowledgeUnavailable(f"old files in {str(self.folder)!r} cannot be deleted; they are tried again")
 
     def discard(self) -> None:
         """Delete a generation that was begun and not adopted."""

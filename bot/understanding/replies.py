@@ -73,13 +73,10 @@ def answer(message: Message, field: Field, situation: Situation) -> Answer | Non
 
 
 def unusable(message: Message, field: Field) -> Unclear:
-    """Why a message does not answer a question."""
+    """Why a message does not answer a question; with the Parties it can mean, where a name is shared by several."""
+    if isinstance(field.kind, Countries) and (parties := countries.places(message).ambiguous):
+        return Unclear(message.text.strip(), "which-country", parties)
     return Unclear(message.text.strip(), _UNUSED.get(type(field.kind), "not-an-option"))  # type: ignore[arg-type]  # a closed table
-
-
-def ambiguous(text: str) -> tuple[str, ...]:
-    """The Parties that a country's name can mean when it names more than one; empty when it is clear or names none."""
-    return countries.places(Message(text)).ambiguous
 
 
 def _countries(message: Message, *, several: bool, options: tuple[str, ...]) -> tuple[str, ...] | None:

@@ -85,15 +85,16 @@ def test_who_chose_a_language_hears_no_regret() -> None:
 
 
 def test_the_same_gap_is_said_in_full_once() -> None:
-    """From the second "I don't know" on, a word is enough."""
-    state, _ = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ"}, {"problem_statement": "In Ba"})
+    """A word is enough for a coaching question that stays open, and from the second "I don't know" on."""
+    state, effects = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ"})
+    assert asked(effects).coach
     heard = []
     for _ in range(3):
         state, effects = settle(FORM, state, DoesNotKnow())
         heard += said(effects)
     assert [message for message in heard if message.startswith("noted")] == [
-        "noted-unknown",
         "noted-again",
+        "noted-unknown",
         "noted-again",
     ]
     assert Gap("unknown") in state.answers.values()

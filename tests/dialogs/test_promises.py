@@ -167,6 +167,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
     submitted = 0
     total: dict[tuple[Depth, int], int] = {}
     requests = 0
+    shown_open: tuple[str, ...] = ()
     for event in events:
         before = state
         state, effects = settle(form, state, event)
@@ -174,6 +175,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         assert len(asks) <= 1
         assert not asks or effects[-1] is asks[0]
         assert not asks or (asks[0].field, asks[0].question) == (state.asked, state.question)
+        shown = [e for e in effects if isinstance(e, Card)]
         submits = [e for e in effects if isinstance(e, Submit)]
         assert len(submits) <= 1
         if submits:
@@ -181,8 +183,10 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
             held = submits[0].answers
             assert all(not isinstance(a, Answer) or a.confirmed for a in held.values())
             for field in form.asked_at(before.depth, held):
-                assert field.key in held, f"{field.key} was sent without having been asked"
+                put = field.key in before.answers or field.key in shown_open
+                assert put, f"{field.key} was sent without having been asked, told or offered on the card"
             submitted += 1
+        shown_open = shown[-1].open if shown else shown_open
         woken = state.phase is Phase.ASKING and before.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW)
         if woken or isinstance(event, Restarted | Deepen | Undo):
             requests += 1

@@ -1,0 +1,81 @@
+"""Where a person wants to go: back, to a named field, deeper, past a question, to what is held, on after a pause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.answers import Gap
+from dialogs.asking import Step, again, ask, ask_next, card, review, start
+from dialogs.closing import closed, status
+from dialogs.effects import Say
+from dialogs.form import Depth, Form
+from dialogs.state import Phase, State
+from dialogs.taking import confirmed, set_aside
+
+
+def skipped(form: Form, state: State) -> Step:
+    """Leave the open question out."""
+    if state.asked == "lesson":
+        return Step(closed(state), (Say("lesson-skipped"),))
+    return set_aside(form, state, Gap("skipped"), Say("skipped"))
+
+
+def unknown(form: Form, state: State, later: bool) -> Step:
+    """The person does not know, or will ask somebody."""
+    if state.asked == "lesson":
+        return Step(closed(state), (Say("lesson-skipped"),))
+    if later:
+        return set_aside(form, state, Gap("will_ask"), Say("noted-will-ask"))
+    return set_aside(form, state, Gap("unknown"), Say("noted-unknown"))
+
+
+def back(form: Form, state: State) -> Step:
+    """To the question before, whose answer stays until another is given."""
+    earlier = [k for k in state.trail if k != state.asked and form.field(k)]
+    if state.phase in (Phase.SENT, Phase.CANCELLED) or not earlier:
+        return again(form, state, Say("back-first"))
+    key = earlier[-1]
+    trail = tuple(k for k in state.trail if k != state.asked or form.field(k) is None)
+    return ask(form, replace(state, trail=trail), key)
+
+
+def change(form: Form, state: State, key: str) -> Step:
+    """To a named field."""
+    if state.phase is Phase.SENT:
+        return again(form, state, Say("already-submitted"))
+    if form.field(key) is None:
+        return again(form, state, Say("choose-change"))
+    if state.phase is Phase.CANCELLED:
+        state = replace(state, phase=Phase.ASKING)
+    return ask(form, replace(state, trail=(*state.trail, key) if key not in state.trail else state.trail), key)
+
+
+def look(form: Form, state: State) -> Step:
+    """Show what is held; at the card, the card."""
+    if state.phase is Phase.REVIEWING:
+        return again(form, state)
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, status(state))
+    if not form.relevant(state.answers):
+        return again(form, state, Say("nothing-held"))
+    return again(form, state, card(form, state))
+
+
+def deepen(form: Form, state: State) -> Step:
+    """Go on to the next depth; going on from the card agrees to it."""
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, Say("already-submitted"))
+    if state.phase is Phase.REVIEWING:
+        state = replace(state, answers=confirmed(state.answers))
+    if state.depth is Depth.FULL:
+        return review(form, state, Say("complete")) if state.phase is Phase.REVIEWING else again(form, state)
+    state = start(form, replace(state, phase=Phase.ASKING), Depth(state.depth + 1))
+    return ask_next(form, state, Say("stronger"))
+
+
+def resumed(form: Form, state: State) -> Step:
+    """A recap, then the open question."""
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, status(state))
+    recap = (card(form, state),) if form.relevant(state.answers) and state.asked != "review" else ()
+    return again(form, state, Say("resumed"), *recap)
