@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Browser, Route, expect
 
@@ -136,6 +138,24 @@ async def test_late_answers_arrive_by_themselves(chromium: Browser, address: str
         await desk.answer_late(Outbound("Here it is."))
         await person.reads("Here it is.")
         await expect(person.page.locator("#preparing")).to_be_hidden()
+
+
+async def test_an_answer_may_overtake_the_acknowledgement(chromium: Browser, address: str) -> None:
+    """When the answer stands in the log already, a late acknowledgement announces no other."""
+    async with phone(chromium, address) as person:
+        read = asyncio.Event()
+
+        async def acknowledge_late(route: Route) -> None:
+            response = await route.fetch()
+            await read.wait()
+            await route.fulfill(response=response)
+
+        await person.page.route("**/say", acknowledge_late)
+        await person.says("overtaken", "You said: overtaken")
+        async with person.page.expect_response("**/say"):
+            read.set()
+        await person.page.wait_for_function("() => localStorage.getItem('needs.queue') === '[]'")
+        await expect(person.page.locator("#preparing")).to_be_hidden(timeout=1000)
 
 
 async def test_deleted_means_gone_from_the_screen(chromium: Browser, address: str) -> None:

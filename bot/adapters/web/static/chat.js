@@ -155,10 +155,13 @@
     tries = 0;
     drop(item.id);
     tell("");
+    if (answered(item.id)) return;
     preparing.hidden = false;
     clearTimeout(silent);
     silent = setTimeout(() => { ask(); silent = setTimeout(() => { ask(); preparing.hidden = true; }, 6000); }, 2500);
   };
+  // The stream may bring an answer before the message itself is acknowledged.
+  const answered = (id) => log.querySelector(`.in[data-id="${CSS.escape(id)}"] ~ .out`) !== null;
   // Seconds to wait before the next try; 0 when this one is done with.
   const refused = async (item, response) => {
     if (response.status === 429) {
