@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ BATCH = 32
 
 EVERYTHING = 1_000_000
 """More than any queue holds."""
+
+QUIET = 2.0
+"""Seconds after a start before the index is opened, unless it is wanted sooner: loading it takes the interpreter for
+most of a second, in which the first words should appear. Chosen."""
 
 Progress = Callable[[int, int], None]
 """(done, in all)"""
@@ -102,13 +107,16 @@ class Librarian:
         self._pause = pause
         """Seconds before another try when the index is down, and between two looks at the queue."""
         self._bell = asyncio.Event()
+        self._wanted = asyncio.Event()
 
     def ring(self) -> None:
         """Something was queued."""
         self._bell.set()
+        self._wanted.set()
 
     async def ready(self) -> None:
         """Return once the index has been looked after for the first time, well or not."""
+        self._wanted.set()
         await self._first.wait()
 
     async def load(self) -> None:
@@ -118,7 +126,9 @@ class Librarian:
             self._loaded = True
 
     async def run(self) -> None:
-        """Until cancelled; a fault is logged and tried again."""
+        """Until cancelled, from the first need or after a while; a fault is logged and tried again."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), QUIET)
         while True:
             self._bell.clear()
             try:

@@ -15,6 +15,8 @@ _BORDERS = ("\n\n", "\n", " ")
 
 def fit(message: Outbound, limits: Limits) -> tuple[Outbound, ...]:
     """The message in as many pieces as its text needs; buttons, cards and the question stand on the last one."""
+    if len(message.text) <= limits.text and message.text == message.text.strip():
+        return (message,)
     *before, last = pieces(message.text, limits.text)
     kind = "say" if message.kind in ("ask", "card", "hits") else message.kind
     early = tuple(Outbound(text, kind, message.language) for text in before)
