@@ -19,6 +19,12 @@ LONGEST = 24
 _PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
 
+_Rest = tuple[tuple[str, bool], ...]
+"""The words of a phrase after its first, each with whether only its beginning counts."""
+_Phrase = tuple[_Rest, str]
+"""With its code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A phrase found in a message."""
@@ -60,14 +66,15 @@ class Lexicon:
     """Finds phrases in a message: the longest at each place, from left to right, none overlapping."""
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._begins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._begins: dict[str, list[_Phrase]] = {}
         for code, phrase in entries:
             parts = _parts(phrase)
             if not parts:
                 continue
             index = self._begins if parts[0].endswith("*") else self._exact
-            index.setdefault(_bare(parts[0].rstrip("*")), []).append((parts, code))
+            rest = tuple((_bare(part.rstrip("*")), part.endswith("*")) for part in parts[1:])
+            index.setdefault(_bare(parts[0].rstrip("*")), []).append((rest, code))
         for index in (self._exact, self._begins):
             for candidates in index.values():
                 candidates.sort(key=lambda candidate: -len(candidate[0]))
@@ -109,10 +116,10 @@ class Lexicon:
             if self._heads.isdisjoint(beginnings[at]):
                 continue
             for form in _forms(word.text):
-                for parts, code in self._candidates(form):
-                    last = at + len(parts)
+                for rest, code in self._candidates(form):
+                    last = at + 1 + len(rest)
                     known = found.get((code, at))
-                    if last <= len(words) and (known is None or last > known.last) and _fits(parts, words, at):
+                    if last <= len(words) and (known is None or last > known.last) and _fits(rest, words, at + 1):
                         found[code, at] = Match(code, word.start, words[last - 1].end, at, last)
         return tuple(found.values())
 
@@ -131,15 +138,15 @@ class Lexicon:
     def _at(self, words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
         best: tuple[str, int] | None = None
         for form in _forms(words[at].text):
-            for parts, code in self._candidates(form):
-                last = at + len(parts)
-                if (best is None or last > best[1]) and last <= len(words) and _fits(parts, words, at):
+            for rest, code in self._candidates(form):
+                last = at + 1 + len(rest)
+                if (best is None or last > best[1]) and last <= len(words) and _fits(rest, words, at + 1):
                     best = (code, last)
         return best
 
-    def _candidates(self, form: str) -> Sequence[tuple[tuple[str, ...], str]]:
+    def _candidates(self, form: str) -> Sequence[_Phrase]:
         """The phrases whose first word this may be; hardly ever any, so that case costs least."""
-        found: Sequence[tuple[tuple[str, ...], str]] = self._exact.get(form, ())
+        found: Sequence[_Phrase] = self._exact.get(form, ())
         for size in self._sizes:
             if size > len(form):
                 break
@@ -179,14 +186,12 @@ def _parts(phrase: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _fits(parts: tuple[str, ...], words: tuple[Word, ...], at: int) -> bool:
-    return all(_same(part, words[at + i].text) for i, part in enumerate(parts[1:], 1))
-
-
-def _same(part: str, word: str) -> bool:
-    if part.endswith("*"):
-        return any(form.startswith(_bare(part[:-1])) for form in _forms(word))
-    return any(form == _bare(part) for form in _forms(word))
+def _fits(rest: _Rest, words: tuple[Word, ...], first: int) -> bool:
+    for word, (part, begins) in zip(words[first:], rest, strict=False):
+        forms = _forms(word.text)
+        if not (any(form.startswith(part) for form in forms) if begins else part in forms):
+            return False
+    return True
 
 
 def _bare(word: str) -> str:

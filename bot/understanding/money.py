@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,31 +22,50 @@ class Sum:
 
 
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern for all names of currencies, the longest first of those with a first letter, and what each means."""
+def _meanings() -> dict[str, str]:
+    """What each name of a currency means, folded."""
     meaning: dict[str, str] = {}
     for code, phrases in read("currencies").items():
         for phrase in phrases:
             meaning.setdefault(fold(phrase), code)
+    return meaning
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
+    """Where a name may begin, and by its first letter the pattern of all such names, the longest first.
+
+    At each place one letter decides which few of some hundred names are tried.
+    """
     by_letter: dict[str, list[str]] = {}
-    for phrase in sorted(meaning, key=len, reverse=True):
+    for phrase in sorted(_meanings(), key=len, reverse=True):
         body = r"\s+".join(re.escape(word).replace(r"\*", r"[^\W\d_]*") for word in phrase.split())
         if phrase[0].isascii() and phrase[0].isalpha():
             body = r"(?<![^\W\d_])" + body
         if phrase[-1].isalpha() and not "\u3400" <= phrase[-1] <= "\u9fff":
             body += r"(?![^\W\d_])"
         by_letter.setdefault(phrase[0], []).append(body)
-    # At each place of a text one letter decides which few of some hundred names are tried.
-    groups = (f"(?={re.escape(letter)})(?:{'|'.join(bodies)})" for letter, bodies in by_letter.items())
-    return re.compile("|".join(groups)), meaning
+    latin = [letter for letter in by_letter if letter.isascii() and letter.isalpha()]
+    others = [letter for letter in by_letter if letter not in latin]
+    starts = rf"(?<![^\W\d_])[{''.join(latin)}]|[{re.escape(''.join(others))}]"
+    return re.compile(starts), {letter: re.compile("|".join(bodies)) for letter, bodies in by_letter.items()}
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """The names of currencies, left to right, none overlapping."""
+    starts, names = _names()
+    end = 0
+    for start in starts.finditer(text):
+        if start.start() >= end and (mark := names[start.group()].match(text, start.start())):
+            end = mark.end()
+            yield mark
 
 
 @cache
 def _stems() -> dict[tuple[str, int], list[tuple[tuple[str, ...], str]]]:
     """By first letter and number of words, the longest name first."""
-    _, meaning = _names()
     stems: dict[tuple[str, int], list[tuple[tuple[str, ...], str]]] = {}
-    for name, code in sorted(meaning.items(), key=lambda item: -len(item[0])):
+    for name, code in sorted(_meanings().items(), key=lambda item: -len(item[0])):
         parts = tuple(name.split())
         stems.setdefault((name[0], len(parts)), []).append((parts, code))
     return stems
@@ -78,10 +98,9 @@ def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
     amounts = numbers(message)
     if not amounts:  # Looking for the names of all currencies is the dear part.
         return ()
-    pattern, _ = _names()
     found: list[Sum] = []
     used: set[int] = set()
-    for mark in pattern.finditer(message.folded):
+    for mark in _marks(message.folded):
         currency = _settle(_code(mark.group()), countries)
         nearest = _beside(message, mark, amounts, used)
         if currency and nearest is not None and not _PRICE.match(message.folded, max(nearest.end, mark.end())):
