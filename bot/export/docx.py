@@ -78,7 +78,7 @@ def _opening(paper: Paper, sheet: Outline) -> None:
     _write(paper.add_paragraph(), sheet.say("doc.subheading"), size=SMALL)
     _heading(paper, sheet.say("doc.summary"))
     facts = [(sheet.say("doc.case"), sheet.code), *((line.label, ", ".join(line.texts)) for line in sheet.summary)]
-    _table(paper, sheet, [*facts, ("", sheet.status)])
+    _table(paper, sheet, [*facts, (sheet.say("doc.status"), sheet.status)])
 
 
 def _open_questions(paper: Paper, sheet: Outline) -> None:

@@ -166,4 +166,9 @@ def _gaps(request: Request) -> tuple[tuple[str, str], ...]:
 
 def _source(key: str, answer: Answer, language: str) -> tuple[str, str, str]:
     words = clean(answer.words) if answer.source is not Source.TYPED else ""
-    return clean(label(key, language)), say(f"source.{answer.source.value}", language), words
+    ours = answer.source is Source.INFERRED and not words  # A default of the form, agreed to on the card.
+    return (
+        clean(label(key, language)),
+        say("source.proposed" if ours else f"source.{answer.source.value}", language),
+        words,
+    )
