@@ -6,6 +6,8 @@ translators hold words (Poedit and Weblate open the files).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dialogs.words.catalogue import Catalogue, read
 
 LANGUAGES: tuple[str, ...] = ("en", "fr", "es", "pt", "ar", "ru", "zh")
@@ -54,10 +56,12 @@ def spoken(language: str) -> str:
     return short if short in AVAILABLE else FALLBACK
 
 
+@lru_cache(maxsize=64)
 def _own(language: str) -> Catalogue:
     return read(language.replace("_", "-").split("-")[0].lower())
 
 
+@lru_cache(maxsize=64)
 def _chain(language: str) -> tuple[Catalogue, ...]:
     own = _own(language)
     fallback = read(FALLBACK)
