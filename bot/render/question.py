@@ -40,6 +40,9 @@ PATIENT = 2  # misses after which even a question we cannot do without may be pa
 
 SO_FAR = 200  # characters of an answer shown again when it is changed
 
+INVITES = {"contact_name": ("organization", "contact_channel")}
+"""Questions that invite other answers along; put shortly once one of those is told, for nobody is asked twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -83,7 +86,8 @@ def _wording(ask: Ask, state: State, language: str) -> str:
         wordings = (f"coach.{ask.coach}.{ask.field}", f"coach.{ask.coach}", f"check.{ask.coach}")
         wording = next((id for id in wordings if has(id, "en")), wordings[-1])
         return say(wording, language, words=_words(ask, state))
-    plain = say(f"ask.{ask.field}", language)
+    told = any(key in state.answers for key in INVITES.get(ask.field, ()))
+    plain = say(f"short.{ask.field}" if told else f"ask.{ask.field}", language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
     short = say(f"short.{ask.field}", language)

@@ -367,3 +367,13 @@ def test_long_messages_keep_their_buttons_on_the_last_piece() -> None:
     assert early
     assert not any(message.options for message in early)
     assert "person" in acts([last])
+
+
+def test_nobody_is_asked_for_an_address_twice() -> None:
+    """The question that invites name, organisation and address asks for the name alone once an address is told."""
+    ask = Ask("contact_name", question=STATE.question)
+    first = shown(ask, state=STATE)[-1].text
+    told = replace(STATE, answers={**STATE.answers, "contact_channel": Answer("a@b.org")})
+    again = shown(ask, state=told)[-1].text
+    assert "e-mail" in first
+    assert "e-mail" not in again
