@@ -10,7 +10,7 @@ from dialogs.coach import strong_point
 from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Form
-from dialogs.kinds import Consent, Invalid, Text, check
+from dialogs.kinds import Choice, Consent, Invalid, Text, check
 from dialogs.state import Phase, State, replace, tongue, where
 
 LONG = 400
@@ -173,11 +173,14 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
 def _may_propose(form: Form, state: State, told: Told, key: str) -> bool:
     """A proposal never replaces what the person said or agreed to.
 
-    A title is proposed from the words about the problem only, and the first one stays until the matter is told anew.
+    A title is proposed from the words about the problem only, and the first one stays until the matter is told anew. So
+    does a single choice: "focal point" said at first is not put aside for what a ministry's name suggests.
     """
     held, field, asked = state.answers.get(key), form.field(key), form.field(state.asked or "")
     if field and isinstance(field.kind, Text) and field.proposed and "first_words" not in told.answers:
         return held is None and asked is not None and asked.searches
+    if field and isinstance(field.kind, Choice) and told.answers[key].source is Source.INFERRED:
+        return held is None
     return held is None or (isinstance(held, Answer) and not held.confirmed)
 
 

@@ -215,3 +215,12 @@ def _is_han(message: Message, match: Match) -> bool:
 
 def _length(message: Message) -> float:
     return talk.weight(message.words)
+
+
+def closing(message: Message) -> str | None:
+    """The command a short message ends with, as a clause of its own: "on second thought no, cancel it"."""
+    parts = [part for part in _CLAUSE.split(message.text) if part.strip()]
+    if len(parts) < 2 or _length(message) > _SHORT:
+        return None
+    last = Message(parts[-1])
+    return whole(last, "") or telling(last)

@@ -162,6 +162,8 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
         return events.Change(named) if named and situation.form.field(named) else events.Back()
     if telling and not (telling in _FREE_OF_COMMANDS and situation.first and len(message.words) > 8):
         return intents.event(telling)
+    if situation.asked == "review" and commands.closing(message) == "cancel":  # Nothing else is typed at the card.
+        return events.Cancelled()
     if questions.is_question(message) and not _states_much(message, situation):
         return events.Asked(message.text)
     if noise.is_noise(message):

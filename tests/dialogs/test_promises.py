@@ -371,3 +371,13 @@ def test_another_fact_leaves_the_coaching_question_open() -> None:
     state, effects = settle(form, state, Told({"country": Answer(("KE",))}, correction=True))
     assert isinstance(effects[-1], Ask)
     assert (effects[-1].field, effects[-1].coach) == ("problem_statement", kind)
+
+
+def test_a_role_said_first_is_not_put_aside_for_a_guess() -> None:
+    """What was first concluded about a single choice stays when a later message suggests something else."""
+    form = FORMS["request"]
+    said = Answer("focal_point", Source.INFERRED, "focal point", confirmed=False)
+    guessed = Answer("government", Source.INFERRED, "ministry", confirmed=False)
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs"), "requester_role": said}))
+    state, _ = settle(form, state, Told({"organization": Answer("Ministry of fish"), "requester_role": guessed}))
+    assert state.answers["requester_role"] == said
