@@ -31,7 +31,7 @@ class Failure:
 
 
 class Outbox:
-    """Sends for one process. Several flushes at once are safe: `attempting` is a claim."""
+    """Sends for one process. Several flushes at once are safe: they take turns. Two processes on one outbox are not."""
 
     def __init__(self, storage: Storage, adapters: Mapping[str, Adapter]) -> None:
         self._storage = storage
