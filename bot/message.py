@@ -18,6 +18,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file a person sent, as the platform names it. Nothing of it is trusted; its bytes are fetched by its turn."""
+
+    id: str
+    """The channel's own id, enough for `Adapter.fetch`."""
+    name: str
+    """As the person's device called it, "" when it has no name."""
+    media_type: str = ""
+    """As the platform claims."""
+    size: int = 0
+    """Bytes, as the platform claims; 0 when it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """What a person sent."""
 
@@ -29,12 +43,19 @@ class Inbound:
     text: str = ""
     tap: str = ""
     """What a tapped button carries (`Option.tap`), "" when the person typed."""
-    kind: Literal["text", "tap", "open", "resume", "timeout"] = "text"
-    """"open": the person arrived and said nothing yet; "resume": came back through a secret link."""
+    kind: Literal["text", "tap", "open", "resume", "timeout", "edit", "link", "unreadable", "group"] = "text"
+    """"open": the person arrived and said nothing yet; "resume": came back through a secret link; "edit": changed the
+    message `about`, `text` is all of it now; "link": came with the secret `text` to go on here with a conversation from
+    elsewhere; "unreadable": sent what we cannot read (a voice message, a sticker), `text` is the platform's word for
+    its kind; "group": spoke to us where others listen and we only answer that we talk in private."""
     language: str = ""
     """What the platform says of the person's language, a hint."""
     at: float = 0.0
     """Seconds since the epoch, by our clock."""
+    about: str = ""
+    """The channel's id of the message that was changed, or that this one replies to; "" for none."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that came with it, in order; `text` is then their caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +112,9 @@ class Outbound:
     """ "2 of at most 6", "" for none."""
     hint: str = ""
     """What kind of input suits: "text", "email", "choice", "date" ..., for the channel's keyboard."""
+    several: bool = False
+    """More than one option may be chosen: a channel that can lets people tick them, and sends one tap for all."""
+    file: Literal["", "request.docx", "everything.json"] = ""
+    """A file that goes with it where the channel carries files (`Limits.files`); made when it is sent."""
     link: str = ""
     """A path on our own web site that the message speaks of (a resume link, a page, a file), "" for none."""

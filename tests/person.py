@@ -29,8 +29,9 @@ class Phone:
     async def run(self, accept: object) -> None:
         """Nothing arrives by itself: the person accepts."""
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         self.received.append(send)
+        return str(send.id)
 
 
 @dataclass

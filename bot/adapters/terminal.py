@@ -76,7 +76,7 @@ class Terminal:
         except Hangup:
             return
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         """Written to the terminal is delivered.
 
         Raises:
@@ -94,6 +94,7 @@ class Terminal:
             self._console.write(plain(text))
         except Hangup as gone:
             raise NotConnected("the terminal was closed") from gone
+        return ""
 
     async def _converse(self, accept: Accept) -> None:
         if self._greets:

@@ -30,8 +30,9 @@ class Ear:
     async def run(self, accept: object) -> None:
         """Nothing arrives by itself."""
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         """Committed is heard."""
+        return ""
 
 
 @asynccontextmanager

@@ -5,9 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from bot.channel import Limits
 from bot.message import Outbound
+
+Units = Literal["characters", "utf-16"]
 
 _JOINER = "\u200d"
 _BORDERS = ("\n\n", "\n", " ")
@@ -15,17 +18,22 @@ _BORDERS = ("\n\n", "\n", " ")
 
 def fit(message: Outbound, limits: Limits) -> tuple[Outbound, ...]:
     """The message in as many pieces as its text needs; buttons, cards and the question stand on the last one."""
-    if len(message.text) <= limits.text and message.text == message.text.strip():
+    if length(message.text, limits.units) <= limits.text and message.text == message.text.strip():
         return (message,)
-    *before, last = pieces(message.text, limits.text)
+    *before, last = pieces(message.text, limits.text, limits.units)
     kind = "say" if message.kind in ("ask", "card", "hits") else message.kind
     early = tuple(Outbound(text, kind, message.language) for text in before)
     return (*early, replace(message, text=last))
 
 
-def pieces(text: str, most: int) -> tuple[str, ...]:
-    """The text in pieces of at most `most` characters; at least one. Only blanks at the cuts are lost."""
-    return tuple(_cut(text.strip(), most)) or ("",)
+def length(text: str, units: Units = "characters") -> int:
+    """How long a channel thinks a text is; an emoji counts two units of UTF-16 or more."""
+    return len(text) if units == "characters" or text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def pieces(text: str, most: int, units: Units = "characters") -> tuple[str, ...]:
+    """The text in pieces of at most `most` units; at least one. Only blanks at the cuts are lost."""
+    return tuple(_cut(text.strip(), most, units)) or ("",)
 
 
 def excerpt(text: str, most: int) -> str:
@@ -34,13 +42,18 @@ def excerpt(text: str, most: int) -> str:
     return line if len(line) <= most else f"{pieces(line, most - 1)[0].rstrip(',;:.')}…"
 
 
-def _cut(text: str, most: int) -> Iterator[str]:
-    while len(text) > most:
-        end = _border(text, most)
+def _cut(text: str, most: int, units: Units) -> Iterator[str]:
+    while length(text, units) > most:
+        end = _border(text, most if units == "characters" else _within(text, most))
         yield text[:end].rstrip()
         text = text[end:].lstrip()
     if text:
         yield text
+
+
+def _within(text: str, most: int) -> int:
+    """How many characters of a text fit into so many units of UTF-16."""
+    return len(text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore"))
 
 
 def _border(text: str, most: int) -> int:

@@ -50,6 +50,8 @@ class Question:
     options: tuple[Option, ...]
     counter: str
     hint: str
+    several: bool
+    """More than one of the options may be chosen."""
 
 
 def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
@@ -60,14 +62,15 @@ def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     counter = say("say.counter", language, n=ask.number, total=ask.total) if ask.total else ""
     parts = [_wording(ask, state, language)]
     shown = _within(picks, commands, limits)
-    if len(picks) > 1 and isinstance(field.kind if field else None, Choices) and not ask.coach:
+    several = len(picks) > 1 and isinstance(field.kind if field else None, Choices) and not ask.coach
+    if several:
         parts.append(say("hand.many", language, n=_most(field)))
     if limits.options == 0 or len([o for o in shown if o in picks]) < len(picks):
         parts.append(_numbered(picks, language))
     if limits.options == 0:
         parts.append(_by_word(picks, commands, language))
     text = "\n".join(part for part in parts if part)
-    return Question(text, shown, counter, _hint(field, ask))
+    return Question(text, shown, counter, _hint(field, ask), several)
 
 
 def person(question: int, language: str) -> Option:

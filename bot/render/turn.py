@@ -81,6 +81,7 @@ class _Page:
     texts: list[str] = field(default_factory=list)
     card: Card | None = None
     link: str = ""
+    file: Literal["", "request.docx", "everything.json"] = ""
     kind: Literal["say", "file"] = "say"
 
     def add(self, text: str) -> None:
@@ -100,14 +101,21 @@ class _Page:
         if link := links.get(purpose, ""):
             self.add(say("say.link-sent" if purpose == "page" else "say.link", self.language))
             self.link = link
+        if purpose == "page" and self.limits.files:
+            self.file = "request.docx"
 
     def give_file(self) -> None:
+        """All that is held about the person: as a file where the channel carries one, else to be fetched."""
         self.close()
-        self.link, self.kind = EVERYTHING, "file"
+        if self.limits.files:
+            self.file = "everything.json"
+        else:
+            self.link = EVERYTHING
+        self.kind = "file"
 
     def ask(self, ask: Ask) -> None:
         """The question, with the texts before it; a link or a card that is not about it stands in its own message."""
-        if self.link:
+        if self.link or self.file:
             self.close()
         if self.card and ask.field != "review":
             self._close_card()
@@ -130,6 +138,7 @@ class _Page:
                 lines=lines,
                 counter=put.counter,
                 hint=put.hint,
+                several=put.several,
             )
         )
         self.card = None
@@ -138,9 +147,9 @@ class _Page:
         """Whatever waits becomes a message of its own."""
         if self.card:
             self._close_card()
-        if self.texts or self.link:
-            self.done.append(Outbound(self._text(), self.kind, self.language, link=self.link))
-        self.link, self.kind = "", "say"
+        if self.texts or self.link or self.file:
+            self.done.append(Outbound(self._text(), self.kind, self.language, file=self.file, link=self.link))
+        self.link, self.file, self.kind = "", "", "say"
 
     def messages(self) -> tuple[Outbound, ...]:
         """All of them within the channel's limits; the last one always offers a person, unless one is there already."""

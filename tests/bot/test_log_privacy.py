@@ -42,14 +42,14 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
 class Dropped(Phone):
     """A line that breaks with the message in the error, as libraries do."""
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         raise Uncertain(f"connection lost while sending {send.message.text!r} to {CANARIES[1]}")
 
 
 class Broken(Phone):
     """A platform's library with a fault of its own."""
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         raise RuntimeError(f"cannot serialise {send.message.text!r} for {CANARIES[1]}")
 
 

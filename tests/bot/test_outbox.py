@@ -25,10 +25,10 @@ class Line(Phone):
         self.limits = replace(Phone.limits, deduplicates=deduplicates)
         self.faults: list[Exception] = []
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         if self.faults:
             raise self.faults.pop(0)
-        await super().send(send)
+        return await super().send(send)
 
     @property
     def texts(self) -> list[str]:

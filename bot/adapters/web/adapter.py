@@ -77,7 +77,7 @@ class WebAdapter:
             server.should_exit = True
             await serving
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send) -> str:
         """Wake the pages that show this conversation; one that nobody watches reads the table when it is opened.
 
         Raises:
@@ -86,6 +86,7 @@ class WebAdapter:
         heard = self.ring(send.place.chat) or not send.id
         if not heard and await self._storage.find(CHANNEL, send.place.chat) is None:
             raise Undeliverable("no such conversation on the web; it was erased or continues elsewhere")
+        return ""
 
     def ring(self, chat: str) -> bool:
         """Something may have been written for this chat; False when nobody watches."""
