@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.adapters.hook import Hooked, Hooks
 from bot.adapters.web.app import build
 from bot.adapters.web.guard import Door
 from bot.adapters.web.live import Bells
@@ -36,22 +37,24 @@ class WebAdapter:
         settings: WebSettings,
         exports: Exports,
         announce: Callable[[str], None] = lambda _: None,
+        hooks: Sequence[Hooked] = (),
     ) -> None:
+        """`hooks` are the channels whose platforms call us: one server and one certificate for all."""
         self._storage = storage
         self._settings = settings
         self._exports = exports
         self._announce = announce
+        self._hooks = hooks
         self._bells = Bells(settings.rates.streams_per_chat)
 
     def app(self, accept: Accept) -> ASGIApp:
         """The application alone, for whoever serves it."""
         settings = self._settings
-        return build(
-            Site(
-                self._storage, accept, settings, self._exports, Pages(settings, say, AVAILABLE), Door(settings),
-                self._bells, Allowances(settings.rates),
-            )
+        site = Site(
+            self._storage, accept, settings, self._exports, Pages(settings, say, AVAILABLE), Door(settings),
+            self._bells, Allowances(settings.rates),
         )  # fmt: skip
+        return Hooks(build(site), self._hooks, accept)
 
     async def run(self, accept: Accept) -> None:
         """Serve until cancelled; open pages are let go at once, requests in progress are finished.
