@@ -7,7 +7,9 @@ them on a database made from these tables.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, text
+from typing import cast
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 # Row ids are never given out twice, also after an erasure: channels use message ids to recognise a repeated send.
@@ -18,6 +20,11 @@ def _owner(*, nullable: bool = False) -> Column[int]:
     """A conversation's id; what hangs on a conversation goes with it, or stays without one where it may."""
     rule = "SET NULL" if nullable else "CASCADE"
     return Column("conversation", Integer, ForeignKey("conversation.id", ondelete=rule), nullable=nullable, index=True)
+
+
+def _added() -> str:
+    """A text column that came after the first tables: rows written before it have none."""
+    return cast("str", Field(sa_column_kwargs={"server_default": ""}))
 
 
 class Conversation(SQLModel, table=True):
@@ -44,6 +51,11 @@ class Conversation(SQLModel, table=True):
     """Postgres only: the process at work on it, "" for none."""
     lease_until: float
     """Postgres only: seconds since the epoch, by the database's clock."""
+    parked: bool = Field(sa_column_kwargs={"server_default": false()})
+    """Nothing is sent there until the person writes again: the channel says that they do not want us."""
+    person: int | None = Field(default=None, index=True)
+    """The same number in all conversations of one person, who confirmed it on both sides; NULL for a person known from
+    one conversation only."""
 
 
 class Message(SQLModel, table=True):
@@ -99,6 +111,14 @@ class Message(SQLModel, table=True):
     attempts: int
     why: str
     """Why the last attempt failed, "" if it did not."""
+    about: str = _added()
+    """In: the channel's id of the message that was changed or replied to, "" for none."""
+    asked: str = _added()
+    """The question it was read against, or that it carries; "" for none."""
+    attachments: str = _added()
+    """In: JSON of the files that came with it, as the channel names them; "" for none."""
+    remote: str = _added()
+    """Out: the channel's own id of what was sent, "" while there is none."""
 
 
 class Request(SQLModel, table=True):
@@ -162,4 +182,36 @@ class Note(SQLModel, table=True):
     conversation: int = Field(sa_column=_owner())
     kind: str
     body: str
+    at: float
+
+
+class Attachment(SQLModel, table=True):
+    """A file a person sent, as it came: nothing here was opened."""
+
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation: int = Field(sa_column=_owner())
+    message: int
+    """The inbound message it came with."""
+    name: str
+    media_type: str
+    """By its content."""
+    size: int
+    """Bytes."""
+    sha256: str
+    data: bytes
+    at: float
+
+
+class ParkedPayload(SQLModel, table=True):
+    """What a platform delivered and we could not read: acknowledged, kept for a while for a developer to look at."""
+
+    __tablename__ = "parked_payload"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    body: bytes
+    why: str
     at: float

@@ -16,7 +16,7 @@ CREATE TABLE conversation (
 	updated FLOAT NOT NULL, 
 	merged_into INTEGER, 
 	lease_holder VARCHAR NOT NULL, 
-	lease_until FLOAT NOT NULL, 
+	lease_until FLOAT NOT NULL, parked BOOLEAN DEFAULT 0 NOT NULL, person INTEGER, 
 	FOREIGN KEY(merged_into) REFERENCES conversation (id) ON DELETE SET NULL, 
 	CONSTRAINT conversation_place UNIQUE (channel, chat, thread)
 );
@@ -56,7 +56,7 @@ CREATE TABLE message (
 	at FLOAT NOT NULL, 
 	status VARCHAR NOT NULL, 
 	attempts INTEGER NOT NULL, 
-	why VARCHAR NOT NULL, 
+	why VARCHAR NOT NULL, about VARCHAR DEFAULT '' NOT NULL, asked VARCHAR DEFAULT '' NOT NULL, attachments VARCHAR DEFAULT '' NOT NULL, remote VARCHAR DEFAULT '' NOT NULL, 
 	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE CASCADE, 
 	CONSTRAINT message_position UNIQUE (conversation, position)
 );
@@ -99,4 +99,25 @@ CREATE TABLE secret (
 	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_secret_conversation ON secret (conversation);
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+CREATE INDEX ix_conversation_person ON conversation (person);
+CREATE TABLE attachment (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	conversation INTEGER NOT NULL, 
+	message INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	media_type VARCHAR NOT NULL, 
+	size INTEGER NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	data BLOB NOT NULL, 
+	at FLOAT NOT NULL, 
+	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_attachment_conversation ON attachment (conversation);
+CREATE TABLE parked_payload (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	channel VARCHAR NOT NULL, 
+	body BLOB NOT NULL, 
+	why VARCHAR NOT NULL, 
+	at FLOAT NOT NULL
+);
+INSERT INTO alembic_version (version_num) VALUES ('0002');

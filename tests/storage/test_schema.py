@@ -70,15 +70,53 @@ def test_revision_writes_the_next_number(tmp_path: Path, monkeypatch: pytest.Mon
     """A changed table gives a migration that the next opening runs, and a ready-made schema with it."""
     copy = tmp_path / "migrations"
     subprocess.run(["cp", "-r", str(schema.MIGRATIONS), str(copy)], check=True)
+    following = f"{int(schema.head()) + 1:04}"
     first = copy / "versions" / "0001_first_tables.py"
-    first.write_text(first.read_text("utf-8").replace("sa.Column('why', sa.String(), nullable=False),", ""), "utf-8")
+    whole = first.read_text("utf-8")
+    column = '        sa.Column("why", sa.String(), nullable=False),\n'
+    assert column in whole
+    first.write_text(whole.replace(column, ""), "utf-8")
     monkeypatch.setattr(schema, "MIGRATIONS", copy)
     monkeypatch.setattr(schema, "FRESH", copy / "fresh.sql")
-    written = migrate.revision("say why a send failed")
-    assert written.name.startswith("0002_")
-    assert "why" in written.read_text("utf-8")
-    assert "VALUES ('0002')" in (copy / "fresh.sql").read_text("utf-8")
-    assert schema.head() == "0002"
+    written = migrate.revision("a failed send has a reason")
+    assert written.name.startswith(f"{following}_")
+    assert "'why'" in written.read_text("utf-8")
+    assert f"VALUES ('{following}')" in (copy / "fresh.sql").read_text("utf-8")
+    assert schema.head() == following
+
+
+async def test_an_upgrade_keeps_what_was_stored(tmp_path: Path) -> None:
+    """A database of the first version is brought up to date when opened: nothing is lost, no id given twice."""
+    storage = await open_storage(tmp_path)
+    receipt = await answered(storage)
+    told = await storage.transcript(receipt.conversation)
+    await storage.close()
+    _take_back(tmp_path / sqlite.FILE)
+    storage = await open_storage(tmp_path)
+    assert await storage.transcript(receipt.conversation) == told
+    assert (await answered(storage, n=2)).message > receipt.message
+    await storage.close()
+    assert migrate.differences(tmp_path / sqlite.FILE) == []
+    with sqlite3.connect(tmp_path / sqlite.FILE) as db:
+        (conversation,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'conversation'").fetchone()
+    db.close()
+    assert "AUTOINCREMENT" in conversation
+
+
+def _take_back(file: Path) -> None:
+    """Make it a database of the first version, with all that is in it."""
+    with sqlite3.connect(file) as db:
+        db.execute("DROP INDEX ix_conversation_person")
+        for table in ("attachment", "parked_payload"):
+            db.execute(f"DROP TABLE {table}")
+        for table, columns in {
+            "conversation": ("parked", "person"),
+            "message": ("about", "asked", "attachments", "remote"),
+        }.items():
+            for column in columns:
+                db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        db.execute("UPDATE alembic_version SET version_num = '0001'")
+    db.close()
 
 
 def test_opening_loads_no_library_a_turn_does_not_need(tmp_path: Path) -> None:
