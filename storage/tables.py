@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, false, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # Row ids are never given out twice, also after an erasure: channels use message ids to recognise a repeated send.
@@ -51,8 +51,9 @@ class Conversation(SQLModel, table=True):
     """Postgres only: the process at work on it, "" for none."""
     lease_until: float
     """Postgres only: seconds since the epoch, by the database's clock."""
-    parked: bool = Field(sa_column_kwargs={"server_default": false()})
-    """Nothing is sent there until the person writes again: the channel says that they do not want us."""
+    parked: int = Field(sa_column_kwargs={"server_default": "0"})
+    """The channel said that the person does not want us: nothing is sent until a message of theirs comes at a later
+    position; 0 when it never did. Lifting it thus costs an arrival nothing."""
     person: int | None = Field(default=None, index=True)
     """The same number in all conversations of one person, who confirmed it on both sides; NULL for a person known from
     one conversation only."""

@@ -16,7 +16,7 @@ CREATE TABLE conversation (
 	updated FLOAT NOT NULL, 
 	merged_into INTEGER, 
 	lease_holder VARCHAR NOT NULL, 
-	lease_until FLOAT NOT NULL, parked BOOLEAN DEFAULT 0 NOT NULL, person INTEGER, 
+	lease_until FLOAT NOT NULL, parked INTEGER DEFAULT '0' NOT NULL, person INTEGER, 
 	FOREIGN KEY(merged_into) REFERENCES conversation (id) ON DELETE SET NULL, 
 	CONSTRAINT conversation_place UNIQUE (channel, chat, thread)
 );

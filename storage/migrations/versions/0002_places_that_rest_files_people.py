@@ -13,7 +13,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    op.add_column("conversation", sa.Column("parked", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("conversation", sa.Column("parked", sa.Integer(), server_default="0", nullable=False))
     op.add_column("conversation", sa.Column("person", sa.Integer(), nullable=True))
     op.create_index(op.f("ix_conversation_person"), "conversation", ["person"], unique=False)
 
