@@ -14,6 +14,7 @@ COMMANDS = {
     "knowledge": "knowledge",
     "form": "form",
     "db": "db",
+    "backup": "backup",
     "export": "case",
     "replay": "case",
     "understand": "batch",
