@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-Value = str | int | float | None
+Value = str | bytes | int | float | None
 Row = tuple[Any, ...]
 """As the driver gives it; the function that asked turns it into a value of the port at once."""
 

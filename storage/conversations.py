@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import erasure
+from storage import attachments, erasure
 from storage.connection import Connection, among
 from storage.port import Gone, Stored
 from storage.work import alone, together
@@ -20,7 +20,8 @@ SILENCE = 24 * 3600.0
 
 _COLUMNS = """
     c.id, c.channel, c.chat, c.thread, c.state, c.token, c.asked_at,
-    COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code DESC LIMIT 1), '')
+    COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code DESC LIMIT 1), ''),
+    c.person
 """
 _STORED = f"SELECT {_COLUMNS} FROM conversation c "
 
@@ -46,14 +47,20 @@ def find(db: Connection, place: Place) -> Stored | None:
 
 
 @alone(None)
+def of_person(db: Connection, person: int) -> list[int]:
+    return [row[0] for row in db.rows("SELECT id FROM conversation WHERE person = ? ORDER BY id", (person,))]
+
+
+@alone(None)
 def silent(db: Connection, since: float) -> list[tuple[Stored, int]]:
     rows = db.rows(
         f"""
         SELECT {_COLUMNS}, m.position
         FROM conversation c JOIN message m ON m.conversation = c.id
         WHERE c.asked_at > 0 AND c.updated <= ? AND c.merged_into IS NULL
-          AND m.position = (SELECT MAX(i.position) FROM message i WHERE i.conversation = c.id AND i.direction = 'in')
-          AND m.status = 'handled' AND m.kind <> 'timeout'
+          AND m.position = (SELECT MAX(i.position) FROM message i WHERE i.conversation = c.id AND i.direction = 'in'
+                            AND i.status <> 'erased')
+          AND m.status = 'handled' AND m.kind <> 'timeout' AND c.parked < m.position
         ORDER BY c.id
         """,
         (since,),
@@ -129,4 +136,5 @@ def expire(db: Connection, now: float) -> int:
     for (id,) in silent:
         erasure.erase_whole(db, id)
     db.run("DELETE FROM secret WHERE expires <= ?", (now,))
+    attachments.expire_payloads(db, now)
     return len(silent)

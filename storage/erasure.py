@@ -17,13 +17,28 @@ def erase(db: Connection, conversation: int, position: int) -> None:
     db.run("DELETE FROM message WHERE conversation = ? AND direction = 'out'", (conversation,))
     db.run(
         """
-        UPDATE message SET status = 'erased', kind = '', text = '', tap = '', language = '', why = ''
+        UPDATE message SET status = 'erased', kind = '', text = '', tap = '', language = '', why = '', about = '',
+               asked = '', attachments = ''
         WHERE conversation = ? AND NOT (status = 'received' AND position > ?)
         """,
         (conversation, position),
     )
     db.run("UPDATE conversation SET state = '', asked_at = 0 WHERE id = ?", (conversation,))
     _erase_what_hangs_on(db, conversation)
+
+
+def erase_person(db: Connection, conversation: int) -> None:
+    """What else is told and said by the person of a conversation, elsewhere."""
+    rows = db.rows(
+        """
+        SELECT o.id, o.next_position FROM conversation c JOIN conversation o ON o.person = c.person AND o.id <> c.id
+        WHERE c.id = ? ORDER BY o.id
+        """,
+        (conversation,),
+    )
+    for id, following in rows:
+        erase(db, id, following)
+        db.run("UPDATE conversation SET token = token + 1 WHERE id = ?", (id,))
 
 
 def erase_whole(db: Connection, conversation: int) -> None:
@@ -40,6 +55,7 @@ def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
     db.run("DELETE FROM document WHERE conversation = ?", (conversation,))
     db.run("DELETE FROM note WHERE conversation = ?", (conversation,))
     db.run("DELETE FROM secret WHERE conversation = ?", (conversation,))
+    db.run("DELETE FROM attachment WHERE conversation = ?", (conversation,))
     db.run(
         """
         UPDATE request SET body = '', title = '', language = '', visibility = 'desk', conversation = NULL

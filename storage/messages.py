@@ -59,8 +59,8 @@ def _insert(db: Connection, arrival: Arrival, stored: Stored, position: int) -> 
     rows = db.rows(
         """
         INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
-                             status, attempts, why)
-        VALUES (?, ?, 'in', ?, ?, ?, ?, ?, ?, ?, 'received', 0, '')
+                             about, attachments, status, attempts, why)
+        VALUES (?, ?, 'in', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0, '')
         ON CONFLICT DO NOTHING
         RETURNING id
         """,
@@ -75,6 +75,8 @@ def _insert(db: Connection, arrival: Arrival, stored: Stored, position: int) -> 
             _storable(arrival.tap),
             arrival.language,
             arrival.at,
+            arrival.about,
+            _storable(arrival.attachments),
         ),
     )
     if rows:
@@ -106,7 +108,7 @@ def _storable(text: str) -> str:
 def pending(db: Connection, waiting: Waiting) -> list[Pending]:
     rows = db.rows(
         f"""
-        SELECT m.id, m.conversation, m.position, m.kind, m.text, m.tap, m.language, m.at
+        SELECT m.id, m.conversation, m.position, m.kind, m.text, m.tap, m.language, m.at, m.about, m.attachments
         FROM message m JOIN conversation c ON c.id = m.conversation
         WHERE m.status = 'received' AND c.lease_until <= {db.clock}
         ORDER BY +m.id LIMIT ?

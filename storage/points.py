@@ -12,7 +12,19 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 Kind = Literal[
-    "accept", "turn", "attempt", "sent", "failed", "start", "move", "lease", "document", "indexed", "expire", "migrate"
+    "accept",
+    "turn",
+    "attempt",
+    "sent",
+    "failed",
+    "start",
+    "move",
+    "lease",
+    "document",
+    "indexed",
+    "expire",
+    "migrate",
+    "park",
 ]
 """What a commit may contain; several of them share one commit when they wait together."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Visibility = Literal["owner", "desk", "public"]
+Purpose = Literal["resume", "page", "link"]
+"""What a secret opens: a draft on the same channel, a sent request, a draft from another channel."""
 
 
 class Stale(Exception):
@@ -50,6 +52,10 @@ class Arrival:
     tap: str = ""
     language: str = ""
     at: float = 0.0
+    about: str = ""
+    """The channel's id of the message that was changed or replied to."""
+    attachments: str = ""
+    """JSON of the files that came with it, opaque here; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,10 @@ class Pending:
     tap: str
     language: str
     at: float
+    about: str = ""
+    attachments: str = ""
+    also: tuple[int, ...] = ()
+    """Earlier messages, without a word of ours between, whose texts are part of this one: one turn answers them all."""
     seen: Stored | None = None
     """The conversation as this message met it, where that is known and nothing was written since, as far as we know: a
     write that carries its token is refused otherwise."""
@@ -98,6 +108,56 @@ class Stored:
     """Position of the open question's row; 0 when none. A message with a lower position was accepted before it went."""
     request: str
     """Code of the last request sent from here, "" if none."""
+    person: int | None = None
+    """The same in all conversations that a person confirmed to be theirs on both sides; None for one alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The message that another one is about: changed, or replied to."""
+
+    direction: Literal["in", "out"]
+    asked: str
+    """The question it was read against, or carries; "" for none."""
+    text: str
+    """What the person wrote, as last changed; of ours the JSON body."""
+    latest: bool
+    """Whether the person has said or tapped nothing between it and the message that is about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file a person sent, as it is to be kept."""
+
+    name: str
+    """Cleaned."""
+    media_type: str
+    """By its content."""
+    sha256: str
+    """In hexadecimal."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that is kept; its bytes are asked for by id."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    sha256: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What another conversation is told: an inbox row of it, written with the turn that tells."""
+
+    conversation: int
+    kind: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +167,8 @@ class Post:
     body: str
     asks: bool = False
     """True for the row that carries the open question: its position becomes `asked_at`."""
+    asked: str = ""
+    """The question it carries, "" for none."""
     sent: bool = False
     """True on a channel whose people read the table themselves: committed is sent, and nothing is left to do."""
 
@@ -159,7 +221,7 @@ class Secret:
     """A link somebody may open: only the SHA-256 of the secret is stored."""
 
     hash: str
-    purpose: Literal["resume", "page"]
+    purpose: Purpose
     expires: float
 
 
@@ -177,6 +239,8 @@ class TurnWrite:
     documents: tuple[DocumentRow, ...] = ()
     """Written to `document` and queued for the index."""
     secrets: tuple[Secret, ...] = ()
+    also: tuple[int, ...] = ()
+    """Earlier messages of the conversation that are answered as well: claimed together with `handled`, or none is."""
     notes: tuple[tuple[str, str], ...] = ()
     """What the desk should know, as (kind, JSON): ("handoff", ...), ("query", ...), ("verdict", ...),
     ("lesson", ...)."""
@@ -186,6 +250,24 @@ class TurnWrite:
     """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become
     stubs."""
     at: float = 0.0
+    read_against: str = ""
+    """The question that was open for the inbound message; kept with it, for when it is changed later."""
+    files: tuple[NewFile, ...] = ()
+    spent: str = ""
+    """Hash of a secret that opens nothing any more; "" for none."""
+    calls: tuple[Call, ...] = ()
+    """Written as inbox rows of the other conversations; of one that was erased nothing is left to call."""
+    trade: int = 0
+    """The conversation to change places with, 0 for none: both are of one person from now on. The calls come after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The next message of a conversation that waits to be sent."""
+
+    message: int
+    conversation: int
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +280,9 @@ class OutboundRow:
     position: int
     body: str
     attempts: int
+    """How often it was tried, a try under way included."""
+    last: int
+    """Position of the conversation's last message, of either side, when this was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +352,7 @@ class Storage(Protocol):
         """Everything a turn changes, at once.
 
         Raises:
-            AlreadyHandled: the inbound message was answered before.
+            AlreadyHandled: the inbound message, or one that is answered as well, was answered before.
             Stale: the token is no longer the conversation's.
             CodeTaken: the request's code is in use.
         """
@@ -275,13 +360,22 @@ class Storage(Protocol):
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
         """Messages both ways, in order of position."""
 
-    async def due(self, channels: Sequence[str], limit: int = 100) -> Sequence[OutboundRow]:
-        """Queued outbound messages, each the first unsent of its conversation, oldest first."""
+    async def due(self, channels: Sequence[str], limit: int = 10_000) -> Sequence[Due]:
+        """Queued outbound messages, each the first unsent of its conversation, oldest first; blocked places left out."""
 
-    async def attempting(self, message: int) -> None:
-        """About to send; committed before the network call."""
+    async def attempting(self, message: int) -> OutboundRow | None:
+        """Claim a message to send it; committed before the network call. None: it is no longer to be sent, or another
+        process sends it."""
 
-    async def sent(self, messages: Sequence[int]) -> None: ...
+    async def sent(self, messages: Mapping[int, str]) -> None:
+        """These arrived; with the channel's own id of each, "" where it gave none."""
+
+    async def blocked(self, message: int, last: int, note: str, at: float) -> None:
+        """The person wants nothing from us: the message, and all that follow it, wait until one of theirs comes.
+
+        `last` is `OutboundRow.last` as claimed: what came in after it came in during or after the refusal, and lifts
+        it. `note` is the body of a note "blocked" for the desk, of the moment `at`.
+        """
 
     async def failed(self, message: int, status: Literal["queued", "uncertain", "undeliverable"], why: str) -> None: ...
 
@@ -297,7 +391,40 @@ class Storage(Protocol):
     async def requests(self, conversation: int) -> Sequence[RequestRow]:
         """What was sent from a conversation, newest first."""
 
-    async def open_secret(self, hash: str, purpose: Literal["resume", "page"], now: float) -> int | None:
+    async def requests_of(self, person: int) -> Sequence[RequestRow]:
+        """What was sent from all conversations of a person, newest first."""
+
+    async def conversations_of(self, person: int) -> Sequence[int]:
+        """All conversations of a person, oldest first."""
+
+    async def referred(self, conversation: int, id: str, before: int) -> Referred | None:
+        """The message of a conversation that the channel knows by this id; None when there is none, or it was erased.
+
+        `before` is the position of the message that is about it.
+        """
+
+    async def arrivals(self, conversation: int, kind: str, since: float) -> int:
+        """How many messages of a kind came in since then."""
+
+    async def lapsed(self, kind: str, after: float, until: float) -> Sequence[tuple[int, int, str]]:
+        """Answered messages of a kind that came after a time, up to another: message, conversation and text."""
+
+    async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
+        """Tell a conversation something, wherever it takes place; None when this id was told before or it is gone."""
+
+    async def files(self, conversation: int) -> Sequence[FileRow]:
+        """What a person sent and was kept, oldest first."""
+
+    async def file(self, id: int) -> bytes | None:
+        """The bytes of a file; None when there is none, or it was erased."""
+
+    async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
+        """Keep what a platform delivered and nobody could read, for two weeks; `why` names the fault, never content."""
+
+    async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
+        """Channel, why and when of each, oldest first."""
+
+    async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         """The conversation a secret opens; None when unknown or expired."""
 
     async def move(self, conversation: int, chat: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from storage.connection import Connection, among
-from storage.port import DeskNote, NewRequest, RequestRow, Secret
+from storage.port import DeskNote, NewRequest, Purpose, RequestRow, Secret
 from storage.work import alone
 
 _REQUEST = "SELECT code, form, body, country, title, language, visibility, stage, at, conversation FROM request "
@@ -17,7 +16,7 @@ class Key:
     """Somebody opens a link."""
 
     hash: str
-    purpose: Literal["resume", "page"]
+    purpose: Purpose
     now: float
 
 
@@ -57,6 +56,11 @@ def add_secrets(db: Connection, secrets: list[tuple[int, Secret]]) -> None:
     )
 
 
+def spend(db: Connection, hashes: list[str]) -> None:
+    """Secrets that were used, and open nothing any more."""
+    db.each("DELETE FROM secret WHERE hash = ?", [(hash,) for hash in hashes])
+
+
 def add_notes(db: Connection, notes: list[tuple[int, str, str, float]]) -> None:
     """As (conversation, kind, body, at)."""
     db.each("INSERT INTO note (conversation, kind, body, at) VALUES (?, ?, ?, ?)", notes)
@@ -72,6 +76,14 @@ def by_code(db: Connection, code: str) -> RequestRow | None:
 def of(db: Connection, conversation: int) -> list[RequestRow]:
     """Newest first."""
     rows = db.rows(_REQUEST + "WHERE conversation = ? ORDER BY at DESC, code DESC", (conversation,))
+    return [RequestRow(*row) for row in rows]
+
+
+@alone(None)
+def of_person(db: Connection, person: int) -> list[RequestRow]:
+    """Newest first."""
+    mine = "conversation IN (SELECT id FROM conversation WHERE person = ?)"
+    rows = db.rows(f"{_REQUEST} WHERE {mine} ORDER BY at DESC, code DESC", (person,))
     return [RequestRow(*row) for row in rows]
 
 

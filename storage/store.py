@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from storage import conversations, messages, requests, sending, turns
+from storage import attachments, conversations, linking, messages, references, requests, sending, turns
 from storage import documents as library
 from storage.claims import Claims
 from storage.lane import Lane
@@ -14,10 +14,14 @@ from storage.port import (
     Arrival,
     DeskNote,
     DocumentRow,
+    Due,
+    FileRow,
     IndexJob,
     OutboundRow,
     Pending,
+    Purpose,
     Receipt,
+    Referred,
     RequestRow,
     Stored,
     TranscriptRow,
@@ -68,14 +72,17 @@ class Store:
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
         return await self._reader.do(messages.transcript, messages.Since(conversation, after))
 
-    async def due(self, channels: Sequence[str], limit: int = 100) -> Sequence[OutboundRow]:
-        return await self._reader.do(sending.due, sending.Due(tuple(channels), limit))
+    async def due(self, channels: Sequence[str], limit: int = 10_000) -> Sequence[Due]:
+        return await self._reader.do(sending.due, sending.Wanted(tuple(channels), limit))
 
-    async def attempting(self, message: int) -> None:
-        await self._writer.do(sending.attempting, message)
+    async def attempting(self, message: int) -> OutboundRow | None:
+        return await self._writer.do(sending.attempting, message)
 
-    async def sent(self, messages: Sequence[int]) -> None:
-        await self._writer.do(sending.sent, tuple(messages))
+    async def sent(self, messages: Mapping[int, str]) -> None:
+        await self._writer.do(sending.sent, dict(messages))
+
+    async def blocked(self, message: int, last: int, note: str, at: float) -> None:
+        await self._writer.do(sending.blocked, sending.Refusal(message, last, note, at))
 
     async def failed(self, message: int, status: Literal["queued", "uncertain", "undeliverable"], why: str) -> None:
         await self._writer.do(sending.failed, sending.Failure(message, status, why))
@@ -92,7 +99,37 @@ class Store:
     async def requests(self, conversation: int) -> Sequence[RequestRow]:
         return await self._reader.do(requests.of, conversation)
 
-    async def open_secret(self, hash: str, purpose: Literal["resume", "page"], now: float) -> int | None:
+    async def requests_of(self, person: int) -> Sequence[RequestRow]:
+        return await self._reader.do(requests.of_person, person)
+
+    async def conversations_of(self, person: int) -> Sequence[int]:
+        return await self._reader.do(conversations.of_person, person)
+
+    async def referred(self, conversation: int, id: str, before: int) -> Referred | None:
+        return await self._reader.do(references.referred, references.Reference(conversation, id, before))
+
+    async def arrivals(self, conversation: int, kind: str, since: float) -> int:
+        return await self._reader.do(references.arrivals, references.Counted(conversation, kind, since))
+
+    async def lapsed(self, kind: str, after: float, until: float) -> Sequence[tuple[int, int, str]]:
+        return await self._archive.do(references.lapsed, references.Span(kind, after, until))
+
+    async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
+        return await self._writer.do(linking.tell, linking.Told(conversation, kind, text, id, at))
+
+    async def files(self, conversation: int) -> Sequence[FileRow]:
+        return await self._reader.do(attachments.of, conversation)
+
+    async def file(self, id: int) -> bytes | None:
+        return await self._archive.do(attachments.content, id)
+
+    async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
+        await self._writer.do(attachments.park, attachments.Payload(channel, body, why, at))
+
+    async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
+        return await self._archive.do(attachments.parked, None)
+
+    async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         return await self._reader.do(requests.opened_by, requests.Key(hash, purpose, now))
 
     async def move(self, conversation: int, chat: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import documents, erasure, requests
+from storage import attachments, documents, erasure, linking, requests
 from storage.connection import Connection, among
 from storage.port import AlreadyHandled, CodeTaken, Stale, TurnWrite
 from storage.work import together
@@ -80,16 +80,17 @@ class _Group:
     def admit(self, item: Leased) -> Exception | None:
         """None if the turn may be written; the next turns of the group are then judged as if it were."""
         turn = item.turn
-        seen = self.found.get(turn.handled)
-        if seen is None or turn.handled in self.claimed:
-            return AlreadyHandled(f"message {turn.handled} was answered before")
-        if seen.conversation != turn.conversation:
-            return ValueError(f"message {turn.handled} is of conversation {seen.conversation}, not {turn.conversation}")
+        for message in (*turn.also, turn.handled):
+            if message not in self.found or message in self.claimed:
+                return AlreadyHandled(f"message {message} was answered before")
+            if (owner := self.found[message].conversation) != turn.conversation:
+                return ValueError(f"message {message} is of conversation {owner}, not {turn.conversation}")
+        seen = self.found[turn.handled]
         if self.tokens[turn.conversation] != turn.token or seen.foreign not in ("", item.holder):
             return Stale(f"conversation {turn.conversation} was written, or taken over, since it was read")
         if turn.request and turn.request.code in self.codes:
             return CodeTaken(f"the case code {turn.request.code!r} is in use")
-        self.claimed.add(turn.handled)
+        self.claimed.update((*turn.also, turn.handled))
         self.tokens[turn.conversation] += 1
         if turn.request:
             self.codes.add(turn.request.code)
@@ -105,7 +106,7 @@ def _look(db: Connection, items: Sequence[Leased]) -> _Group:
         FROM message m JOIN conversation c ON c.id = m.conversation
         WHERE m.id IN ({{}}) AND m.direction = 'in'{db.for_update}
         """,
-        sorted(item.turn.handled for item in items),
+        sorted(message for item in items for message in (*item.turn.also, item.turn.handled)),
     )
     found = {row[0]: _Found(*row[1:]) for row in rows}
     return _Group(
@@ -117,10 +118,18 @@ def _look(db: Connection, items: Sequence[Leased]) -> _Group:
 
 
 def _write(db: Connection, admitted: list[_Admitted]) -> None:
-    db.each("UPDATE message SET status = 'handled' WHERE id = ?", [(each.turn.handled,) for each in admitted])
+    db.each(
+        "UPDATE message SET status = 'handled', asked = ? WHERE id = ?",
+        [
+            (each.turn.read_against, message)
+            for each in admitted
+            for message in (*each.turn.also, each.turn.handled)
+        ],
+    )
     for each in admitted:
         if each.turn.erase:
             erasure.erase(db, each.turn.conversation, each.seen.position)
+            erasure.erase_person(db, each.turn.conversation)
     db.each(
         """
         UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?,
@@ -147,17 +156,23 @@ def _write(db: Connection, admitted: list[_Admitted]) -> None:
     requests.add_secrets(db, [(turn.conversation, secret) for turn in turns for secret in turn.secrets])
     requests.add_notes(db, [(turn.conversation, *note, turn.at) for turn in turns for note in turn.notes])
     documents.write(db, [document for turn in turns for document in turn.documents])
+    attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
+    requests.spend(db, [turn.spent for turn in turns if turn.spent])
+    # Last, for they count positions of other conversations, which may have been written in this very group.
+    for turn in turns:
+        if not turn.trade or linking.trade(db, turn.conversation, turn.trade):
+            linking.call(db, turn.handled, list(turn.calls), turn.at)
 
 
 def _post(db: Connection, admitted: list[_Admitted]) -> None:
     db.each(
         """
         INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
-                             status, attempts, why)
-        VALUES (?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, ?, 0, '')
+                             asked, status, attempts, why)
+        VALUES (?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, ?, ?, 0, '')
         """,
         [
-            (each.turn.conversation, position, post.body, each.turn.at, "sent" if post.sent else "queued")
+            (each.turn.conversation, position, post.body, each.turn.at, post.asked, "sent" if post.sent else "queued")
             for each in admitted
             for position, post in enumerate(each.turn.posts, each.seen.next_position)
         ],

@@ -24,15 +24,15 @@ async def live(folder: str) -> None:
         await storage.write(full(receipt, stored.token))
     except (AlreadyHandled, CodeTaken):
         print("answered before")
-    for row in await storage.due(["web"]):
-        await storage.attempting(row.message)
-        if row.attempts:
-            await storage.sent([row.message])
-        else:
+    for each in await storage.due(["web"]):
+        row = await storage.attempting(each.message)
+        if row and row.attempts > 1:
+            await storage.sent({row.message: "remote"})
+        elif row:
             await storage.failed(row.message, "queued", "NotConnected")
-    for row in await storage.due(["web"]):
-        await storage.attempting(row.message)
-        await storage.sent([row.message])
+    for each in await storage.due(["web"]):
+        await storage.attempting(each.message)
+        await storage.sent({each.message: "remote"})
     await storage.index_done([job.id for job in await storage.index_jobs()])
     await storage.move(receipt.conversation, "ada")
     silent = await storage.accept(replace(arrival("silent", 1), at=NOON - 48 * 3600))
@@ -46,6 +46,8 @@ async def live(folder: str) -> None:
         await storage.write(replace(turn(leaving, 0, Post("gone")), erase=True))
     except AlreadyHandled:
         print("erased before")
+    if not await storage.parked_payloads():
+        await storage.park_payload("telegram", b"?", "KeyError", NOON)
     await storage.close()
 
 

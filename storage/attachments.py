@@ -1,0 +1,67 @@
+"""Files that people sent, and payloads of platforms that nobody could read: bytes, never opened here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.connection import Connection
+from storage.port import FileRow, NewFile
+from storage.work import alone
+
+PAYLOADS_LAST = 14 * 24 * 3600.0
+"""Seconds an unreadable payload is kept: long enough for a developer to look, and it may hold what a person wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    channel: str
+    body: bytes
+    why: str
+    at: float
+
+
+def add(db: Connection, files: list[tuple[int, int, NewFile, float]]) -> None:
+    """As (conversation, message it came with, file, at)."""
+    db.each(
+        """
+        INSERT INTO attachment (conversation, message, name, media_type, size, sha256, data, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (conversation, message, file.name, file.media_type, len(file.data), file.sha256, file.data, at)
+            for conversation, message, file, at in files
+        ],
+    )
+
+
+@alone(None)
+def of(db: Connection, conversation: int) -> list[FileRow]:
+    rows = db.rows(
+        "SELECT id, name, media_type, size, sha256, at FROM attachment WHERE conversation = ? ORDER BY id",
+        (conversation,),
+    )
+    return [FileRow(*row) for row in rows]
+
+
+@alone(None)
+def content(db: Connection, id: int) -> bytes | None:
+    rows = db.rows("SELECT data FROM attachment WHERE id = ?", (id,))
+    return bytes(rows[0][0]) if rows else None
+
+
+@alone("park")
+def park(db: Connection, payload: Payload) -> None:
+    db.run(
+        "INSERT INTO parked_payload (channel, body, why, at) VALUES (?, ?, ?, ?)",
+        (payload.channel, payload.body, payload.why, payload.at),
+    )
+
+
+@alone(None)
+def parked(db: Connection, _: None) -> list[tuple[str, str, float]]:
+    return [(row[0], row[1], row[2]) for row in db.rows("SELECT channel, why, at FROM parked_payload ORDER BY id")]
+
+
+def expire_payloads(db: Connection, now: float) -> None:
+    if db.run("DELETE FROM parked_payload WHERE at <= ?", (now - PAYLOADS_LAST,)):
+        db.shred()

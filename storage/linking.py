@@ -1,0 +1,123 @@
+"""Two conversations of one person: what one tells the other, and how they change places."""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.connection import Connection
+from storage.port import Call, Pending
+from storage.work import alone
+
+REMEMBERED = 200
+"""Messages whose platform ids follow a person to the other conversation; platforms redeliver within a day. Chosen."""
+
+_SPARE = "trading:"
+"""A chat's name for a moment; no channel uses it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A call that comes from no turn."""
+
+    conversation: int
+    kind: str
+    text: str
+    id: str
+    at: float
+
+
+def call(db: Connection, caller: int, calls: list[Call], at: float) -> None:
+    """Each as an inbox row of the conversation called, once; `caller` is the message whose turn tells."""
+    for number, told in enumerate(calls):
+        _insert(db, Told(told.conversation, told.kind, told.text, f"call-{caller}-{number}", at))
+
+
+@alone("accept")
+def tell(db: Connection, told: Told) -> Pending | None:
+    message = _insert(db, told)
+    if message is None:
+        return None
+    (row,) = db.rows(
+        """
+        SELECT id, conversation, position, kind, text, tap, language, at, about, attachments FROM message WHERE id = ?
+        """,
+        (message,),
+    )
+    return Pending(*row)
+
+
+def trade(db: Connection, conversation: int, other: int) -> bool:
+    """Each answers where the other did; both are of one person. False when one of them is gone.
+
+    What the platforms delivered at a place is known there afterwards too, or a late redelivery would be taken for new.
+    """
+    rows = db.rows(
+        f"SELECT id, channel, chat, thread, person FROM conversation WHERE id IN (?, ?) ORDER BY id{db.for_update}",
+        (conversation, other),
+    )
+    if len(rows) != 2:
+        return False
+    (first, *place, person), (second, *other_place, other_person) = rows
+    # Places are unique, so one steps aside for a moment.
+    move = "UPDATE conversation SET channel = ?, chat = ?, thread = ?, token = token + ? WHERE id = ?"
+    db.run(move, (place[0], f"{_SPARE}{first}", "", 0, first))
+    # The one that did not ask for it is read anew by whoever works on it now.
+    db.run(move, (*place, int(second == other), second))
+    db.run(move, (*other_place, int(first == other), first))
+    one = person or other_person or first
+    db.run("UPDATE conversation SET person = ? WHERE id IN (?, ?)", (one, first, second))
+    if person and other_person and person != other_person:
+        db.run("UPDATE conversation SET person = ? WHERE person = ?", (one, other_person))
+    _remember(db, first, second)
+    return True
+
+
+def _remember(db: Connection, first: int, second: int) -> None:
+    """The newest platform ids of each, as empty rows of the other; read before any is written."""
+    known = [
+        (here, row)
+        for here, there in ((first, second), (second, first))
+        for row in db.rows(
+            """
+            SELECT delivery_id, message_id, at FROM message
+            WHERE conversation = ? AND direction = 'in' AND (delivery_id IS NOT NULL OR message_id IS NOT NULL)
+            ORDER BY position DESC LIMIT ?
+            """,
+            (there, REMEMBERED),
+        )
+    ]
+    for here in (first, second):
+        ids = [row for at, row in known if at == here]
+        (start,) = db.rows("SELECT next_position FROM conversation WHERE id = ?", (here,))[0]
+        db.each(
+            """
+            INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language,
+                                 at, status, attempts, why)
+            VALUES (?, ?, 'in', ?, ?, '', '', '', '', ?, 'erased', 0, '')
+            ON CONFLICT DO NOTHING
+            """,
+            [(here, position, *row) for position, row in enumerate(ids, start)],
+        )
+        db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (start + len(ids), here))
+
+
+def _insert(db: Connection, told: Told) -> int | None:
+    """The new row's id; None when it was told before, or nobody is there."""
+    found = db.rows(f"SELECT next_position FROM conversation WHERE id = ?{db.for_update}", (told.conversation,))
+    if not found:
+        return None
+    rows = db.rows(
+        """
+        INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
+                             status, attempts, why)
+        VALUES (?, ?, 'in', ?, ?, ?, ?, '', '', ?, 'received', 0, '')
+        ON CONFLICT DO NOTHING
+        RETURNING id
+        """,
+        (told.conversation, found[0][0], told.id, told.id, told.kind, told.text, told.at),
+    )
+    if rows:
+        db.run("UPDATE conversation SET next_position = next_position + 1 WHERE id = ?", (told.conversation,))
+    return int(rows[0][0]) if rows else None
