@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Literal
 
 from bot.export.page import Page, to_page
 from bot.export.record import moment, record, to_record, written
+from bot.message import Place
 from dialogs.keys import Json
 from dialogs.request import Request, UnreadableRequest, load
 from dialogs.state import load as load_state
@@ -68,6 +70,15 @@ class Files:
             "notes_for_the_desk": notes,
         }
         return written(held).encode()
+
+    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
+        """The file that goes with a message to this place: its last request, or all that is held; None when gone."""
+        stored = await self._storage.find(place.channel, place.chat, place.thread)
+        if stored is None:
+            return None
+        if name == "request.docx":
+            return await self.docx(stored.request)
+        return await self.everything(stored.conversation)
 
 
 def _docx(request: Request) -> bytes:

@@ -1,0 +1,217 @@
+"""The Telegram channel: receives by long polling or webhook, shows what is to be sent, and that we are at work."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from starlette.types import ASGIApp
+
+from bot.adapters.telegram.draw import LIMITS, Part, at_work, draw, in_group, not_saved
+from bot.adapters.telegram.errands import Errands
+from bot.adapters.telegram.faults import TokenRefused
+from bot.adapters.telegram.line import LARGEST, PATIENCE, Line
+from bot.adapters.telegram.menu import menu
+from bot.adapters.telegram.parse import CHANNEL, Heard
+from bot.adapters.telegram.polling import RIVAL, WAIT, Backoff, Poller
+from bot.adapters.telegram.recent import Recent
+from bot.adapters.telegram.reception import Reception
+from bot.adapters.telegram.settings import Files, Park, TelegramSettings
+from bot.adapters.telegram.touches import Touches
+from bot.adapters.telegram.webhook import AT_ONCE, webhook
+from bot.channel import Accept, NotConnected, Send, TooFast, Uncertain, Undeliverable
+from bot.message import Attachment, Inbound, Place
+from dialogs.words import AVAILABLE, FALLBACK, spoken
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+LONG = 9.0
+"""Seconds after which a person is told in words that we are at work; until then "typing" is enough. Chosen."""
+
+CHATS = 10_000
+"""Chats of which something is remembered between two calls; all of it may be forgotten."""
+
+
+class TelegramAdapter:
+    """One bot. `hook` and `app` serve Telegram's calls where a webhook is set; else `run` fetches."""
+
+    name = CHANNEL
+    limits = LIMITS
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        files: Files,
+        park: Park,
+        *,
+        clock: Callable[[], float] = time.time,
+        wait: float = WAIT,
+        patience: float = PATIENCE,
+        rival: float = RIVAL,
+        backoff: Callable[[], Backoff] = Backoff,
+    ) -> None:
+        """`park` keeps what could not be read. In seconds: `wait` for a long poll, `patience` for a call, `rival` for
+        another program to let go of the bot."""
+        self._settings = settings
+        self._files = files
+        self._park = park
+        self._clock = clock
+        self._wait = wait
+        self._rival = rival
+        self._backoff = backoff
+        self._line = Line(settings.token, api=settings.api, patience=patience)
+        self._errands = Errands()
+        self._touches = Touches(self._line, self._errands, clock)
+        self._bot = ""
+        self._sent: dict[int, list[int]] = {}
+        """What of a message has gone already, for one of several parts that was interrupted."""
+        self._signs: Recent[str, int] = Recent(CHATS)
+        """The message of a chat that says we are at work, and becomes the answer."""
+        self._languages: Recent[str, str] = Recent(CHATS)
+        self._told: Recent[str, bool] = Recent(CHATS)
+        """Messages of which a person was told that they are not saved."""
+
+    @property
+    def hook(self) -> str:
+        return self._settings.path if self._settings.webhook else ""
+
+    def app(self, accept: Accept) -> ASGIApp:
+        return webhook(self._reception(accept), self._settings.proof)
+
+    async def run(self, accept: Accept) -> None:
+        """Receive until cancelled.
+
+        Raises:
+            TokenRefused: at the start, or once the token is revoked; the message says what to do.
+        """
+        async with self._line.open():
+            try:
+                await self._set_up()
+                if self.hook:
+                    await asyncio.Event().wait()  # The web server hands in what comes.
+                reception = self._reception(accept)
+                await Poller(self._line, reception, wait=self._wait, backoff=self._backoff(), rival=self._rival).run()
+            finally:
+                await self._errands.stop()
+
+    async def send(self, send: Send) -> str:
+        """Show a message; returns the id of its last part.
+
+        A message of several parts that was interrupted goes on where it stopped, as long as this process lives.
+        """
+        chat = _chat(send.place)
+        private = f"https://t.me/{self._bot}" if in_group(send.place) else ""
+        parts = draw(send.message, site=self._settings.site, private=private)
+        sent = self._sent.setdefault(send.id, [])
+        try:
+            for part in parts[len(sent) :]:
+                sent.append(await self._show(send.place, chat, part))
+        except TokenRefused as refused:
+            log.error("telegram_token_refused", what_to_do=str(refused))
+            raise NotConnected("Telegram does not accept our token") from None
+        except (Undeliverable, Uncertain):
+            del self._sent[send.id]
+            raise
+        del self._sent[send.id]
+        self._languages[send.place.chat] = send.message.language
+        if parts:
+            self._touches.shown(send.place.chat, parts[-1].rows)
+        return str(sent[-1]) if sent else ""
+
+    async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
+        """The bytes of a file; Telegram gives bots none longer than 20 MB."""
+        if attachment.size > min(most, LARGEST):
+            raise Undeliverable("the file is longer than what we take")
+        try:
+            return await self._line.fetch(attachment.id, most)
+        except (Uncertain, TokenRefused):  # To ask again for a file harms nobody.
+            raise NotConnected("the file could not be fetched") from None
+
+    async def working(self, place: Place, seconds: float) -> None:
+        """First "typing"; when it takes long, a message whose place the answer will take."""
+        if in_group(place):
+            return
+        try:
+            chat = _chat(place)
+            if seconds >= LONG and place.chat not in self._signs:
+                sign = at_work(self._languages.get(place.chat) or FALLBACK)
+                self._signs[place.chat] = await self._line.say(chat, sign.rich)
+            await self._line.typing(chat)
+        except (Undeliverable, Uncertain, NotConnected, TokenRefused) as error:
+            log.info("telegram_sign_lost", error=type(error).__name__)
+
+    async def _show(self, place: Place, chat: int, part: Part) -> int:
+        body = await self._files.of_place(place, part.file) if part.file else None
+        if part.file and body:
+            return await self._line.hand(chat, part.file, body, part.rich, part.rows)
+        if not part.rich.text:
+            return 0  # A file that is gone, with nothing said beside it.
+        if (sign := self._signs.pop(place.chat)) is not None:
+            try:
+                return await self._line.rewrite(chat, sign, part.rich, part.rows)
+            except Undeliverable:
+                log.info("telegram_sign_gone")  # The person took it away: the answer stands by itself.
+        return await self._line.say(chat, part.rich, part.rows)
+
+    async def _set_up(self) -> None:
+        settings = self._settings
+        self._bot = await self._until_reached(self._line.name)
+        if self.hook:
+            await self._until_reached(lambda: self._line.call_us(settings.url, settings.proof, AT_ONCE))
+        else:
+            await self._until_reached(self._line.call_nobody)
+        for language in AVAILABLE:
+            self._errands.run(self._line.menu(menu(language), "" if language == FALLBACK else language))
+        log.info("telegram_started", bot=self._bot, by="webhook" if self.hook else "polling")
+
+    async def _until_reached(self, call: Callable[[], Awaitable[T]]) -> T:
+        """What a call gives, however long Telegram is away.
+
+        Raises:
+            TokenRefused: Telegram is there and does not know us. Undeliverable: nor will it do what we ask.
+        """
+        backoff = self._backoff()
+        while True:
+            try:
+                return await call()
+            except TooFast as error:
+                wait = error.seconds
+            except (NotConnected, Uncertain):
+                wait = backoff.next()
+            log.warning("telegram_unreachable", seconds=round(wait, 1))
+            await asyncio.sleep(wait)
+
+    def _reception(self, accept: Accept) -> Reception:
+        return Reception(accept, self._park, self._clock, self._touches.ticked, self._kept, self._unsaved)
+
+    def _kept(self, heard: Heard) -> None:
+        inbound = heard.inbound
+        if inbound.language and inbound.place.chat not in self._languages:
+            self._languages[inbound.place.chat] = spoken(inbound.language)
+        if heard.touch:
+            self._touches.kept(heard.touch, inbound)
+
+    def _unsaved(self, inbound: Inbound) -> None:
+        """Tell the person, once for each message: Telegram delivers it again and again."""
+        if inbound.message_id in self._told or in_group(inbound.place):
+            return
+        self._told[inbound.message_id] = True
+        language = self._languages.get(inbound.place.chat) or spoken(inbound.language)
+        self._errands.run(self._line.say(_chat(inbound.place), not_saved(language).rich))
+
+
+def _chat(place: Place) -> int:
+    """Telegram's number of a chat.
+
+    Raises:
+        Undeliverable: it is none.
+    """
+    try:
+        return int(place.chat)
+    except ValueError:
+        raise Undeliverable("that is no chat of Telegram's") from None

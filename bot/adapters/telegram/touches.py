@@ -1,0 +1,64 @@
+"""What a person sees of a tap: the button stops waiting, and what was chosen stands under the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.adapters.telegram import keyboard
+from bot.adapters.telegram.boxes import Boxes
+from bot.adapters.telegram.errands import Errands
+from bot.adapters.telegram.keyboard import Rows
+from bot.adapters.telegram.line import Line
+from bot.adapters.telegram.parse import Touch, answered
+from bot.adapters.telegram.recent import Recent
+from bot.message import Inbound
+from bot.taps import parse as parse_tap
+from dialogs.words import say, spoken
+
+CHATS = 10_000
+"""Chats whose newest question is remembered."""
+
+
+class Touches:
+    def __init__(self, line: Line, errands: Errands, clock: Callable[[], float]) -> None:
+        self._line = line
+        self._errands = errands
+        self._clock = clock
+        self._boxes = Boxes()
+        self._newest: Recent[str, int] = Recent(CHATS)
+
+    def shown(self, chat: str, rows: Rows) -> None:
+        """These buttons are the newest of a chat."""
+        questions = [tap.question for row in rows for key in row if (tap := parse_tap(key.data))]
+        if questions:
+            self._newest[chat] = max(questions)
+
+    def ticked(self, touch: Touch) -> Inbound | None:
+        """A touch of a box or of "done": what it answers, if it does."""
+        if touch.key.ticks:
+            rows = self._boxes.tick(touch)
+            self._errands.run(self._line.heard(touch.callback), *self._relabel(touch, rows))
+            return None
+        answer = answered(touch, self._boxes.rows(touch), self._clock())
+        if answer is None:
+            hint = say("channel.tick-first", spoken(touch.language))
+            self._errands.run(self._line.heard(touch.callback, hint))
+        return answer
+
+    def kept(self, touch: Touch, answer: Inbound) -> None:
+        """A tap is saved: now the person may see so."""
+        rows = keyboard.chosen(touch.rows, touch.data, answer.text or touch.key.label)
+        if self._is_old(touch) and len(rows) == 1:
+            rows = ()  # The answer says that it is not asked any more: nothing was chosen.
+        self._errands.run(self._line.heard(touch.callback), *self._relabel(touch, rows))
+
+    def _is_old(self, touch: Touch) -> bool:
+        question, _, _ = touch.data.partition("|")
+        newest = self._newest.get(touch.place.chat)
+        return newest is not None and question.isdecimal() and int(question) < newest
+
+    def _relabel(self, touch: Touch, rows: Rows) -> tuple[Coroutine[Any, Any, None], ...]:
+        if not touch.message or rows == touch.rows:
+            return ()
+        return (self._line.relabel(int(touch.place.chat), touch.message, rows),)
