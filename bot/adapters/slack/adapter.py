@@ -1,0 +1,167 @@
+"""The Slack channel: one bot in one workspace, called over a socket of ours or at our address."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from starlette.types import ASGIApp
+
+from bot.adapters.hook import Hook, Reply
+from bot.adapters.slack import signed
+from bot.adapters.slack.asides import Asides
+from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.draw import Drawn, draw, phrase
+from bot.adapters.slack.happening import CHANNEL, Us
+from bot.adapters.slack.reception import Directory, Reception
+from bot.adapters.slack.refusals import Refused
+from bot.adapters.slack.settings import PATH, Papers, Park, SlackSettings
+from bot.adapters.slack.socket import Socket
+from bot.channel import Accept, Limits, NotConnected, Pace, Send, Uncertain, Undeliverable
+from bot.message import Attachment, Place
+from dialogs.words import FALLBACK, say
+
+log = structlog.get_logger()
+
+PAUSES = (1.0, 5.0, 30.0)
+"""Seconds between tries to be introduced at the start; the last one repeats. Chosen."""
+
+MOMENTS = 1_000
+"""Places remembered where "one moment" stands. Chosen."""
+
+
+class SlackAdapter:
+    name = CHANNEL
+    limits = Limits(
+        text=3_000,
+        options=100,
+        label=75,
+        cards=True,
+        deduplicates=False,
+        files=True,
+        # Slack: about one a second to a channel, several hundred a minute to a workspace.
+        pace=Pace(everywhere=5.0, place=1.0),
+    )
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        papers: Papers,
+        park: Park,
+        *,
+        clock: Callable[[], float] = time.time,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self._papers = papers
+        self._park = park
+        self._clock = clock
+        self._pause = pause
+        self._calls = Calls(settings)
+        self._directory = Directory(self._calls)
+        self._asides = Asides()
+        self._us = Us()
+        self._moments: dict[Place, str] = {}
+        """Where "one moment" stands, "" where it could not be said. Lost with the process: then the answer stands
+        below it."""
+
+    @property
+    def hook(self) -> str:
+        return "" if self._settings.socket else PATH
+
+    def app(self, accept: Accept) -> ASGIApp:
+        reception = self._reception(accept)
+
+        async def handle(headers: Mapping[str, str], body: bytes) -> Reply:
+            return await reception.signed(self._settings.signing_secret, headers, body)
+
+        return Hook(handle, signed.LONGEST)
+
+    async def run(self, accept: Accept) -> None:
+        """Receive until cancelled; where Slack calls us the web server receives, and this keeps the rest going.
+
+        Raises:
+            Refused: Slack does not take a token; the message says what to do.
+        """
+        try:
+            await self._introduce()
+            if self._settings.socket:
+                await Socket(self._calls, self._reception(accept).over_socket, pause=self._pause).run()
+            await asyncio.Event().wait()
+        finally:
+            await self._asides.close()
+            await self._calls.close()
+
+    async def send(self, send: Send) -> str:
+        """See `Adapter.send`; the id is `<channel>:<ts>`, as `Inbound.about` has it, "" for the message of a file."""
+        channel, message = _channel(send.place), send.message
+        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(send.place.thread))
+        if message.file and (content := await self._papers.of_place(send.place, message.file)):
+            await self._calls.upload(channel, send.place.thread, message.file, content, drawn)
+            return ""
+        return f"{channel}:{await self._replace_or_post(send.place, channel, drawn)}"
+
+    async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
+        """See `Fetches.fetch`."""
+        try:
+            return await self._calls.download(attachment.id, most)
+        except Uncertain as error:  # Asking twice does no harm.
+            raise NotConnected(str(error)) from error
+
+    async def working(self, place: Place, seconds: float) -> None:
+        """One message says so, and the answer takes its place."""
+        if place in self._moments or len(self._moments) >= MOMENTS:
+            return
+        self._moments[place] = ""
+        try:
+            language = await self._papers.language_of(place) or FALLBACK
+            drawn = phrase(say("channel.working", language))
+            self._moments[place] = await self._calls.post(_channel(place), place.thread, drawn)
+        except Exception as error:
+            log.info("slack_moment_not_shown", error=type(error).__name__)
+
+    def _reception(self, accept: Accept) -> Reception:
+        return Reception(
+            self._calls, self._directory, self._papers, self._park, self._asides, accept, lambda: self._us, self._clock
+        )
+
+    async def _introduce(self) -> None:
+        """Learn who we are; however long Slack cannot be reached."""
+        tries = 0
+        while True:
+            try:
+                said = await self._calls.introduce()
+            except Refused:
+                raise
+            except (NotConnected, Uncertain, Undeliverable) as error:
+                log.warning("slack_not_reached", error=type(error).__name__)
+                await self._pause(PAUSES[min(tries, len(PAUSES) - 1)])
+                tries += 1
+            else:
+                break
+        self._us = said.us
+        if said.missing:
+            log.error("slack_scopes_missing", scopes=said.missing, what_to_do="paste docs/slack-manifest.yaml again")
+        log.info("slack_started", socket=self._settings.socket)
+
+    async def _replace_or_post(self, place: Place, channel: str, drawn: Drawn) -> str:
+        if moment := self._moments.pop(place, ""):
+            try:
+                return await self._calls.update(channel, moment, drawn)
+            except Undeliverable:  # Somebody took it away; a new message says the same.
+                log.info("slack_moment_gone")
+        return await self._calls.post(channel, place.thread, drawn)
+
+
+def _channel(place: Place) -> str:
+    """Slack's id of where a place is.
+
+    Raises:
+        Undeliverable: it is no place of ours.
+    """
+    _, found, channel = place.chat.partition(":")
+    if not found or not channel:
+        raise Undeliverable("no channel of Slack's")
+    return channel

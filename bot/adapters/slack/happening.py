@@ -1,0 +1,99 @@
+"""What can happen in Slack that we do something about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.adapters.payload import Payload
+from bot.message import Inbound, Place
+
+CHANNEL = "slack"
+
+Block = dict[str, object]
+"""One block of Block Kit, as Slack's JSON has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of Slack, however it came: over the socket or signed to our address."""
+
+    kind: Literal["events_api", "interactive", "slash_commands"]
+    """As Socket Mode names them."""
+    payload: Payload
+    repeated: bool = False
+    """Slack says that it has told us before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Us:
+    """Who we are there; all empty until Slack has said so."""
+
+    team: str = ""
+    user: str = ""
+    bot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A message, or a view when `ts` is empty."""
+
+    channel: str
+    ts: str
+    thread: str = ""
+    """The message the thread began with, "" outside threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A person wrote, sent files, changed a message or came in."""
+
+    inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A button or a line of a list was tapped, or several were ticked and sent off."""
+
+    inbound: Inbound
+    spot: Spot
+    text: str
+    blocks: tuple[Block, ...]
+    """The message as it stands there now."""
+    answers: bool
+    """Whether this answers the question of the message, so that its buttons have served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unticked:
+    """ "Done" was tapped with nothing ticked."""
+
+    spot: Spot
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Somebody wants to talk in a direct message: by `/needs`, from a thread, or from Home."""
+
+    user: str
+    team: str
+    id: str
+    """Of this wish, the same when it is delivered again."""
+    text: str = ""
+    """What they said along with it."""
+    thread: Place | None = None
+    """Where they come from, when they began that thread themselves."""
+    command: bool = False
+    """Whether they wait for a word in return."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """Somebody looks at our Home."""
+
+    user: str
+    place: Place
+
+
+Happening = Said | Chosen | Unticked | Private | AtHome

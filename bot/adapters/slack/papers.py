@@ -1,0 +1,45 @@
+"""What is kept of a place in Slack, read from the database each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.adapters.slack.settings import Sent
+from bot.export.files import Files
+from bot.message import Place
+from dialogs.state import load
+from storage.port import Storage, Stored
+
+
+class StoredPapers:
+    """See settings.Papers."""
+
+    def __init__(self, storage: Storage, files: Files) -> None:
+        self._storage = storage
+        self._files = files
+
+    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
+        stored = await self._stored(place)
+        if stored is None:
+            return None
+        if name == "everything.json":
+            return await self._files.everything(stored.conversation)
+        return await self._files.docx(stored.request)
+
+    async def requests_of(self, place: Place) -> Sequence[Sent]:
+        stored = await self._stored(place)
+        rows = await self._storage.requests(stored.conversation) if stored else ()
+        return [Sent(row.code, row.title, row.stage) for row in rows]
+
+    async def language_of(self, place: Place) -> str:
+        stored = await self._stored(place)
+        return load(stored.state).language if stored and stored.state else ""
+
+    async def began(self, place: Place) -> str:
+        stored = await self._stored(place)
+        rows = await self._storage.transcript(stored.conversation) if stored else ()
+        return next((row.text for row in rows if row.direction == "in" and row.kind == "text" and row.text), "")
+
+    async def _stored(self, place: Place) -> Stored | None:
+        return await self._storage.find(place.channel, place.chat, place.thread)

@@ -1,0 +1,190 @@
+"""Makes safe what Slack tells, and says what Slack may hear then: the same for both ways in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot.adapters.hook import Reply
+from bot.adapters.payload import Malformed
+from bot.adapters.slack import signed
+from bot.adapters.slack.asides import Asides
+from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.draw import Drawn, chosen, phrase
+from bot.adapters.slack.happening import CHANNEL, AtHome, Call, Chosen, Private, Said, Spot, Unticked, Us
+from bot.adapters.slack.home import home
+from bot.adapters.slack.parse import happening
+from bot.adapters.slack.settings import Papers, Park
+from bot.channel import Accept, NotConnected, Uncertain, Undeliverable
+from bot.message import Inbound, Place
+from dialogs.words import AVAILABLE, FALLBACK, say
+from storage.port import StorageUnavailable
+
+log = structlog.get_logger()
+
+SOON = 2.0
+"""Seconds to find somebody's direct messages; Slack gives up on us after three."""
+
+PEOPLE = 10_000
+"""People whose direct messages are remembered. Chosen."""
+
+
+class Directory:
+    """The channel of our direct messages with a person, which never changes: asked for once."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._known: dict[str, str] = {}
+
+    async def direct(self, user: str) -> str:
+        """Raises NotConnected when Slack does not say it soon, Undeliverable when there can be none."""
+        if user not in self._known:
+            if len(self._known) >= PEOPLE:
+                self._known.clear()
+            try:
+                async with asyncio.timeout(SOON):
+                    self._known[user] = await self._calls.direct(user)
+            except (TimeoutError, Uncertain) as error:  # Opening twice does no harm.
+                raise NotConnected("Slack did not open a direct message") from error
+        return self._known[user]
+
+
+class Reception:
+    """For one `accept`."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        directory: Directory,
+        papers: Papers,
+        park: Park,
+        asides: Asides,
+        accept: Accept,
+        us: Callable[[], Us],
+        clock: Callable[[], float],
+    ) -> None:
+        self._calls = calls
+        self._directory = directory
+        self._papers = papers
+        self._park = park
+        self._asides = asides
+        self._accept = accept
+        self._us = us
+        self._clock = clock
+
+    async def over_socket(self, call: Call, raw: bytes) -> str:
+        """Returns once Slack may hear that we have it, with what a waiting person is told ("" for nothing).
+
+        Raises:
+            StorageUnavailable: nothing was saved; Slack must send it again.
+        """
+        try:
+            return await self._take(call)
+        except StorageUnavailable:
+            raise
+        except Exception as fault:
+            await self._keep(raw, fault)
+            return ""
+
+    async def signed(self, secret: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """The reply to a call to our address; see hook.Handle."""
+        if not signed.is_genuine(secret, headers, body, self._clock()):
+            return Reply(401)
+        try:
+            call = signed.read(headers, body)
+            if isinstance(call, signed.Challenge):
+                return Reply(200, call.answer.encode())
+            told = await self._take(call) if call else ""
+        except StorageUnavailable:
+            raise
+        except Malformed as fault:
+            await self._keep(body, fault)
+            return Reply(400, headers={"x-slack-no-retry": "1"})
+        except Exception as fault:
+            await self._keep(body, fault)
+            return Reply(200)
+        if not told:
+            return Reply(200)
+        return Reply(200, json.dumps({"response_type": "ephemeral", "text": told}).encode(), "application/json")
+
+    async def _take(self, call: Call) -> str:
+        match happening(call, self._us(), self._clock()):
+            case Said(inbound):
+                await self._saved(inbound, Spot(inbound.place.chat.partition(":")[2], "", inbound.place.thread), call)
+            case Chosen() as choice:
+                await self._saved(choice.inbound, choice.spot, call)
+                if choice.answers and choice.blocks:
+                    self._asides.add(self._show_choice(choice))
+            case Unticked(spot, user):
+                self._asides.add(self._ask_to_tick(spot, user, call))
+            case Private() as wish:
+                return await self._begin_privately(wish)
+            case AtHome(user, place):
+                self._asides.add(self._show_home(user, place))
+            case None:
+                pass
+        return ""
+
+    async def _saved(self, inbound: Inbound, spot: Spot, call: Call) -> None:
+        try:
+            await self._accept(inbound)
+        except StorageUnavailable:
+            if not call.repeated:
+                self._asides.add(self._say_not_saved(inbound.place, spot))
+            raise
+
+    async def _say_not_saved(self, place: Place, spot: Spot) -> None:
+        words = await self._in_their_language(place, "cli.not-saved")
+        await self._calls.post(spot.channel, place.thread, phrase(words))
+
+    async def _show_choice(self, choice: Chosen) -> None:
+        spot = choice.spot
+        await self._calls.update(spot.channel, spot.ts, Drawn(choice.text, chosen(choice.blocks, choice.inbound.text)))
+
+    async def _ask_to_tick(self, spot: Spot, user: str, call: Call) -> None:
+        place = Place(CHANNEL, f"{self._us().team}:{spot.channel}", "" if spot.channel.startswith("D") else spot.thread)
+        words = await self._in_their_language(place, "channel.tick-first")
+        await self._calls.whisper(spot.channel, spot.thread, user, words)
+
+    async def _show_home(self, user: str, place: Place) -> None:
+        language = await self._papers.language_of(place) or FALLBACK
+        await self._calls.publish(user, home(await self._papers.requests_of(place), language))
+
+    async def _begin_privately(self, wish: Private) -> str:
+        """Go on in a direct message, with what was said so far; a word in return for the command."""
+        try:
+            place = Place(CHANNEL, f"{wish.team}:{await self._directory.direct(wish.user)}")
+        except (NotConnected, Undeliverable) as error:
+            log.warning("slack_direct_not_opened", error=type(error).__name__)
+            return _in_every_language("slack.not-opened") if wish.command else ""
+        text = wish.text or (await self._papers.began(wish.thread) if wish.thread else "")
+        try:
+            await self._accept(
+                Inbound(place, wish.id, wish.id, text, kind="text" if text else "open", at=self._clock())
+            )
+        except StorageUnavailable:
+            if not wish.command:
+                raise
+            return _in_every_language("cli.not-saved")  # Who waits for a word gets one; Slack's own would not help.
+        return await self._in_their_language(place, "slack.opened") if wish.command else ""
+
+    async def _in_their_language(self, place: Place, id: str) -> str:
+        """The words in the language spoken there; in every one while that is not known, or cannot be read."""
+        try:
+            language = await self._papers.language_of(place)
+        except StorageUnavailable:
+            language = ""
+        return say(id, language) if language else _in_every_language(id)
+
+    async def _keep(self, raw: bytes, fault: Exception) -> None:
+        """What we could not read is kept for those who run the service, not lost and not sent again."""
+        why = str(fault) if isinstance(fault, Malformed) else type(fault).__name__
+        log.error("slack_payload_parked", why=why, size=len(raw))
+        await self._park(raw, why)
+
+
+def _in_every_language(id: str) -> str:
+    return "\n".join(say(id, language) for language in AVAILABLE)

@@ -1,0 +1,68 @@
+"""Slack's calls to our address: verified on the bytes as they came, then read."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from bot.adapters.payload import Malformed, Payload, decoded, payload
+from bot.adapters.slack.happening import Call
+
+LONGEST = 1 << 20
+"""Bytes of a body that are read at all; Slack's events have some thousands."""
+
+WINDOW = 300.0
+"""Seconds that Slack's clock and ours may differ; Slack's rule. What is older may be a recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Slack asks whether this address is ours."""
+
+    answer: str
+
+
+def is_genuine(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
+    """Whether Slack signed this very body within the last minutes; names of headers are in small letters."""
+    said = headers.get("x-slack-request-timestamp", "")
+    if not (said.isascii() and said.isdigit() and len(said) <= 12) or abs(now - int(said)) > WINDOW:
+        return False
+    signed = b"v0:" + said.encode() + b":" + body
+    expected = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), headers.get("x-slack-signature", "").encode("latin-1", "replace"))
+
+
+def read(headers: Mapping[str, str], body: bytes) -> Call | Challenge | None:
+    """What a genuine body says: events are JSON, buttons JSON in a form, the command a form; None for a mere check.
+
+    Raises:
+        Malformed: it is none of these.
+    """
+    repeated = headers.get("x-slack-retry-num", "0") != "0"
+    if headers.get("content-type", "").partition(";")[0].strip().lower() == "application/x-www-form-urlencoded":
+        return _form(body, repeated)
+    event = payload(decoded(body), "body")
+    match event.text("type"):
+        case "url_verification":
+            return Challenge(event.text("challenge"))
+        case "event_callback":
+            return Call("events_api", event, repeated)
+    return None  # app_rate_limited, and what may come.
+
+
+def _form(body: bytes, repeated: bool) -> Call | None:
+    try:
+        pairs = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=50, errors="strict")
+    except ValueError:
+        raise Malformed("the body is no form") from None
+    fields: dict[str, object] = {name: values[0] for name, values in pairs.items()}
+    if fields.get("ssl_check"):
+        return None
+    if "payload" in fields:
+        return Call("interactive", payload(decoded(str(fields["payload"])), "payload"), repeated)
+    form = Payload(fields, "form")
+    form.text("command")
+    return Call("slash_commands", form, repeated)
