@@ -76,7 +76,7 @@ async def take_turn(mind: Mind, row: Pending) -> Taken | None:
             links=recording.links,
         )
         write = recording.write(
-            TurnWrite(stored.conversation, stored.token, row.message, dump(state), at=mind.clock()),
+            TurnWrite(stored.conversation, stored.token, row.message, dump(state), also=row.also, at=mind.clock()),
             state,
             posts,
             asks=any(isinstance(effect, Ask) for effect in effects),

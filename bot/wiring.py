@@ -65,7 +65,7 @@ class Service:
         named = {adapter.name: adapter for adapter in adapters}
         mind = replace(self.mind, limits={name: adapter.limits for name, adapter in named.items()})
         outbox = Outbox(self.storage, named)
-        worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring)
+        worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring, alone=_alone)
         background: list[asyncio.Task[None]] = [
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
@@ -186,6 +186,12 @@ def _warm() -> None:
     # of it, takes a twelfth of a busy process's time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _alone(text: str) -> bool:
+    from bot.understanding.commands import alone
+
+    return alone(text)
 
 
 def _understanding() -> Understanding:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
 
+from bot.joining import Alone, first_run, joined
 from bot.message import Place
 from bot.outbox import Outbox
+from bot.signs import Signs
 from bot.turn import Mind, apologise, take_turn
 from storage.port import Gone, Pending, Storage, StorageUnavailable, Stored
 
@@ -41,6 +42,7 @@ class Worker:
         outbox: Outbox,
         *,
         written: Callable[[], None] = lambda: None,
+        alone: Alone = lambda _: False,
         side_by_side: int = 200,
     ) -> None:
         self._mind = mind
@@ -48,12 +50,15 @@ class Worker:
         self._outbox = outbox
         self._written = written
         """Told after each turn that left something to index."""
+        self._alone = alone
+        self._joined = min((limits.text for limits in mind.limits.values()), default=0)
+        """Characters of messages that are answered together."""
+        self._signs = Signs(storage, outbox.working)
         self._queues: dict[int, deque[Pending]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._most = side_by_side
         self._lined_up: deque[int] = deque()
         """Conversations that wait for one of the others to end; asyncio's semaphore looks at all who wait each time."""
-        self._sends = asyncio.Event()
         self._seen: set[int] = set()
         """Messages queued or in work, so that recovery and the inbox never queue one twice."""
         self._early: list[Pending] | None = []
@@ -83,13 +88,7 @@ class Worker:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""
         try:
             await self._take_up()
-            self._sends.set()
-            while True:
-                wait = self._outbox.next_try()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._sends.wait(), wait)
-                self._sends.clear()
-                await self._flush()
+            await self._outbox.run()
         finally:
             for task in tuple(self._tasks):
                 task.cancel()
@@ -100,7 +99,13 @@ class Worker:
         await self._take_up()
         while self._tasks:
             await asyncio.gather(*tuple(self._tasks))
-        await self._flush()
+        while True:
+            try:
+                await self._outbox.flush()
+            except StorageUnavailable as error:
+                await _pause(error)
+            else:
+                return
 
     async def _take_up(self) -> None:
         """Once a process: sort out interrupted sends, queue what is unanswered in order of acceptance, then the new."""
@@ -115,18 +120,6 @@ class Worker:
                 early, self._early = self._early, None
                 for row in [*left, *early]:
                     self.wake(row)
-
-    async def _flush(self) -> None:
-        try:
-            await self._outbox.flush()
-        except StorageUnavailable as error:
-            await _pause(error)
-            self._sends.set()
-        except Exception:
-            # A bug of ours must not end the sending of everybody's messages.
-            log.exception("flush_failed")
-            await asyncio.sleep(PAUSE)
-            self._sends.set()
 
     def _start(self, conversation: int) -> None:
         task = asyncio.create_task(self._converse(conversation))
@@ -145,8 +138,11 @@ class Worker:
                 await self._hold(conversation)
                 try:
                     while queue:
-                        await self._answer(queue[0])
-                        self._seen.discard(queue.popleft().message)
+                        rows = first_run(queue, self._joined, self._alone)
+                        await self._answer_all(rows)
+                        for row in rows:
+                            queue.popleft()
+                            self._seen.discard(row.message)
                 finally:
                     await self._release(conversation)
         finally:
@@ -169,6 +165,33 @@ class Worker:
         except StorageUnavailable as error:  # Then the lease ends by its clock.
             log.error("storage_unavailable", what_to_do=str(error))
 
+    async def _answer_all(self, rows: Sequence[Pending]) -> None:
+        """One turn for all of them; one each, where that fails or another process has answered some of them."""
+        if len(rows) == 1 or not await self._answer_together(rows):
+            for row in rows:
+                await self._answer(row)
+
+    async def _answer_together(self, rows: Sequence[Pending]) -> bool:
+        row = joined(rows)
+        while True:
+            try:
+                place = await self._take(row, failures=0)
+            except StorageUnavailable as error:
+                await _pause(error)
+            except Gone:
+                return False
+            except Exception:
+                log.exception("joined_turn_failed", conversation=row.conversation, messages=len(rows))
+                return False
+            else:
+                if place:
+                    await self._tell(place)
+                return place is not None
+
+    async def _tell(self, place: Place) -> None:
+        if not await self._outbox.ring(place):
+            self._outbox.wake()
+
     async def _answer(self, row: Pending) -> None:
         """One turn, however long the database is away; a message that even our apology fails on is left behind."""
         failures = 0
@@ -184,8 +207,8 @@ class Worker:
                 failures += 1
                 log.exception("turn_failed", conversation=row.conversation, message=row.message, failures=failures)
             else:
-                if place and not await self._outbox.ring(place):
-                    self._sends.set()
+                if place:
+                    await self._tell(place)
                 return
         # It stays unanswered for the next start; what came after it in this conversation is answered now.
         log.error("message_left_unanswered", conversation=row.conversation, message=row.message)
@@ -194,7 +217,8 @@ class Worker:
         """Where the answer goes; None when the message was answered before."""
         if failures >= TRIES:
             return _place(await apologise(self._mind, row))
-        taken = await take_turn(self._mind, row)
+        with self._signs.of_work(row.conversation):
+            taken = await take_turn(self._mind, row)
         if taken and taken.findable:
             self._written()
         return _place(taken.stored) if taken else None

@@ -361,7 +361,7 @@ class Storage(Protocol):
         """Messages both ways, in order of position."""
 
     async def due(self, channels: Sequence[str], limit: int = 10_000) -> Sequence[Due]:
-        """Queued outbound messages, each the first unsent of its conversation, oldest first; blocked places left out."""
+        """Queued messages, each the first unsent of its conversation, oldest first; none of places that are blocked."""
 
     async def attempting(self, message: int) -> OutboundRow | None:
         """Claim a message to send it; committed before the network call. None: it is no longer to be sent, or another

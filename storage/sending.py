@@ -4,22 +4,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from storage.connection import Connection
-from storage.port import OutboundRow
+from storage.connection import Connection, among
+from storage.port import Due, OutboundRow
 from storage.work import alone, together
 
 _OUTBOUND = """
-    SELECT m.id, m.conversation, c.channel, c.chat, c.thread, m.position, m.text, m.attempts
+    SELECT m.id, m.conversation, c.channel, c.chat, c.thread, m.position, m.text, m.attempts,
+           (SELECT MAX(l.position) FROM message l WHERE l.conversation = m.conversation)
     FROM message m JOIN conversation c ON c.id = m.conversation
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Wanted:
     channels: tuple[str, ...]
     limit: int
 
@@ -31,44 +32,74 @@ class Failure:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    message: int
+    last: int
+    note: str
+    at: float
+
+
 @alone(None)
-def due(db: Connection, wanted: Due) -> list[OutboundRow]:
+def due(db: Connection, wanted: Wanted) -> list[Due]:
     """A message waits while an earlier one of its conversation is queued or under way, so that order is kept."""
     if not wanted.channels:
         return []
     marks = ",".join("?" * len(wanted.channels))
     rows = db.rows(
         f"""
-        {_OUTBOUND}
-        WHERE m.status = 'queued' AND c.channel IN ({marks})
-          AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = m.conversation
-                          AND e.status = 'queued' AND e.position < m.position)
+        SELECT m.id, m.conversation, c.channel
+        FROM (SELECT conversation, MIN(position) AS position FROM message WHERE status = 'queued'
+              GROUP BY conversation) AS head
+        JOIN message m ON m.conversation = head.conversation AND m.position = head.position
+        JOIN conversation c ON c.id = m.conversation
+        WHERE c.channel IN ({marks})
           AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = m.conversation
                           AND e.status = 'attempting' AND e.position < m.position)
-        ORDER BY +m.id LIMIT ?
+          AND (c.parked = 0 OR EXISTS (SELECT 1 FROM message i WHERE i.conversation = c.id AND i.position > c.parked
+                                       AND i.direction = 'in' AND i.kind <> 'timeout'))
+        ORDER BY m.id LIMIT ?
         """,
         (*wanted.channels, wanted.limit),
     )
-    return [OutboundRow(*row) for row in rows]
+    return [Due(*row) for row in rows]
 
 
 @together("attempt")
-def attempting(db: Connection, messages: Sequence[int]) -> list[Exception | None]:
-    db.each(
-        "UPDATE message SET status = 'attempting', attempts = attempts + 1 WHERE id = ? AND status = 'queued'",
-        [(message,) for message in sorted(messages)],
-    )
-    return [None] * len(messages)
+def attempting(db: Connection, messages: Sequence[int]) -> list[OutboundRow | Exception | None]:
+    """Each to the first who claims it: who waited for another process's lock then sees that it is queued no more."""
+    claim = f"SELECT id FROM message WHERE id IN ({{}}) AND status = 'queued' ORDER BY id{db.for_update}"
+    ours = [int(row[0]) for row in among(db, claim, sorted(set(messages)))]
+    db.each("UPDATE message SET status = 'attempting', attempts = attempts + 1 WHERE id = ?", [(id,) for id in ours])
+    rows = {row[0]: OutboundRow(*row) for row in among(db, f"{_OUTBOUND} WHERE m.id IN ({{}})", ours)}
+    return [rows.pop(message, None) for message in messages]
 
 
 @together("sent")
-def sent(db: Connection, batches: Sequence[Sequence[int]]) -> list[Exception | None]:
-    every = sorted({message for batch in batches for message in batch})
+def sent(db: Connection, batches: Sequence[Mapping[int, str]]) -> list[Exception | None]:
+    every = {message: remote for batch in batches for message, remote in batch.items()}
     db.each(
-        "UPDATE message SET status = 'sent', why = '' WHERE id = ? AND status IN ('queued', 'attempting', 'uncertain')",
-        [(message,) for message in every],
+        """
+        UPDATE message SET status = 'sent', why = '', remote = ?
+        WHERE id = ? AND status IN ('queued', 'attempting', 'uncertain')
+        """,
+        [(every[message], message) for message in sorted(every)],
     )
     return [None] * len(batches)
+
+
+@alone("failed")
+def blocked(db: Connection, refusal: Refusal) -> None:
+    """A message that was withdrawn or erased meanwhile blocks nothing."""
+    again = "UPDATE message SET status = 'queued', why = 'Blocked' WHERE id = ? AND status = 'attempting'"
+    if not db.run(again, (refusal.message,)):
+        return
+    ((conversation,),) = db.rows("SELECT conversation FROM message WHERE id = ?", (refusal.message,))
+    db.run("UPDATE conversation SET parked = ? WHERE id = ?", (refusal.last, conversation))
+    db.run(
+        "INSERT INTO note (conversation, kind, body, at) VALUES (?, 'blocked', ?, ?)",
+        (conversation, refusal.note, refusal.at),
+    )
 
 
 @together("failed")

@@ -92,6 +92,11 @@ def whole(message: Message, language: str) -> str | None:
     return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare and bare != plain else None)
 
 
+def alone(text: str) -> bool:
+    """Whether a text is read by itself and never as part of a longer one: a command, a yes, a number, a mere sign."""
+    return not any(c.isalpha() for c in text) or bool(slash(text) or whole(Message(text), ""))
+
+
 def greetings(message: Message) -> tuple[Match, ...]:
     """The places where a message says hello."""
     return tuple(match for match in _phrases().find(message) if match.code == "greeting")

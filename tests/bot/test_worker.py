@@ -39,12 +39,12 @@ class Listener:
 
 
 async def test_order_of_acceptance_is_order_of_turns(service: Service) -> None:
-    """Messages accepted together are understood one after the other, in the order they were accepted."""
+    """Messages accepted together are heard in the order they were accepted; what waits meanwhile is one turn."""
     listener = Listener()
     service.mind = replace(service.mind, understand=listener)
     person = Person(service)
     await person.says("first", "second", "third")
-    assert [text for text, _ in listener.heard] == ["first", "second", "third"]
+    assert [text for text, _ in listener.heard] == ["first", "second\nthird"]
 
 
 async def test_a_message_sent_before_the_question_was_seen_answers_none(service: Service) -> None:
@@ -166,7 +166,7 @@ async def test_older_messages_come_before_what_arrives_at_the_start(
         arrived.set()
         assert service.worker
         await service.worker.drain()
-    assert [text for text, _ in listener.heard] == ["the reef is dying", "second"]
+    assert [text for text, _ in listener.heard] == ["the reef is dying\nsecond"]
     assert await service.storage.pending() == []
 
 

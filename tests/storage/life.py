@@ -35,6 +35,8 @@ async def live(folder: str) -> None:
         await storage.sent({each.message: "remote"})
     await storage.index_done([job.id for job in await storage.index_jobs()])
     await storage.move(receipt.conversation, "ada")
+    if not await storage.parked_payloads():
+        await storage.park_payload("telegram", b"?", "KeyError", NOON)
     silent = await storage.accept(replace(arrival("silent", 1), at=NOON - 48 * 3600))
     try:
         await storage.write(replace(turn(silent), keep=False, at=NOON - 48 * 3600))
@@ -46,8 +48,6 @@ async def live(folder: str) -> None:
         await storage.write(replace(turn(leaving, 0, Post("gone")), erase=True))
     except AlreadyHandled:
         print("erased before")
-    if not await storage.parked_payloads():
-        await storage.park_payload("telegram", b"?", "KeyError", NOON)
     await storage.close()
 
 

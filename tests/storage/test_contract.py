@@ -194,16 +194,24 @@ async def test_the_open_question_is_the_post_that_asks(storage: Storage) -> None
     assert [row.position for row in await storage.transcript(first.conversation, after=3)] == [4, 5]
 
 
+async def bodies(storage: Storage) -> list[str]:
+    """What is due on the web, claimed."""
+    claims = [await storage.attempting(row.message) for row in await storage.due(["web"])]
+    return [claim.body for claim in claims if claim]
+
+
 async def test_a_conversation_is_sent_in_order(storage: Storage) -> None:
-    """Only the first unsent message of a conversation is due, also while it is under way."""
+    """Only the first unsent message of a conversation is due, and none while it is under way."""
     receipt = await storage.accept(arrival())
     await storage.write(turn(receipt, 0, Post("a"), Post("b")))
     (first,) = await storage.due(["web"])
-    assert (first.body, first.chat, first.attempts) == ("a", "ada", 0)
-    await storage.attempting(first.message)
+    assert (first.conversation, first.channel) == (receipt.conversation, "web")
+    claimed = await storage.attempting(first.message)
+    assert claimed
+    assert (claimed.body, claimed.chat, claimed.attempts, claimed.position, claimed.last) == ("a", "ada", 1, 2, 3)
     assert list(await storage.due(["web"])) == []
-    await storage.sent([first.message])
-    assert [row.body for row in await storage.due(["web"])] == ["b"]
+    await storage.sent({first.message: "1700.1"})
+    assert await bodies(storage) == ["b"]
     assert list(await storage.due(["terminal"])) == []
     assert list(await storage.due([])) == []
 
@@ -215,15 +223,94 @@ async def test_a_failed_send_waits_or_ends(storage: Storage) -> None:
     (first,) = await storage.due(["web"])
     await storage.attempting(first.message)
     await storage.failed(first.message, "queued", "NotConnected")
-    (again,) = await storage.due(["web"])
-    assert (again.message, again.attempts) == (first.message, 1)
-    await storage.attempting(first.message)
-    await storage.failed(first.message, "undeliverable", "Blocked")
+    assert [row.message for row in await storage.due(["web"])] == [first.message]
+    again = await storage.attempting(first.message)
+    assert again
+    assert again.attempts == 2
+    await storage.failed(first.message, "undeliverable", "NotFound")
     (second,) = await storage.due(["web"])
     await storage.attempting(second.message)
     await storage.failed(second.message, "uncertain", "TimedOut")
     assert [row.body for row in await storage.uncertain()] == ["b"]
-    assert [row.body for row in await storage.due(["web"])] == ["c"]
+    assert await bodies(storage) == ["c"]
+
+
+async def test_a_message_is_claimed_once(storage: Storage) -> None:
+    """Of many who would send a message one gets it; who comes later, or after it arrived, gets nothing."""
+    receipt = await storage.accept(arrival())
+    await storage.write(turn(receipt))
+    (due,) = await storage.due(["web"])
+    claims = await asyncio.gather(*(storage.attempting(due.message) for _ in range(8)))
+    assert sum(claim is not None for claim in claims) == 1
+    await storage.sent({due.message: ""})
+    assert await storage.attempting(due.message) is None
+    assert await storage.attempting(due.message + 1000) is None
+
+
+async def test_where_nobody_wants_us_messages_wait(storage: Storage) -> None:
+    """After a refusal nothing is due there, a timer changes nothing, the desk has one note; a word of theirs lifts it,
+    and what waited is due in its order. Other places are not concerned."""
+    receipt = await storage.accept(arrival())
+    await storage.write(turn(receipt, 0, Post("a"), Post("b")))
+    await answered(storage, "bo")
+    claimed = await storage.attempting((await storage.due(["web"]))[0].message)
+    assert claimed
+    await storage.blocked(claimed.message, claimed.last, "{}", NOON)
+    assert [row.conversation != receipt.conversation for row in await storage.due(["web"])] == [True]
+    await storage.accept(replace(arrival(n=2), kind="timeout"))
+    assert len(await storage.due(["web"])) == 1
+    assert [note.kind for note in await storage.notes(receipt.conversation)] == ["blocked"]
+    await storage.accept(arrival(n=3))
+    assert (await storage.due(["web"]))[0].message == claimed.message
+
+
+async def test_a_word_that_came_during_the_refusal_lifts_it(storage: Storage) -> None:
+    """Who comes back between our try and its answer is not kept waiting for a second word."""
+    receipt = await storage.accept(arrival())
+    await storage.write(turn(receipt, 0, Post("a")))
+    claimed = await storage.attempting((await storage.due(["web"]))[0].message)
+    assert claimed
+    await storage.accept(arrival(n=2))
+    await storage.blocked(claimed.message, claimed.last, "{}", NOON)
+    assert [row.message for row in await storage.due(["web"])] == [claimed.message]
+
+
+async def test_a_refusal_of_what_was_erased_blocks_nobody(storage: Storage) -> None:
+    """The message went away while it was under way: the place is as it was."""
+    receipt = await storage.accept(arrival())
+    await storage.write(turn(receipt, 0, Post("a")))
+    claimed = await storage.attempting((await storage.due(["web"]))[0].message)
+    assert claimed
+    leaving = await storage.accept(arrival(n=2))
+    await storage.write(replace(turn(leaving, 1, Post("erased")), erase=True))
+    await storage.blocked(claimed.message, claimed.last, "{}", NOON)
+    assert await bodies(storage) == ["erased"]
+
+
+async def test_a_turn_answers_several_messages_or_none(storage: Storage) -> None:
+    """All are claimed in one transaction; when one of them was answered before, nothing of the turn is written."""
+    first, second, third = [await storage.accept(arrival(n=n)) for n in (1, 2, 3)]
+    joined = replace(turn(second), also=(first.message,))
+    await storage.write(joined)
+    assert [row.message for row in await storage.pending()] == [third.message]
+    late = replace(turn(third, 1), also=(second.message,))
+    with pytest.raises(AlreadyHandled):
+        await storage.write(late)
+    assert [row.message for row in await storage.pending()] == [third.message]
+    strangers = await storage.accept(arrival("bo"))
+    with pytest.raises(ValueError, match="is of conversation"):
+        await storage.write(replace(turn(third, 1), also=(strangers.message,)))
+    assert len(await storage.transcript(first.conversation)) == 4
+
+
+async def test_two_turns_at_once_that_share_a_message_are_one(storage: Storage) -> None:
+    """Written in one group, the first is whole and the other nothing."""
+    first, second = [await storage.accept(arrival(n=n)) for n in (1, 2)]
+    outcomes = await asyncio.gather(
+        storage.write(replace(turn(second), also=(first.message,))), storage.write(turn(first)), return_exceptions=True
+    )
+    assert sum(outcome is None for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, AlreadyHandled) for outcome in outcomes) == 1
 
 
 async def test_what_a_dead_process_left_under_way(opener: Opener) -> None:
@@ -232,8 +319,8 @@ async def test_what_a_dead_process_left_under_way(opener: Opener) -> None:
     for channel in ("web", "sms"):
         receipt = await storage.accept(replace(arrival(), channel=channel))
         await storage.write(turn(receipt))
-        (row,) = await storage.due([channel])
-        await storage.attempting(row.message)
+        (due,) = await storage.due([channel])
+        await storage.attempting(due.message)
     await storage.close()
     storage = await opener()
     assert [row.channel for row in await storage.interrupted(["web"])] == ["sms"]
@@ -260,7 +347,9 @@ async def test_a_conversation_moves_to_another_browser(storage: Storage) -> None
     moved = await storage.find("web", "phone")
     assert moved is not None
     assert moved.conversation == old.conversation
-    assert [row.chat for row in await storage.due(["web"])] == ["phone"]
+    claimed = await storage.attempting((await storage.due(["web"]))[0].message)
+    assert claimed
+    assert claimed.chat == "phone"
     assert (await storage.accept(arrival("phone", 5))).conversation == old.conversation
     assert (await storage.read(there.conversation)).chat not in ("phone", "ada")
     assert (await storage.accept(arrival("ada", 6))).conversation not in (old.conversation, there.conversation)

@@ -40,7 +40,7 @@ async def main(folder, shim):
     await counted("turn", storage.write(turn(receipt)))
     (row,) = await storage.due(["web"])
     await counted("attempt", storage.attempting(row.message))
-    await counted("sent", storage.sent([row.message]))
+    await counted("sent", storage.sent({row.message: ""}))
     crowd = await counted("hundred accepts", *(storage.accept(arrival(f"chat {n}")) for n in range(100)))
     await counted("hundred turns", *(storage.write(turn(each)) for each in crowd))
     await storage.close()

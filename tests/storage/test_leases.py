@@ -79,6 +79,19 @@ if SERVER:
         assert not await store.hold(kept)
         await asyncio.gather(store.close(), lane.close())
 
+    async def test_two_processes_send_a_message_once(url: str) -> None:
+        """Both see all that is due; each message is claimed by one of them, and both know by whom."""
+        one, two = machine(url), machine(url)
+        for number in range(20):
+            await answered(one, f"chat {number}")
+        due = [row.message for row in await one.due(["web"])]
+        assert due == [row.message for row in await two.due(["web"])]
+        claims = await asyncio.gather(*(machine.attempting(message) for message in due for machine in (one, two)))
+        claimed = sorted(claim.message for claim in claims if claim)
+        assert claimed == due
+        assert list(await two.due(["web"])) == []
+        await asyncio.gather(one.close(), two.close())
+
     async def test_sends_of_a_living_process_are_not_interrupted(url: str) -> None:
         """A process that starts leaves alone what another, alive, is sending."""
         one, two = machine(url), machine(url)

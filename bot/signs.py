@@ -1,0 +1,60 @@
+"""Signs of work: a turn that takes longer than people wait in silence shows them that we are at it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+
+import structlog
+
+from bot.message import Place
+from storage.port import Storage
+
+log = structlog.get_logger()
+
+AFTER = 1.0
+"""Seconds a turn may take before the first sign: longer breaks a person's thread of thought (J. Nielsen, 1993)."""
+
+EVERY = 4.0
+"""Seconds between two signs. Telegram's "typing" fades after five."""
+
+Show = Callable[[Place, float], Awaitable[None]]
+"""Where, and for how many seconds we have been at it."""
+
+
+class Signs:
+    """Given while a turn runs; best effort, and a quick turn pays for setting a timer only."""
+
+    def __init__(self, storage: Storage, show: Show, *, after: float = AFTER, every: float = EVERY) -> None:
+        self._storage = storage
+        self._show = show
+        self._after = after
+        self._every = every
+
+    @contextlib.contextmanager
+    def of_work(self, conversation: int) -> Iterator[None]:
+        """Show that we are at work there, once the block has run for a while, until it ends."""
+        shown: list[asyncio.Task[None]] = []
+        begin = asyncio.get_running_loop().call_later(
+            self._after, lambda: shown.append(asyncio.create_task(self._give(conversation)))
+        )
+        try:
+            yield
+        finally:
+            begin.cancel()
+            for task in shown:
+                task.cancel()
+
+    async def _give(self, conversation: int) -> None:
+        seconds = self._after
+        try:
+            stored = await self._storage.read(conversation)
+            place = Place(stored.channel, stored.chat, stored.thread)
+            while True:
+                await self._show(place, seconds)
+                await asyncio.sleep(self._every)
+                seconds += self._every
+        except Exception:
+            # The answer comes all the same.
+            log.warning("sign_not_given", exc_info=True)
