@@ -133,12 +133,17 @@ class Reception:
             await self._accept(inbound)
         except StorageUnavailable:
             if not call.repeated:
-                self._asides.add(self._say_not_saved(inbound.place, spot))
+                await self._say_not_saved(inbound.place, spot)
             raise
 
     async def _say_not_saved(self, place: Place, spot: Spot) -> None:
-        words = await self._in_their_language(place, "cli.not-saved")
-        await self._calls.post(spot.channel, place.thread, phrase(words))
+        """To the person, before Slack hears no; best effort."""
+        try:
+            async with asyncio.timeout(SOON):
+                words = await self._in_their_language(place, "cli.not-saved")
+                await self._calls.post(spot.channel, place.thread, phrase(words))
+        except (TimeoutError, NotConnected, Uncertain, Undeliverable) as error:
+            log.info("slack_not_saved_not_said", error=type(error).__name__)
 
     async def _show_choice(self, choice: Chosen) -> None:
         spot = choice.spot
