@@ -183,7 +183,8 @@ class Outbox:
         try:
             row = await self._storage.attempting(due.message)
             if row is not None:
-                self._ends.append(await self._deliver(row, line))
+                end = await self._deliver(row, line)
+                self._ends.append(end)
         except Exception as error:
             self._trouble = error
         finally:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import contextlib
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import outbox
-from bot.channel import NotConnected, Send, Uncertain, Undeliverable
-from bot.outbox import Outbox
+from bot.channel import Blocked, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
+from bot.outbox import BACKOFF, Outbox
 from storage import open_storage
-from storage.port import Arrival, Post, Storage, StorageUnavailable, TurnWrite
-from tests.person import Phone
+from storage.port import Arrival, OutboundRow, Post, Storage, StorageUnavailable, TurnWrite
+from tests.person import Clock, Phone
 
 
 class Line(Phone):
@@ -24,11 +27,22 @@ class Line(Phone):
         super().__init__()
         self.limits = replace(Phone.limits, deduplicates=deduplicates)
         self.faults: list[Exception] = []
+        self.moments: list[float] = []
+        self._came = asyncio.Event()
 
     async def send(self, send: Send) -> str:
         if self.faults:
             raise self.faults.pop(0)
+        self.moments.append(time.monotonic())
+        self._came.set()
         return await super().send(send)
+
+    async def shows(self, *texts: str) -> None:
+        """Return once exactly these arrived, in this order."""
+        async with asyncio.timeout(10):
+            while self.texts != list(texts):
+                self._came.clear()
+                await self._came.wait()
 
     @property
     def texts(self) -> list[str]:
@@ -107,7 +121,7 @@ async def test_a_mark_that_could_not_be_written_is_written_later(
     sent = storage.sent
     refused = [StorageUnavailable("the disk is full")]
 
-    async def sometimes(messages: Sequence[int]) -> None:
+    async def sometimes(messages: Mapping[int, str]) -> None:
         if refused:
             raise refused.pop()
         await sent(messages)
@@ -148,3 +162,176 @@ async def test_after_a_crash_in_the_middle_of_a_send(storage: Storage, deduplica
     uncertain = await box.recover()
     await box.flush()
     assert (line.texts, len(uncertain)) == ((["one"], 0) if deduplicates else ([], 1))
+
+
+class Hanging(Line):
+    """Its calls to one chat do not come back until they are let go."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__()
+        self.chat = chat
+        self.hangs = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def send(self, send: Send) -> str:
+        if send.place.chat == self.chat:
+            self.hangs.set()
+            await self.let_go.wait()
+        return await super().send(send)
+
+
+@contextlib.asynccontextmanager
+async def running(box: Outbox) -> AsyncIterator[None]:
+    task = asyncio.create_task(box.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_send_that_hangs_holds_up_its_own_chat_only(storage: Storage) -> None:
+    """While a call does not return, all else is sent, what came later included; then its chat goes on, in order."""
+    line = Hanging("a")
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one", "two")
+    await queue(storage, "b1", "b2", chat="b")
+    async with running(box):
+        await line.shows("b1", "b2")
+        assert line.hangs.is_set()
+        await queue(storage, "c1", chat="c")
+        box.wake()
+        await line.shows("b1", "b2", "c1")
+        line.let_go.set()
+        await line.shows("b1", "b2", "c1", "one", "two")
+
+
+async def test_a_call_that_never_returns_is_uncertain(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the longest time a call may take nobody knows what became of it: listed, and the chat goes on."""
+    monkeypatch.setattr(outbox, "LONGEST", 0.0)
+    line = Hanging("a")
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one")
+    await box.flush()
+    assert [row.body for row in await storage.uncertain()] == ['{"text":"one"}']
+
+
+async def test_cancelled_in_the_middle_of_a_send(storage: Storage) -> None:
+    """What was under way when the process ended well is found at the next start, like after a crash."""
+    line = Hanging("a")
+    await queue(storage, "one")
+    async with running(Outbox(storage, {"phone": line})):
+        await line.hangs.wait()
+    assert [row.body for row in await Outbox(storage, {"phone": line}).recover()] == ['{"text":"one"}']
+
+
+async def test_too_fast_rests_that_chat_for_as_long_as_it_was_told(storage: Storage) -> None:
+    """A 429 of 7 seconds: the chat is left alone until then, others are not, and nothing counts as failed."""
+    clock = Clock()
+    line = Line()
+    box = Outbox(storage, {"phone": line}, clock=clock)
+    await queue(storage, "one", "two")
+    await queue(storage, "other", chat="b")
+    line.faults = [TooFast(7)]
+    await box.flush()
+    assert line.texts == ["other"]
+    clock.now += 6.9
+    await box.flush()
+    assert line.texts == ["other"]
+    clock.now += 0.2
+    await box.flush()
+    assert line.texts == ["other", "one", "two"]
+
+
+async def test_a_back_off_grows_and_chance_spreads_it(storage: Storage) -> None:
+    """Each failure to connect waits longer than the one before, less up to half of it by chance."""
+    clock = Clock()
+    line = Line()
+    chances = [0.0, 1.0, 0.5]
+    box = Outbox(storage, {"phone": line}, clock=clock, chance=lambda: chances.pop(0))
+    await queue(storage, "one")
+    line.faults = [NotConnected("down")] * 3
+    for wait in (BACKOFF[0], BACKOFF[1] / 2, BACKOFF[2] * 0.75):
+        await box.flush()
+        left = len(line.faults)
+        clock.now += wait - 0.01
+        await box.flush()
+        assert len(line.faults) == left, "tried too early"
+        clock.now += 0.02
+    await box.flush()
+    assert line.texts == ["one"]
+
+
+async def test_nothing_is_lost_where_nobody_wants_us(storage: Storage) -> None:
+    """A 403 parks the chat durably and tells the desk once; when the person writes again, all comes in its order."""
+    line = Line()
+    await queue(storage, "one", "two")
+    await queue(storage, "other", chat="b")
+    line.faults = [Blocked("the bot was blocked by the user")]
+    await Outbox(storage, {"phone": line}).flush()
+    await Outbox(storage, {"phone": line}).flush()  # Also by another process.
+    assert line.texts == ["other"]
+    assert [(note.kind, note.body) for note in await storage.notes()] == [("blocked", '{"message": 2}')]
+    await queue(storage, "welcome back")
+    await Outbox(storage, {"phone": line}).flush()
+    assert line.texts == ["other", "one", "two", "welcome back"]
+    assert await storage.uncertain() == []
+
+
+async def test_the_channels_own_id_is_kept(storage: Storage, tmp_path: Path) -> None:
+    """What the platform calls a message of ours is stored with it, so that a reply to it is understood."""
+    await queue(storage, "one")
+    await Outbox(storage, {"phone": Line()}).flush()
+    with sqlite3.connect(tmp_path / "needs.sqlite3") as db:
+        sent = db.execute("SELECT id, remote FROM message WHERE status = 'sent'").fetchall()
+    db.close()
+    assert sent == [(2, "2")]
+
+
+async def test_the_pace_of_a_channel_is_kept(storage: Storage) -> None:
+    """30 chats with two messages each on a channel that takes 200 a second, and 20 a second to one chat."""
+    line = Line()
+    line.limits = replace(line.limits, pace=Pace(everywhere=200, place=20))
+    for number in range(30):
+        await queue(storage, "one", "two", chat=f"chat {number}")
+    box = Outbox(storage, {"phone": line})
+    assert await box.flush() == 60
+    assert [send.place.chat for send in line.received[:30]] == [f"chat {number}" for number in range(30)]
+    assert line.moments[-1] - line.moments[0] >= (60 - 20) / 200 - 0.01
+
+
+async def test_chats_that_rest_hide_nobody(storage: Storage) -> None:
+    """Two hundred chats whose platform is away do not keep a new one from its answer."""
+    line = Line()
+    for number in range(200):
+        await queue(storage, "one", chat=f"chat {number}")
+    line.faults = [NotConnected("down")] * 200
+    box = Outbox(storage, {"phone": line}, clock=Clock())
+    await box.flush()
+    assert line.texts == []
+    await queue(storage, "new", chat="new")
+    await box.flush()
+    assert line.texts == ["new"]
+
+
+async def test_a_database_that_is_away_at_the_claim_sends_nothing(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be marked as under way does not leave; it does once the database is back."""
+    line = Line()
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one")
+    claim = storage.attempting
+    refused = [StorageUnavailable("the disk is full")]
+
+    async def sometimes(message: int) -> OutboundRow | None:
+        if refused:
+            raise refused.pop()
+        return await claim(message)
+
+    monkeypatch.setattr(storage, "attempting", sometimes)
+    with pytest.raises(StorageUnavailable):
+        await box.flush()
+    assert line.texts == []
+    await box.flush()
+    assert line.texts == ["one"]
