@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -166,7 +167,7 @@ class TelegramAdapter:
         else:
             await self._until_reached(self._line.call_nobody)
         for language in AVAILABLE:
-            self._errands.run(self._line.menu(menu(language), "" if language == FALLBACK else language))
+            self._errands.run(partial(self._line.menu, menu(language), "" if language == FALLBACK else language))
         log.info("telegram_started", bot=self._bot, by="webhook" if self.hook else "polling")
 
     async def _until_reached(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -202,7 +203,7 @@ class TelegramAdapter:
             return
         self._told[inbound.message_id] = True
         language = self._languages.get(inbound.place.chat) or spoken(inbound.language)
-        self._errands.run(self._line.say(_chat(inbound.place), not_saved(language).rich))
+        self._errands.run(partial(self._line.say, _chat(inbound.place), not_saved(language).rich))
 
 
 def _chat(place: Place) -> int:

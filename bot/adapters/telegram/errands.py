@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -12,6 +11,8 @@ from bot.adapters.telegram.faults import TokenRefused
 from bot.channel import NotConnected, Uncertain, Undeliverable
 
 log = structlog.get_logger()
+
+Errand = Callable[[], Awaitable[object]]
 
 MOST = 200
 """Under way at once; what comes on top is left undone. Chosen."""
@@ -21,11 +22,9 @@ class Errands:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
-    def run(self, *calls: Coroutine[Any, Any, object]) -> None:
+    def run(self, *calls: Errand) -> None:
         """Do these one after the other, some time soon."""
         if len(self._running) >= MOST:
-            for call in calls:
-                call.close()
             log.warning("telegram_errand_left", count=len(calls))
             return
         task = asyncio.create_task(self._all(calls))
@@ -37,9 +36,9 @@ class Errands:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _all(self, calls: tuple[Coroutine[Any, Any, object], ...]) -> None:
+    async def _all(self, calls: tuple[Errand, ...]) -> None:
         for call in calls:
             try:
-                await call
+                await call()
             except (NotConnected, Uncertain, Undeliverable, TokenRefused) as error:
                 log.info("telegram_errand_failed", error=type(error).__name__)

@@ -55,6 +55,7 @@ class Line:
         # Fetching waits long, and must not wait behind calls: a connection of its own.
         fetching = Request(pause, connection_pool_size=1, pool_timeout=patience, **_timeouts(patience))
         self._bot = Bot(token, f"{self._api}/bot", f"{self._api}/file/bot", request=calls, get_updates_request=fetching)
+        self._fetcher = Bot(token, f"{self._api}/bot", request=fetching, get_updates_request=fetching)
         self._fetching = fetching
         self._calls = calls
         self._files = httpx.AsyncClient(timeout=patience)
@@ -140,8 +141,9 @@ class Line:
         """
         asked = {"offset": offset, "timeout": int(wait), "allowed_updates": list(UPDATES)}
         async with self._translated():
-            # Not the library's own get_updates: it fails for all of them when one cannot be read.
-            found: object = await self._bot.do_api_request("getUpdates", asked, read_timeout=wait + PATIENCE)
+            # Not the library's own get_updates: it fails for all of them when one cannot be read. Case does not matter
+            # to Telegram; of the usual spelling the library warns.
+            found: object = await self._fetcher.do_api_request("getupdates", asked, read_timeout=wait + PATIENCE)
         return found if isinstance(found, list) else []
 
     async def call_us(self, url: str, secret: str, at_once: int) -> None:

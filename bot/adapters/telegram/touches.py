@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.boxes import Boxes
-from bot.adapters.telegram.errands import Errands
+from bot.adapters.telegram.errands import Errand, Errands
 from bot.adapters.telegram.keyboard import Rows
 from bot.adapters.telegram.line import Line
 from bot.adapters.telegram.parse import Touch, answered
@@ -38,12 +38,12 @@ class Touches:
         """A touch of a box or of "done": what it answers, if it does."""
         if touch.key.ticks:
             rows = self._boxes.tick(touch)
-            self._errands.run(self._line.heard(touch.callback), *self._relabel(touch, rows))
+            self._errands.run(partial(self._line.heard, touch.callback), *self._relabel(touch, rows))
             return None
         answer = answered(touch, self._boxes.rows(touch), self._clock())
         if answer is None:
             hint = say("channel.tick-first", spoken(touch.language))
-            self._errands.run(self._line.heard(touch.callback, hint))
+            self._errands.run(partial(self._line.heard, touch.callback, hint))
         return answer
 
     def kept(self, touch: Touch, answer: Inbound) -> None:
@@ -51,14 +51,14 @@ class Touches:
         rows = keyboard.chosen(touch.rows, touch.data, answer.text or touch.key.label)
         if self._is_old(touch) and len(rows) == 1:
             rows = ()  # The answer says that it is not asked any more: nothing was chosen.
-        self._errands.run(self._line.heard(touch.callback), *self._relabel(touch, rows))
+        self._errands.run(partial(self._line.heard, touch.callback), *self._relabel(touch, rows))
 
     def _is_old(self, touch: Touch) -> bool:
         question, _, _ = touch.data.partition("|")
         newest = self._newest.get(touch.place.chat)
         return newest is not None and question.isdecimal() and int(question) < newest
 
-    def _relabel(self, touch: Touch, rows: Rows) -> tuple[Coroutine[Any, Any, None], ...]:
+    def _relabel(self, touch: Touch, rows: Rows) -> tuple[Errand, ...]:
         if not touch.message or rows == touch.rows:
             return ()
-        return (self._line.relabel(int(touch.place.chat), touch.message, rows),)
+        return (partial(self._line.relabel, int(touch.place.chat), touch.message, rows),)
