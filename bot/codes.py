@@ -21,9 +21,9 @@ def case_code() -> str:
     return f"{syllables}-{secrets.randbelow(10_000):04d}"
 
 
-def secret() -> str:
-    """A new secret, safe in an address."""
-    return secrets.token_urlsafe(SECRET_BYTES)
+def secret(size: int = SECRET_BYTES) -> str:
+    """A new secret of so many bytes, safe in an address."""
+    return secrets.token_urlsafe(size)
 
 
 def digest(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot import attachments, linking
 from bot.message import Inbound
 from storage.port import Arrival, Pending, Storage
 
@@ -21,32 +22,47 @@ class Inbox:
         Raises:
             StorageUnavailable: it was not saved; the adapter must not acknowledge.
         """
-        receipt = await self._storage.accept(
-            Arrival(
-                channel=inbound.place.channel,
-                chat=inbound.place.chat,
-                thread=inbound.place.thread,
-                delivery_id=inbound.delivery_id,
-                message_id=inbound.message_id,
-                kind=inbound.kind,
-                text=inbound.text,
-                tap=inbound.tap,
-                language=inbound.language,
-                at=inbound.at,
-            )
-        )
+        arrival = _arrival(inbound)
+        receipt = await self._storage.accept(arrival)
         if receipt.new:
             self._wake(
                 Pending(
                     message=receipt.message,
                     conversation=receipt.conversation,
                     position=receipt.position,
-                    kind=inbound.kind,
-                    text=inbound.text,
-                    tap=inbound.tap,
-                    language=inbound.language,
-                    at=inbound.at,
+                    kind=arrival.kind,
+                    text=arrival.text,
+                    tap=arrival.tap,
+                    language=arrival.language,
+                    at=arrival.at,
+                    about=arrival.about,
+                    attachments=arrival.attachments,
                     seen=receipt.stored,
                 )
             )
         return receipt.new
+
+
+def _arrival(inbound: Inbound) -> Arrival:
+    """As it is stored. A secret is kept as its digest alone, and of what was said among others nothing is kept."""
+    kind, text = inbound.kind, inbound.text
+    if kind == "text" and (typed := linking.TYPED.fullmatch(text)):
+        kind, text = "link", typed[1]
+    if kind == "link":
+        text = linking.stored_key(text)
+    if kind == "group":
+        text = ""
+    return Arrival(
+        channel=inbound.place.channel,
+        chat=inbound.place.chat,
+        thread=inbound.place.thread,
+        delivery_id=inbound.delivery_id,
+        message_id=inbound.message_id,
+        kind=kind,
+        text=text,
+        tap=inbound.tap,
+        language=inbound.language,
+        at=inbound.at,
+        about=inbound.about,
+        attachments=attachments.written(inbound.attachments),
+    )

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot import taps
+from bot import editing, linking, taps
 from bot.understanding.port import Situation, Understanding
-from dialogs.events import Event, OldTap, Opened, Resumed, Spoke, TimedOut, Unclear
+from dialogs.answers import Answer
+from dialogs.events import (
+    Event,
+    Knocked,
+    LinkEnded,
+    Moved,
+    OldTap,
+    Opened,
+    Overheard,
+    Resumed,
+    Spoke,
+    TimedOut,
+    Unclear,
+    Unreadable,
+)
 from dialogs.form import Form
-from dialogs.state import Phase, State, tongue
+from dialogs.state import BETWEEN, Phase, State, tongue
 from dialogs.words import AVAILABLE, LANGUAGES
-from storage.port import Pending, Stored
+from storage.port import Pending, Referred, Stored
 
 SENTENCE = 3
 """Words from which a message shows a language that we cannot answer in. Chosen."""
 
 
-async def meaning(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> list[Event]:
-    """The events of one message, in order; never empty."""
+async def meaning(
+    understand: Understanding,
+    form: Form,
+    state: State,
+    row: Pending,
+    stored: Stored,
+    referred: Referred | None = None,
+) -> list[Event]:
+    """The events of one message, in order; empty only for a change that changes nothing.
+
+    `referred` is the message that this one is about, where it names one.
+    """
     match row.kind:
         case "open":
             return [*_hinted(row, state), Opened()]
@@ -27,28 +51,79 @@ async def meaning(understand: Understanding, form: Form, state: State, row: Pend
             return [TimedOut(int(row.text or 0))]
         case "tap":
             return [taps.to_event(row.tap, state) or OldTap()]
+        case "edit":
+            return await _changed(understand, form, state, row, stored, referred)
+        case "unreadable":
+            return [Unreadable()]
+        case "group":
+            return [Overheard()]
+        case "knock":
+            knock = linking.read_knock(row.text)
+            return [Knocked(knock.other, knock.channel, knock.until)]
+        case "away":
+            return [LinkEnded(int(row.text), "no")]
+        case "lapsed":
+            return [LinkEnded(int(row.text), "lapsed")]
+        case "moved":
+            return [Moved(row.text)]
         case _:
-            return await _read(understand, form, state, row, stored)
+            return await _read(understand, form, state, row, stored, referred)
 
 
-async def _read(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> list[Event]:
+async def _read(
+    understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None
+) -> list[Event]:
     if not row.text.strip():
-        return [Unclear("", "empty")]
-    seen = row.position > stored.asked_at  # Sent after the open question was on the screen.
-    situation = Situation(
+        return [] if row.attachments else [Unclear("", "empty")]
+    if referred and referred.direction == "out" and (field := editing.question_of(form, state, referred)):
+        situation = _situation(form, state, row, field.key, editing.offered(field))
+        reading = await understand(row.text, situation)
+        event = editing.replied(state, field, referred, reading.event)
+        return [*_spoke(row.text, reading.language or "", form, situation), event]
+    # Sent after the open question was on the screen, or as a reply to it.
+    seen = row.position > stored.asked_at or (referred is not None and referred.asked == state.asked)
+    situation = _situation(form, state, row, _asked(form, state, seen), state.options if seen else ())
+    if seen and (typed := taps.typed(row.text, state)):
+        return [typed]
+    reading = await understand(row.text, situation)
+    spoke = _spoke(row.text, reading.language or "", form, situation)
+    replied = referred is not None and referred.direction == "out"
+    return [*spoke, editing.replied_to_ours(state, referred, reading.event) if replied and referred else reading.event]
+
+
+async def _changed(
+    understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None
+) -> list[Event]:
+    """A message was changed; of one we never had, or with the same words, nothing follows."""
+    if referred is None or referred.direction == "out" or not row.text.strip() or referred.text == row.text:
+        return []
+    unanswered = not isinstance(state.answers.get(referred.asked), Answer)
+    if referred.latest and unanswered and referred.asked in ("", state.asked):
+        return await _read(understand, form, state, row, stored, None)
+    field = form.field(referred.asked)
+    reading = await understand(row.text, _situation(form, state, row, referred.asked or None, editing.offered(field)))
+    return editing.changed(form, state, referred, row.text, reading.event)
+
+
+def _situation(form: Form, state: State, row: Pending, asked: str | None, options: tuple[str, ...]) -> Situation:
+    return Situation(
         form=form,
-        asked=_asked(form, state, seen),
-        options=state.options if seen else (),
+        asked=asked,
+        options=options,
         answers=state.answers,
         language=tongue(state),
         today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
     )
-    if seen and (event := taps.typed(row.text, state)):
-        return [event]
-    reading = await understand(row.text, situation)
-    spoke = _spoke(row.text, reading.language or "", form, situation)
-    return [*spoke, reading.event]
+
+
+def read_against(form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None) -> str:
+    """The question a message was read against, "" for none: what it is read against again when it is changed."""
+    if row.kind != "text":
+        return ""
+    if referred and referred.direction == "out" and (field := editing.question_of(form, state, referred)):
+        return field.key
+    return _asked(form, state, row.position > stored.asked_at) or ""
 
 
 def _hinted(row: Pending, state: State) -> list[Event]:
@@ -70,6 +145,6 @@ def _spoke(text: str, language: str, form: Form, situation: Situation) -> list[E
 
 
 def _asked(form: Form, state: State, seen: bool) -> str | None:
-    if state.phase is Phase.NEW:
+    if state.phase is Phase.NEW and state.asked not in BETWEEN:
         return form.fields[0].key
     return state.asked if seen else None

@@ -116,5 +116,7 @@ class Outbound:
     """More than one option may be chosen: a channel that can lets people tick them, and sends one tap for all."""
     file: Literal["", "request.docx", "everything.json"] = ""
     """A file that goes with it where the channel carries files (`Limits.files`); made when it is sent."""
+    way: str = ""
+    """A web address that continues the conversation in another channel, to point a camera at; "" for none."""
     link: str = ""
     """A path on our own web site that the message speaks of (a resume link, a page, a file), "" for none."""

@@ -6,19 +6,34 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot import linking
+from bot.attachments import Taken
 from bot.codes import case_code, digest, secret
 from bot.findable import findable
 from bot.message import Outbound
 from bot.search import Search
 from bot.wire import write_outbound
 from dialogs.answers import Answer, Answers
-from dialogs.effects import Effect, Erase, GiveLink, HandOff, Judge, KeepLesson, KeepQuery, ShowMore
+from dialogs.effects import (
+    Effect,
+    Erase,
+    GiveLink,
+    GiveWay,
+    HandOff,
+    Judge,
+    KeepLesson,
+    KeepQuery,
+    Knock,
+    ShowMore,
+    Trade,
+    TurnAway,
+)
 from dialogs.events import Hit
 from dialogs.form import Form
 from dialogs.request import dump as dump_request
 from dialogs.request import finish
 from dialogs.state import Phase, State
-from storage.port import DocumentRow, NewRequest, Post, Secret, Stored, TurnWrite, Visibility
+from storage.port import Call, DocumentRow, NewRequest, Post, Secret, Stored, TurnWrite, Visibility
 
 LINK_LASTS = 30 * 24 * 3600.0
 """Seconds a secret link opens; a new one is given at every pause. Chosen: a month between two workshops."""
@@ -38,15 +53,27 @@ class Recording:
     secrets: list[Secret] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
-    """Paths on our site, by purpose: "resume", "page"."""
+    """Paths on our site, by purpose: "resume", "page"; and "way", the secret for another channel."""
     shown: dict[str, Hit] = field(default_factory=dict)
     """Documents whose whole text is to be shown."""
     erase: bool = False
+    stays: bool = False
+    """Nothing of a person is in it, so that no consent is needed to remember that we answered."""
+    files: Taken = field(default_factory=Taken)
+    calls: list[Call] = field(default_factory=list)
+    spent: str = ""
+    trade: Stored | None = None
+    """The conversation to change places with."""
+
+    @property
+    def place(self) -> Stored:
+        """Where the answer goes: here, unless the conversation moves with this very turn."""
+        return self.trade or self.stored
 
     def submit(self, form: Form, state: State, answers: Answers) -> str:
         """Make the request of these answers and the document others may find; returns its code."""
         code = case_code()
-        request = finish(form, answers, code=code, language=state.language, sent=self.now)
+        request = finish(form, answers, code=code, language=state.language, sent=self.now, files=state.files)
         title, country = request.text("title"), next(iter(request.codes("country")), "")
         self.request = NewRequest(
             code=code,
@@ -78,6 +105,18 @@ class Recording:
             case ShowMore(document=document):
                 if hit := await search.look(document, state.language, self.stored.conversation):
                     self.shown[document] = hit
+            case GiveWay():
+                word = secret(linking.SECRET_BYTES)
+                self.secrets.append(Secret(digest(word), "link", self.now + linking.LASTS))
+                self.links["way"] = word
+            case Knock(key=key, other=other):
+                self.spent = key
+                self.calls.append(linking.knock(self.stored.conversation, other, self.stored.channel, self.now))
+            case TurnAway(other=other):
+                self.calls.append(Call(other, "away", str(self.stored.conversation)))
+            case Trade(other=other):
+                assert self.trade is not None, "the turn looks where it moves to before it decides"
+                self.calls.append(Call(other, "moved", self.trade.channel))
             case Erase():
                 self.erase = True
             case _:
@@ -87,19 +126,37 @@ class Recording:
         """A turn failed for good: the desk should look at this message."""
         self._note("fault", {"message": message})
 
-    def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: bool, sent: bool) -> TurnWrite:
-        """The whole write; `asks` when the last post carries the open question, `sent` where people pull."""
+    def keep(self, files: Taken, state: State) -> None:
+        """The files that came with the message; the desk is told of what comes after a request was sent."""
+        self.files = files
+        if files.names and state.phase is Phase.SENT:
+            self._note("file", {"names": list(files.names), "code": state.code})
+
+    def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: str, sent: bool) -> TurnWrite:
+        """The whole write; `asks` is the question that the last post carries, `sent` holds where people pull."""
         agreed = state.answers.get("consent")
-        kept = state.phase is Phase.SENT or (isinstance(agreed, Answer) and agreed.value == "yes")
+        kept = self.stays or state.phase is Phase.SENT or (isinstance(agreed, Answer) and agreed.value == "yes")
         return replace(
             turn,
-            posts=tuple(Post(write_outbound(p), asks=asks and p is posts[-1], sent=sent) for p in posts),
+            posts=tuple(
+                Post(
+                    write_outbound(p),
+                    asks=bool(asks) and p is posts[-1],
+                    asked=asks if p is posts[-1] else "",
+                    sent=sent,
+                )
+                for p in posts
+            ),
             request=self.request,
             documents=tuple(self.documents),
             secrets=tuple(self.secrets),
             notes=tuple(self.notes),
             keep=kept,
             erase=self.erase,
+            files=self.files.new,
+            spent=self.spent,
+            calls=tuple(self.calls),
+            trade=self.trade.conversation if self.trade else 0,
         )
 
     def _link(self, purpose: str) -> None:

@@ -33,13 +33,14 @@ from dialogs.events import (
     WantsExport,
     WantsHelp,
     WantsHuman,
+    WantsLink,
     WantsSimilar,
     WantsStatus,
 )
 from dialogs.form import Depth, Form
 from dialogs.forms.request import REQUEST
 from dialogs.kinds import Choices, Countries, Languages
-from dialogs.state import State
+from dialogs.state import BETWEEN, State
 from dialogs.words import AVAILABLE, say
 
 Verb = Literal["pick", "do", "change", "more", "example", "not-relevant"]
@@ -62,6 +63,7 @@ _ANY_TIME: dict[str, Event] = {
     "export": WantsExport(),
     "delete": WantsDelete(),
     "status": WantsStatus(),
+    "link": WantsLink(),
 }
 _OF_THE_QUESTION: dict[str, Event] = {
     "skip": Skipped(),
@@ -146,7 +148,7 @@ def letter(document: str, state: State) -> str:
 
 def _picked(argument: str, state: State, form: Form) -> Event:
     codes = tuple(argument.split(","))
-    if state.asked == "delete":
+    if state.asked in BETWEEN:
         return Agreed() if codes == ("yes",) else Declined()
     field = form.field(state.asked or "")
     if field is None or (state.options and not set(codes) <= set(state.options)):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import structlog
 
+from bot import linking
 from storage.port import Arrival, Pending, Storage, StorageUnavailable
 
 log = structlog.get_logger()
@@ -17,6 +18,9 @@ EVERY = 600.0
 
 SILENCE = 48 * 3600.0
 """Seconds without a message after which a person with an open question is reminded, once. Chosen: two days."""
+
+FORGOTTEN = 24 * 3600.0
+"""Seconds after which nobody needs to be told any more that a wish has lapsed. Chosen."""
 
 
 class Upkeep:
@@ -43,6 +47,7 @@ class Upkeep:
         now = self._clock()
         if erased := await self._storage.expire(now):
             log.info("drafts_expired", count=erased)
+        await self._end_wishes(now)
         for stored, position in await self._storage.silent(now - SILENCE):
             hours = int(SILENCE // 3600)
             receipt = await self._storage.accept(
@@ -61,3 +66,12 @@ class Upkeep:
                 self._wake(
                     Pending(receipt.message, receipt.conversation, receipt.position, "timeout", str(hours), "", "", now)
                 )
+
+    async def _end_wishes(self, now: float) -> None:
+        """Nobody confirmed in time that a conversation goes on elsewhere: both sides are told, once."""
+        for message, there, text in await self._storage.lapsed("knock", now - FORGOTTEN, now - linking.LASTS):
+            here = linking.read_knock(text).other
+            for conversation, other in ((there, here), (here, there)):
+                row = await self._storage.call(conversation, "lapsed", str(other), f"lapse-{message}", now)
+                if row is not None:
+                    self._wake(row)

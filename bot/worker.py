@@ -221,6 +221,9 @@ class Worker:
             taken = await take_turn(self._mind, row)
         if taken and taken.findable:
             self._written()
+        if taken and taken.called:
+            for called in await self._storage.calls(row.message, taken.called):
+                self.wake(called)
         return _place(taken.stored) if taken else None
 
 

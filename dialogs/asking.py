@@ -9,7 +9,7 @@ from dialogs.coach import next_question
 from dialogs.effects import Ask, Card, Effect
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
-from dialogs.state import Phase, State, replace, tongue
+from dialogs.state import BETWEEN, Phase, State, replace, tongue
 
 Manner = Literal["plain", "short", "example"]
 COACH_IN_A_ROW = 2
@@ -125,7 +125,7 @@ def review(form: Form, state: State, *first: Effect) -> Step:
 def card(form: Form, state: State) -> Card:
     """Everything held that still applies, and what this depth has not got yet."""
     kept = form.relevant(state.answers)
-    return Card(kept, tuple(f.key for f in form.asked_at(state.depth, kept) if f.key not in kept))
+    return Card(kept, tuple(f.key for f in form.asked_at(state.depth, kept) if f.key not in kept), state.files)
 
 
 def again(form: Form, state: State, *first: Effect, manner: Manner = "plain") -> Step:
@@ -179,7 +179,7 @@ def coaching(form: Form, state: State, field: Field) -> str | None:
 
 def put(state: State, manner: Manner = "plain") -> Ask:
     """The open question as an effect, with its counter where one applies."""
-    counted = state.asked not in ("delete", "lesson") and state.phase in (Phase.ASKING, Phase.REVIEWING)
+    counted = state.asked not in ("lesson", *BETWEEN) and state.phase in (Phase.ASKING, Phase.REVIEWING)
     number = state.asks if counted and state.total and state.asks <= state.total else 0
     return Ask(
         state.asked or "",
@@ -190,3 +190,18 @@ def put(state: State, manner: Manner = "plain") -> Ask:
         total=state.total if number else 0,
         question=state.question,
     )
+
+
+def between(state: State, question: str, *first: Effect) -> Step:
+    """Put a question of ours that comes between; what was open is put again afterwards."""
+    aside = state.aside if state.asked in BETWEEN else state.asked
+    state = replace(
+        state,
+        asked=question,
+        options=("yes", "no"),
+        coach="",
+        aside=aside,
+        misses=0,
+        question=state.question + 1,
+    )
+    return Step(state, (*first, put(state)))

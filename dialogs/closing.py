@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dialogs.answers import Answer, Gap, Held, Source
-from dialogs.asking import Step, again, ask, ask_next, put, start
+from dialogs.asking import Step, again, ask, ask_next, between, put, start
 from dialogs.effects import Effect, GiveLink, KeepLesson, KeepQuery, Say, Submit
 from dialogs.events import Told
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 from dialogs.taking import confirmed
+
+TOLD = 5
+"""Requests from elsewhere that are named when somebody asks where they are."""
 
 KEPT_FOR_NEXT = (
     "consent",
@@ -105,17 +108,15 @@ def undo(form: Form, state: State) -> Step:
 
 def ask_delete(state: State) -> Step:
     """Ask once before everything is erased."""
-    before = state.before_delete if state.asked == "delete" else state.asked
-    state = replace(
-        state, asked="delete", options=("yes", "no"), coach="", before_delete=before, question=state.question + 1
-    )
-    return Step(state, (put(state),))
+    return between(state, "delete")
 
 
 def reopen(form: Form, state: State, *first: Effect) -> Step:
-    """Deletion was declined: back to the question that was open."""
-    asked = state.before_delete
-    state = replace(state, asked=None, before_delete=None, options=())
+    """Back to the question that was open before one of ours came between."""
+    asked = state.aside
+    state = replace(state, asked=None, aside=None, options=(), misses=0)
+    if state.phase is Phase.NEW:
+        return Step(state, first)
     if asked == "lesson" or asked is None or form.field(asked) is None:
         return ask_next(form, state, *first) if state.phase is not Phase.CANCELLED else Step(state, first)
     return ask(form, state, asked, *first)
@@ -126,6 +127,13 @@ def timed_out(state: State) -> Step:
     if not state.answers or state.phase in (Phase.SENT, Phase.CANCELLED) or state.paused:
         return Step(state)
     return Step(replace(state, paused=True), (Say("timed-out"), GiveLink()))
+
+
+def where_it_stands(state: State, elsewhere: tuple[str, ...]) -> tuple[Effect, ...]:
+    """Where the case stands, and what was sent from elsewhere; newest first, as many as one can take in."""
+    others = tuple(Say("status-elsewhere", {"code": code}) for code in elsewhere[:TOLD] if code != state.code)
+    own = () if others and not state.answers else (status(state),)
+    return (*own, *others)
 
 
 def status(state: State) -> Say:

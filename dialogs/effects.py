@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dialogs.answers import Answers, Value
+from dialogs.answers import Answer, Answers, Held, Value
 from dialogs.events import Hit
 
 
@@ -25,6 +25,16 @@ class Heard:
 
     facts: Answers
     corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Say what an answer is, and what it would become."""
+
+    field: str
+    held: Held | None
+    """None when there was no answer."""
+    becomes: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Ask:
     """Put one question; at most one per step, always last."""
 
     field: str
-    """A field key; or "review", "delete", "lesson"."""
+    """A field key; or "review", "lesson", or one of `dialogs.state.BETWEEN`."""
     options: tuple[str, ...] = ()
     """Codes; wording `option.<vocabulary>.<code>`, except Parties, languages, targets and thematic areas."""
     manner: Literal["plain", "short", "example"] = "plain"
@@ -68,6 +78,8 @@ class Card:
     answers: Answers
     open: tuple[str, ...] = ()
     """Fields of this depth with no answer, offered on the card."""
+    files: tuple[str, ...] = ()
+    """Names of what the person sent along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +142,33 @@ class GiveLink:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveWay:
+    """Give the person the secret with which they go on in another channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Ask in another conversation whether it may be continued here; answered by `KnockHeard` or `LinkFailed`."""
+
+    key: str
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAway:
+    """Tell the other conversation that the person here did not agree."""
+
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """Change places with the other conversation, and tell it; both are of one person from now on."""
+
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """Give the person everything held about them, as a file."""
 
@@ -150,6 +189,7 @@ class HandOff:
 Effect = (
     Say
     | Heard
+    | Compare
     | Refuse
     | Explain
     | Ask
@@ -162,6 +202,10 @@ Effect = (
     | Submit
     | KeepLesson
     | GiveLink
+    | GiveWay
+    | Knock
+    | TurnAway
+    | Trade
     | Export
     | Erase
     | HandOff

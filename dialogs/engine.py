@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 from typing import assert_never
 
+from dialogs import editing, linking
 from dialogs.answers import Answer, Gap, Source
 from dialogs.asking import Step, again, ask, ask_next, start
 from dialogs.closing import (
@@ -26,10 +27,10 @@ from dialogs.closing import (
     reopen,
     restarted,
     send,
-    status,
     submitted,
     timed_out,
     undo,
+    where_it_stands,
 )
 from dialogs.effects import (
     Effect,
@@ -37,6 +38,7 @@ from dialogs.effects import (
     Explain,
     Export,
     GiveLink,
+    GiveWay,
     HandOff,
     Retrieve,
     Say,
@@ -44,19 +46,28 @@ from dialogs.effects import (
 from dialogs.events import (
     Agreed,
     Asked,
+    Attached,
     Back,
     Cancelled,
     Change,
     Declined,
     Deepen,
     DoesNotKnow,
+    Edited,
     Event,
     Greeted,
     HandedBack,
+    Knocked,
+    KnockHeard,
     Language,
+    Linked,
+    LinkEnded,
+    LinkFailed,
+    Moved,
     OldTap,
     OnHit,
     Opened,
+    Overheard,
     Paused,
     Repeat,
     Restarted,
@@ -72,10 +83,12 @@ from dialogs.events import (
     Told,
     Unclear,
     Undo,
+    Unreadable,
     WantsDelete,
     WantsExport,
     WantsHelp,
     WantsHuman,
+    WantsLink,
     WantsSimilar,
     WantsStatus,
 )
@@ -83,12 +96,17 @@ from dialogs.form import Form
 from dialogs.kinds import Choice, Consent, Text
 from dialogs.reconcile import reconcile
 from dialogs.searching import on_hit, retrieved, similar
-from dialogs.state import Phase, State, replace, where
+from dialogs.state import BETWEEN, Phase, State, replace, where
 from dialogs.steering import back, change, deepen, look, resumed, skipped, unknown
 from dialogs.taking import joined, miss, set_aside, take
 from dialogs.words import AVAILABLE
 
 __all__ = ["Step", "advance"]
+
+_BEFORE_HELLO = (
+    Opened, TakenOver, TimedOut, Overheard, Linked, LinkFailed, KnockHeard, Knocked, LinkEnded, Moved, Edited
+)  # fmt: skip
+"""What does not begin a conversation by itself."""
 
 SAYING = 4
 """Words from which a no says more than no. Chosen."""
@@ -112,7 +130,7 @@ def advance(form: Form, state: State, event: Event) -> Step:
         return Step(state)
     if state.with_desk and isinstance(event, Agreed | Declined) and state.asked != "delete":
         return Step(state)
-    if state.phase is Phase.NEW and not isinstance(event, Opened | TakenOver | TimedOut):
+    if state.phase is Phase.NEW and state.asked not in BETWEEN and not isinstance(event, _BEFORE_HELLO):
         return _after(_move(form, _opened(form, state), event), Say("welcome"))
     if state.waiting and not isinstance(
         event, Retrieved
@@ -134,8 +152,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Declined(text=text):
             return _declined(form, state, text)
         case Unclear():
-            if state.asked == "delete" and state.misses:  # Nothing is deleted on a doubt.
-                return reopen(form, state, Say("delete-kept"))
+            if state.asked in BETWEEN and state.misses:  # Nothing is deleted, changed or moved on a doubt.
+                return _declined(form, state, "")
             return miss(form, state, event)
         case Asked(question=question):
             return Step(
@@ -159,6 +177,28 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return look(form, state)
         case Deepen():
             return deepen(form, state)
+        case Edited():
+            return editing.edited(form, state, event)
+        case Attached(kept=kept, refused=turned_away):
+            return _attached(form, state, kept, turned_away)
+        case Unreadable():
+            return again(form, state, Say("unreadable"))
+        case Overheard():
+            return Step(state, (Say("only-private"),))
+        case WantsLink():
+            return again(form, state, GiveWay())
+        case Linked():
+            return linking.linked(state, event)
+        case LinkFailed(why=why):
+            return linking.failed(form, state, why)
+        case KnockHeard():
+            return linking.asked_there(form, state)
+        case Knocked():
+            return linking.knocked(state, event)
+        case LinkEnded():
+            return linking.ended(form, state, event)
+        case Moved(channel=channel):
+            return linking.moved(form, state, channel)
         case Paused():
             return Step(replace(state, paused=True), (Say("paused"), GiveLink()))
         case Resumed():
@@ -171,8 +211,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return undo(form, state)
         case WantsHuman():
             return _hand_off(form, state)
-        case WantsStatus():
-            return again(form, state, status(state))
+        case WantsStatus(elsewhere=elsewhere):
+            return again(form, state, *where_it_stands(state, elsewhere))
         case WantsExport():
             return again(form, state, Export(), Say("export"))
         case WantsDelete():
@@ -249,6 +289,12 @@ def _agreed(form: Form, state: State, text: str) -> Step:
                 form.version, language=state.language, chosen_language=state.chosen_language, question=state.question
             )
             return Step(replace(fresh, with_desk=state.with_desk), (Erase(), Say("delete-done")))
+        case "update":
+            return editing.updated(form, state)
+        case "continue":
+            return linking.accepted(state)
+        case "confirm":
+            return linking.confirmed(form, state)
         case "lesson" | None:
             return again(form, state)
     return _plain(form, state, "yes", text)
@@ -260,6 +306,12 @@ def _declined(form: Form, state: State, text: str) -> Step:
             return _objected(form, state, text)
         case "delete":
             return reopen(form, state, Say("delete-kept"))
+        case "update":
+            return editing.left(form, state)
+        case "continue":
+            return linking.unwanted(form, state)
+        case "confirm":
+            return linking.refused(form, state)
         case "lesson":
             return Step(closed(state), (Say("lesson-skipped"),))
         case None:
@@ -294,6 +346,16 @@ def _plain(form: Form, state: State, code: str, text: str) -> Step:
             return take(form, state, Told({key: Answer(text)}))
         case _:
             return again(form, state, manner="short")
+
+
+def _attached(form: Form, state: State, kept: tuple[str, ...], refused: tuple[tuple[str, str], ...]) -> Step:
+    """One sentence for what is kept and one for each file that is not; the open question stays."""
+    state = replace(state, files=(*state.files, *(name for name in kept if name not in state.files)))
+    said: list[Effect] = [Say("attached", {"names": kept})] if kept else []
+    if kept and state.phase is Phase.SENT:
+        said = [Say("attached-later", {"names": kept})]
+    said += [Say("attachment-refused", {"name": name, "reason": reason}) for name, reason in refused]
+    return again(form, state, *said)
 
 
 def _hand_off(form: Form, state: State) -> Step:

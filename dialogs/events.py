@@ -143,6 +143,9 @@ class WantsHuman: ...
 class WantsStatus:
     """Where is my case?"""
 
+    elsewhere: tuple[str, ...] = ()
+    """Codes of what the same person sent from other conversations, newest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class WantsExport: ...
@@ -191,6 +194,94 @@ class OnHit:
 @dataclass(frozen=True, slots=True)
 class OldTap:
     """A button of a question that is no longer open; the open question is shown again, nothing changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person changed a message they sent before; it answers the question it was read against then."""
+
+    answers: Mapping[str, Answer]
+    """By field key, what the new words say."""
+    was: str
+    """The words before."""
+    now: str
+    latest: bool
+    """Nothing was said or tapped since: it is a correction. Of an older one nobody is sure, so we ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Files came; their bytes are looked at and kept elsewhere."""
+
+    kept: tuple[str, ...]
+    """Names, cleaned, in order."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """(name, reason): "kind", "size", "number", "room", "empty" or "lost"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A voice message, a sticker, a place on a map: nothing we can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """Somebody spoke to us where others listen."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsLink:
+    """A person wants to go on in another channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A person came with the secret of a conversation elsewhere."""
+
+    key: str
+    """What is stored of the secret."""
+    other: int
+    """The conversation it opens."""
+    title: str
+    """Of the request there, "" when it has none yet; nothing else of it is shown before both sides agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFailed:
+    """A secret opens nothing here: no such secret any more, tried too often, or it is this conversation's own."""
+
+    why: Literal["unknown", "often", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnockHeard:
+    """The answer to a `Knock`: the other conversation is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knocked:
+    """Somebody with this conversation's secret wants to continue it elsewhere."""
+
+    other: int
+    channel: str
+    """Where: "telegram", "slack", "web"."""
+    until: float = 0.0
+    """Seconds since the epoch, when the wish is void."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnded:
+    """The other conversation did not agree, or nobody answered in time."""
+
+    other: int
+    why: Literal["no", "lapsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The conversation that was here goes on elsewhere, as the person confirmed."""
+
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +353,17 @@ Event = (
     | Change
     | Review
     | Deepen
+    | Edited
+    | Attached
+    | Unreadable
+    | Overheard
+    | WantsLink
+    | Linked
+    | LinkFailed
+    | KnockHeard
+    | Knocked
+    | LinkEnded
+    | Moved
     | Paused
     | Resumed
     | Cancelled

@@ -7,7 +7,7 @@ import dataclasses
 from dialogs.answers import Answer, Held, Note
 from dialogs.form import Form
 from dialogs.kinds import Invalid, check
-from dialogs.state import Phase, State, replace
+from dialogs.state import BETWEEN, Phase, State, replace
 
 
 def reconcile(form: Form, state: State) -> State:
@@ -27,7 +27,7 @@ def reconcile(form: Form, state: State) -> State:
     gone = (
         state.asked is not None
         and form.field(state.asked) is None
-        and state.asked not in ("review", "delete", "lesson")
+        and state.asked not in ("review", "lesson", *BETWEEN)
     )
     phase = Phase.ASKING if state.phase is Phase.REVIEWING else state.phase
     asked = None if gone or state.asked == "review" else state.asked

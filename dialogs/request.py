@@ -33,6 +33,8 @@ class Request:
     """Seconds since the epoch, when the conversation began; 0 when not known."""
     sent: float = 0.0
     """Seconds since the epoch; 0 for a draft."""
+    attachments: tuple[str, ...] = ()
+    """Names of the files that came with it."""
 
     def value(self, key: str) -> Value | None:
         answer = self.answers.get(key)
@@ -55,7 +57,14 @@ class Request:
 
 
 def finish(
-    form: Form, answers: Answers, *, code: str, language: str, created: float = 0.0, sent: float = 0.0
+    form: Form,
+    answers: Answers,
+    *,
+    code: str,
+    language: str,
+    created: float = 0.0,
+    sent: float = 0.0,
+    files: tuple[str, ...] = (),
 ) -> Request:
     """What is held, in the form's order; moot answers are left out, and so is every proposal not confirmed."""
     held = form.relevant(answers)
@@ -69,6 +78,7 @@ def finish(
         notes={key: one for key, one in held.items() if isinstance(one, Note)},
         created=created,
         sent=sent,
+        attachments=files,
     )
 
 
@@ -99,6 +109,7 @@ def dump(request: Request) -> str:
             },
             "gaps": {key: one.why for key, one in request.gaps.items()},
             "notes": {key: one.text for key, one in request.notes.items()},
+            "attachments": list(request.attachments),
         },
         ensure_ascii=False,
     )
@@ -144,6 +155,7 @@ def _request(row: dict[str, Any]) -> Request:
         notes={str(key): Note(str(text)) for key, text in row["notes"].items()},
         created=float(row["created"]),
         sent=float(row["sent"]),
+        attachments=tuple(str(name) for name in row.get("attachments", ())),
     )
 
 

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value
 from dialogs.form import Depth
 
+BETWEEN = ("delete", "update", "continue", "confirm")
+"""Questions of ours that come between: yes or no, and then back to what was open. Delete everything? Take over what an
+old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere?"""
+
 
 class Phase(StrEnum):
     NEW = "new"
@@ -27,7 +31,7 @@ class State:
     depth: Depth = Depth.QUICK
     answers: Answers = field(default_factory=dict)
     asked: str | None = None
-    """Key of the open question: a field, "review", "delete" or "lesson"."""
+    """Key of the open question: a field, "review", "lesson" or one of `BETWEEN`."""
     options: tuple[str, ...] = ()
     """Codes offered with it, in the order shown."""
     coach: str = ""
@@ -63,8 +67,15 @@ class State:
     """What the last change replaced; None where nothing was held."""
     undo_phase: str = ""
     """The phase before the last change, when it changed too."""
-    before_delete: str | None = None
-    """The question that was open when deletion was asked for."""
+    aside: str | None = None
+    """The question that was open when one of `BETWEEN` was put."""
+    update: tuple[tuple[str, Answer], ...] = ()
+    """What answers become when the person agrees to "update"."""
+    link: tuple[str, ...] = ()
+    """Where going on across channels stands: ("offered", key, other) here, while we ask; ("waiting", other) here, while
+    the other side is asked; ("knocked", other, channel, until) there, while it is."""
+    files: tuple[str, ...] = ()
+    """Names of what the person sent along with this request."""
     code: str = ""
     """Of the request that was sent last."""
     paused: bool = False
@@ -116,14 +127,14 @@ _PLAIN = (
     "waiting",
     "searched",
     "undo_phase",
-    "before_delete",
+    "aside",
     "code",
     "paused",
     "marked",
     "with_desk",
     "money_said",
 )
-_TUPLES = ("options", "shown", "dismissed", "trail", "coached")
+_TUPLES = ("options", "shown", "dismissed", "trail", "coached", "link", "files")
 
 
 def dump(state: State) -> str:
@@ -140,6 +151,8 @@ def dump(state: State) -> str:
         data["answers"] = {key: write_held(held) for key, held in state.answers.items()}
     if state.undo:
         data["undo"] = [[key, held and write_held(held)] for key, held in state.undo]
+    if state.update:
+        data["update"] = [[key, write_held(answer)] for key, answer in state.update]
     return _encode(data)
 
 
@@ -159,10 +172,18 @@ def load(text: str) -> State:
             depth=Depth(data["depth"]),
             answers={key: read_held(held) for key, held in data.get("answers", {}).items()},
             undo=tuple((key, None if held is None else read_held(held)) for key, held in data.get("undo", [])),
+            update=tuple((key, _answer(held)) for key, held in data.get("update", [])),
             **fields,
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ValueError(f"not a conversation state: {text[:40]!r}") from error
+
+
+def _answer(data: list[Any]) -> Answer:
+    held = read_held(data)
+    if not isinstance(held, Answer):
+        raise ValueError("an update is an answer")
+    return held
 
 
 def write_held(held: Held) -> list[Any]:

@@ -11,7 +11,7 @@ from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Form
 from dialogs.kinds import Choice, Consent, Invalid, Text, check
-from dialogs.state import Phase, State, replace, tongue, where
+from dialogs.state import BETWEEN, Phase, State, replace, tongue, where
 
 LONG = 400
 """Words past which we say that all was kept; chosen, twice the advice of the Bio-Bridge form."""
@@ -42,7 +42,8 @@ def take(form: Form, state: State, told: Told) -> Step:
     answers = {**state.answers, **accepted}
     undo = tuple((key, state.answers.get(key)) for key in accepted)
     answered = state.asked in accepted
-    after = replace(state, answers=answers, undo=undo, undo_phase="", coach="" if answered else state.coach)
+    coached = answered and not told.correction  # A corrected answer leaves the question about it open.
+    after = replace(state, answers=answers, undo=undo, undo_phase="", coach="" if coached else state.coach)
     first += [*_heard(state, accepted, told), *moot]
     after, money = _money(after, accepted)
     first += money
@@ -65,7 +66,7 @@ def after_taking(form: Form, asked: str | None, state: State, first: list[Effect
     """Go on once an answer is kept: a coaching question about it, the open question again, or the next one."""
     if asked == "review":
         return ask_next(form, replace(state, phase=Phase.ASKING), *first)
-    if asked in ("delete", "lesson"):
+    if asked in ("lesson", *BETWEEN):
         return again(form, state, *first)
     if state.coach:  # Something else was told; the coaching question stays open.
         return again(form, replace(state, misses=0), *first)
@@ -158,7 +159,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
                 refused.append(Refuse(key, value.reason))
             continue
         answer = dataclasses.replace(answer, value=value)
-        if key == state.asked and state.coach and isinstance(value, str):
+        if key == state.asked and state.coach and isinstance(value, str) and not told.correction:
             answer = joined(state.answers.get(key), value)
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
@@ -197,18 +198,21 @@ def _added(form: Form, state: State, more: str) -> dict[str, Answer]:
 
 
 def _heard(state: State, accepted: dict[str, Answer], told: Told) -> list[Effect]:
+    if told.correction:
+        changed = {k: a for k, a in accepted.items() if a.source is not Source.INFERRED and k != "consent"}
+        return [Heard(changed, corrected=True)] if changed else []
     said_back = {
         key: answer
         for key, answer in accepted.items()
         if answer.source is not Source.INFERRED
         and key not in ("first_words", "problem_statement", "consent", "title")
-        and (key != state.asked or told.correction)
+        and key != state.asked
     }
     if not said_back and "first_words" not in accepted:
         return []
     if state.phase is Phase.NEW or "first_words" in accepted:
         return [Heard({k: v for k, v in accepted.items() if k != "consent"})]
-    return [Heard(said_back, corrected=told.correction)] if said_back else []
+    return [Heard(said_back)] if said_back else []
 
 
 def _moot(form: Form, state: State, accepted: dict[str, Answer]) -> list[Effect]:

@@ -17,6 +17,18 @@ _SPARE = "trading:"
 """A chat's name for a moment; no channel uses it."""
 
 
+_PENDING = "id, conversation, position, kind, text, tap, language, at, about, attachments"
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What a turn told others."""
+
+    caller: int
+    """The message that was answered."""
+    conversations: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A call that comes from no turn."""
@@ -31,7 +43,19 @@ class Told:
 def call(db: Connection, caller: int, calls: list[Call], at: float) -> None:
     """Each as an inbox row of the conversation called, once; `caller` is the message whose turn tells."""
     for number, told in enumerate(calls):
-        _insert(db, Told(told.conversation, told.kind, told.text, f"call-{caller}-{number}", at))
+        _insert(db, Told(told.conversation, told.kind, told.text, _id(caller, number), at))
+
+
+@alone(None)
+def calls(db: Connection, made: Calls) -> list[Pending]:
+    """In the order they were made."""
+    found = []
+    for number, conversation in enumerate(made.conversations):
+        found += db.rows(
+            f"SELECT {_PENDING} FROM message WHERE conversation = ? AND delivery_id = ? AND status = 'received'",
+            (conversation, _id(made.caller, number)),
+        )
+    return [Pending(*row) for row in found]
 
 
 @alone("accept")
@@ -39,12 +63,7 @@ def tell(db: Connection, told: Told) -> Pending | None:
     message = _insert(db, told)
     if message is None:
         return None
-    (row,) = db.rows(
-        """
-        SELECT id, conversation, position, kind, text, tap, language, at, about, attachments FROM message WHERE id = ?
-        """,
-        (message,),
-    )
+    (row,) = db.rows(f"SELECT {_PENDING} FROM message WHERE id = ?", (message,))
     return Pending(*row)
 
 
@@ -72,6 +91,10 @@ def trade(db: Connection, conversation: int, other: int) -> bool:
         db.run("UPDATE conversation SET person = ? WHERE person = ?", (one, other_person))
     _remember(db, first, second)
     return True
+
+
+def _id(caller: int, number: int) -> str:
+    return f"call-{caller}-{number}"
 
 
 def _remember(db: Connection, first: int, second: int) -> None:

@@ -409,6 +409,9 @@ class Storage(Protocol):
     async def lapsed(self, kind: str, after: float, until: float) -> Sequence[tuple[int, int, str]]:
         """Answered messages of a kind that came after a time, up to another: message, conversation and text."""
 
+    async def calls(self, caller: int, conversations: Sequence[int]) -> Sequence[Pending]:
+        """What these conversations were told by the turn that answered a message, and have not answered yet."""
+
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         """Tell a conversation something, wherever it takes place; None when this id was told before or it is gone."""
 

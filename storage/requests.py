@@ -57,8 +57,8 @@ def add_secrets(db: Connection, secrets: list[tuple[int, Secret]]) -> None:
 
 
 def spend(db: Connection, hashes: list[str]) -> None:
-    """Secrets that were used, and open nothing any more."""
-    db.each("DELETE FROM secret WHERE hash = ?", [(hash,) for hash in hashes])
+    """Secrets that lead from one channel to another are used once; one that resumes a draft lasts its time."""
+    db.each("DELETE FROM secret WHERE hash = ? AND purpose = 'link'", [(hash,) for hash in hashes])
 
 
 def add_notes(db: Connection, notes: list[tuple[int, str, str, float]]) -> None:

@@ -114,6 +114,9 @@ class Store:
     async def lapsed(self, kind: str, after: float, until: float) -> Sequence[tuple[int, int, str]]:
         return await self._archive.do(references.lapsed, references.Span(kind, after, until))
 
+    async def calls(self, caller: int, conversations: Sequence[int]) -> Sequence[Pending]:
+        return await self._reader.do(linking.calls, linking.Calls(caller, tuple(conversations)))
+
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         return await self._writer.do(linking.tell, linking.Told(conversation, kind, text, id, at))
 

@@ -120,11 +120,7 @@ def _look(db: Connection, items: Sequence[Leased]) -> _Group:
 def _write(db: Connection, admitted: list[_Admitted]) -> None:
     db.each(
         "UPDATE message SET status = 'handled', asked = ? WHERE id = ?",
-        [
-            (each.turn.read_against, message)
-            for each in admitted
-            for message in (*each.turn.also, each.turn.handled)
-        ],
+        [(each.turn.read_against, message) for each in admitted for message in (*each.turn.also, each.turn.handled)],
     )
     for each in admitted:
         if each.turn.erase:

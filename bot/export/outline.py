@@ -38,7 +38,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("doc.after", ("after", "risks")),
-    ("doc.more", ("other",)),
+    ("doc.more", ("other", "attachments")),
     ("doc.who", ("contact_name", "organization", "organization_type", "requester_role", "contact_channel")),
 )
 """Headings and the fields under them, in the order of a letter; a test holds them to the form."""
@@ -104,6 +104,8 @@ def outline(request: Request) -> Outline:
     shown = {key: _line(request, key) for key in request.answers}
     if "problem_statement" not in shown and "first_words" in shown:
         shown["problem_statement"] = shown["first_words"]
+    if request.attachments:
+        shown["attachments"] = Line(say("label.attachments", language), tuple(map(clean, request.attachments)))
     sections = (Section(say(id, language), tuple(shown[k] for k in keys if k in shown)) for id, keys in SECTIONS)
     return Outline(
         title=clean(request.text("title")) or say("doc.untitled", language),

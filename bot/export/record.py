@@ -49,6 +49,7 @@ def record(request: Request) -> dict[str, Json]:
         "answers": answers,
         "gaps": gaps,
         "notes": notes,
+        "attachments": list(request.attachments),
         "open": list(open_fields(request, form, Depth.FULL)) if form else [],
     }
 

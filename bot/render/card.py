@@ -39,7 +39,8 @@ def lines(card: Card, question: int, language: str) -> tuple[Line, ...]:
     if isinstance(held.get("problem_statement"), Answer):
         held.pop("first_words", None)
     fields = sorted((f for f in REQUEST.fields if f.key in held), key=lambda f: SECTIONS.index(f.section))
-    return tuple(_line(f.key, f.section, held[f.key], question, language) for f in fields)
+    answers = tuple(_line(f.key, f.section, held[f.key], question, language) for f in fields)
+    return (*answers, *_files(card, language))
 
 
 def as_text(shown: tuple[Line, ...], language: str) -> str:
@@ -65,6 +66,14 @@ def _line(key: str, section: str, held: Held | None, question: int, language: st
         change=build(question, "change", key),
         open=held is None,
     )
+
+
+def _files(card: Card, language: str) -> tuple[Line, ...]:
+    """What was sent along; changed by sending more."""
+    if not card.files:
+        return ()
+    section, label = say("section.files", language), say("label.attachments", language)
+    return (Line(section, label, say("list.separator", language).join(card.files)),)
 
 
 def _value(key: str, held: Held | None, language: str) -> str:

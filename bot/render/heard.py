@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.display import display, label
 from bot.render.fit import excerpt
 from dialogs.answers import Answer
-from dialogs.effects import Heard
+from dialogs.effects import Compare, Heard
 from dialogs.words import names, say
 
 ORDER = (
@@ -43,6 +43,20 @@ def sentence(heard: Heard, language: str) -> str:
     parts += [_fact(key, known[key], language) for key in ORDER if key in known]
     # The person is asked once to say what is wrong; later facts are said back briefly.
     return say("heard.intro" if about else "heard.also", language, facts=names.listed(parts, language))
+
+
+def compared(change: Compare, language: str) -> str:
+    """What an answer is and what it would become, each on its line."""
+    held = change.held
+    was = display(change.field, held.value, language) if isinstance(held, Answer) else say("say.open-field", language)
+    becomes = display(change.field, change.becomes.value, language)
+    return say(
+        "heard.compared",
+        language,
+        label=label(change.field, language),
+        was=excerpt(was, LONGEST),
+        becomes=excerpt(becomes, LONGEST),
+    )
 
 
 def _plainly(id: str, known: Mapping[str, Answer], language: str) -> str:

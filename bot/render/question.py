@@ -15,7 +15,7 @@ from dialogs.effects import Ask
 from dialogs.form import Field
 from dialogs.forms.request import REQUEST
 from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Languages, Text
-from dialogs.state import State
+from dialogs.state import BETWEEN, State
 from dialogs.words import AVAILABLE, has, say
 
 ASKABLE = (
@@ -100,7 +100,7 @@ def _wording(ask: Ask, state: State, language: str) -> str:
 def _so_far(ask: Ask, state: State, language: str) -> str:
     """What is held already, when a question is put again to change it."""
     held = state.answers.get(ask.field)
-    if not isinstance(held, Answer) or ask.field in ("review", "delete", "lesson"):
+    if not isinstance(held, Answer) or ask.field in ("review", "lesson", *BETWEEN):
         return ""
     return say("say.so-far", language, value=excerpt(display(ask.field, held.value, language), SO_FAR))
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.display import display, label
+from bot.render import elsewhere
 from bot.render.service import Service
 from dialogs.answers import Answer, Money, Value
 from dialogs.effects import Explain, Refuse, Say
 from dialogs.state import State
 from dialogs.words import has, names, say
+
+BOUNDS = {"megabytes": 10, "files": 10, "room": 50}
+"""What people are told of the limits of `bot/attachments.py`; a test holds them to each other."""
 
 
 def said(effect: Say, language: str, service: Service, state: State) -> str:
@@ -64,6 +68,12 @@ def _values(given: Mapping[str, Value], language: str, service: Service, state: 
 
 def _shown(name: str, value: Value, language: str) -> object:
     match name, value:
+        case "channel", str():
+            return elsewhere.name(value, language)
+        case "names", tuple():
+            return names.listed([_quoted(name, language) for name in value], language)
+        case "reason", str():
+            return say(f"attachment.{value}", language, **BOUNDS)
         case "field", str():
             return label(value, language)
         case "stage", str():
@@ -76,6 +86,11 @@ def _shown(name: str, value: Value, language: str) -> object:
             return display(name, value, language)
         case _:
             return value
+
+
+def _quoted(name: str, language: str) -> str:
+    """A file's name, apart from the sentence, whichever way it reads."""
+    return say("say.file-name", language, name=f"\u2068{name}\u2069")
 
 
 def _stage(code: str, language: str) -> str:

@@ -8,11 +8,25 @@ from typing import Literal
 
 from bot.channel import Limits
 from bot.message import Option, Outbound
-from bot.render import card, heard, hits, sayings
+from bot.render import card, elsewhere, heard, hits, sayings
 from bot.render.fit import fit
 from bot.render.question import commands, question
 from bot.render.service import Service
-from dialogs.effects import Ask, Card, Effect, Explain, Export, GiveLink, Heard, Refuse, Say, Show, ShowMore
+from dialogs.effects import (
+    Ask,
+    Card,
+    Compare,
+    Effect,
+    Explain,
+    Export,
+    GiveLink,
+    GiveWay,
+    Heard,
+    Refuse,
+    Say,
+    Show,
+    ShowMore,
+)
 from dialogs.events import Hit
 from dialogs.form import Depth
 from dialogs.state import Phase, State
@@ -34,16 +48,24 @@ def render(
     state: State,
     documents: Mapping[str, Hit] = _NO_DOCUMENTS,
     links: Mapping[str, str] = _NO_LINKS,
+    ways: Mapping[str, str] = _NO_LINKS,
 ) -> tuple[Outbound, ...]:
     """What a person sees of a turn, in order; empty when there is nothing to say.
 
     Texts join the message that follows them, so that a turn is at most three messages before they are split to the
     channel's length: what was found, a link or file, and the question, which is always last. `documents` holds what
-    `ShowMore` names, `links` our own paths by purpose ("resume", "page").
+    `ShowMore` names, `links` our own paths by purpose ("resume", "page"), `ways` by channel how
+    to go on there: an address, words, or "" when nobody asked.
     """
-    page = _Page(language, limits, service, state)
+    page = _Page(language, limits, service, state, ways)
     for effect in effects:
         match effect:
+            case Say(message="only-private"):
+                page.overhear(sayings.said(effect, language, service, state))
+            case Compare():
+                page.add(heard.compared(effect, language))
+            case GiveWay():
+                page.lead()
             case Say():
                 page.add(sayings.said(effect, language, service, state))
             case Heard():
@@ -77,12 +99,16 @@ class _Page:
     limits: Limits
     service: Service
     state: State
+    ways: Mapping[str, str]
     done: list[Outbound] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     card: Card | None = None
     link: str = ""
     file: Literal["", "request.docx", "everything.json"] = ""
     kind: Literal["say", "file"] = "say"
+    way: str = ""
+    public: bool = False
+    """Others listen: no more than one sentence is said."""
 
     def add(self, text: str) -> None:
         if text and text not in self.texts:
@@ -104,6 +130,16 @@ class _Page:
         if purpose == "page" and self.limits.files:
             self.file = "request.docx"
 
+    def overhear(self, text: str) -> None:
+        self.add(text)
+        self.public = True
+
+    def lead(self) -> None:
+        """How to go on in the other channels: a message of its own, for it is looked at while typing elsewhere."""
+        self.close()
+        self.add(elsewhere.said(self.ways, self.language))
+        self.way = next((way for way in self.ways.values() if way.startswith("https://")), "")
+
     def give_file(self) -> None:
         """All that is held about the person: as a file where the channel carries one, else to be fetched."""
         self.close()
@@ -115,7 +151,7 @@ class _Page:
 
     def ask(self, ask: Ask) -> None:
         """The question, with the texts before it; a link or a card that is not about it stands in its own message."""
-        if self.link or self.file:
+        if self.link or self.file or self.way:
             self.close()
         if self.card and ask.field != "review":
             self._close_card()
@@ -134,7 +170,7 @@ class _Page:
                 self._text(),
                 "card" if lines else "ask",
                 self.language,
-                options=put.options,
+                options=self._with_way(put.options, ask),
                 lines=lines,
                 counter=put.counter,
                 hint=put.hint,
@@ -148,13 +184,14 @@ class _Page:
         if self.card:
             self._close_card()
         if self.texts or self.link or self.file:
-            self.done.append(Outbound(self._text(), self.kind, self.language, file=self.file, link=self.link))
-        self.link, self.file, self.kind = "", "", "say"
+            message = Outbound(self._text(), self.kind, self.language, file=self.file, link=self.link, way=self.way)
+            self.done.append(message)
+        self.link, self.file, self.kind, self.way = "", "", "say", ""
 
     def messages(self) -> tuple[Outbound, ...]:
         """All of them within the channel's limits; the last one always offers a person, unless one is there already."""
         self.close()
-        if self.done and not self.done[-1].options and not self.state.with_desk:
+        if self.done and not self.done[-1].options and not self.state.with_desk and not self.public:
             self.done[-1] = replace(self.done[-1], options=self._ways_on())
         return tuple(piece for message in self.done for piece in fit(message, self.limits))
 
@@ -167,7 +204,16 @@ class _Page:
 
     def _ways_on(self) -> tuple[Option, ...]:
         wanted = ("undo", "restart", "person") if self.state.phase is Phase.CANCELLED else ("person",)
+        if self.ways and self.state.paused:
+            wanted = ("link", *wanted)
         return commands(self.state.question, wanted, self.limits, self.language)
+
+    def _with_way(self, options: tuple[Option, ...], ask: Ask) -> tuple[Option, ...]:
+        """On the first screen, one may go on in another channel at once, where there is one and room for a button."""
+        first = len(self.state.trail) <= 1 and ask.manner == "plain" and not self.state.answers
+        if not (self.ways and first) or 0 < self.limits.options <= len(options):
+            return options
+        return (*options, *commands(ask.question, ("link",), self.limits, self.language))
 
     def _text(self) -> str:
         text, self.texts = "\n\n".join(self.texts), []

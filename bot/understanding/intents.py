@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, Event] = {
     "export": events.WantsExport(),
     "delete": events.WantsDelete(),
     "similar": events.WantsSimilar(),
+    "link": events.WantsLink(),
     "undo": events.Undo(),
     "deepen": events.Deepen(),
 }
@@ -54,6 +55,7 @@ INTENTS: Mapping[type[Event], str] = {
     events.WantsExport: "question",
     events.WantsDelete: "cancel",
     events.WantsSimilar: "question",
+    events.WantsLink: "pause",
     events.Undo: "change",
     events.Deepen: "yes",
 }

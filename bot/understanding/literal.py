@@ -27,6 +27,7 @@ from dialogs.answers import Answer, Source
 from dialogs.events import Event
 from dialogs.form import Field, Form
 from dialogs.kinds import Choice, Choices, Consent, Countries, Text
+from dialogs.state import BETWEEN
 
 _LONG = 60
 """Words past which a message is never a command, only text; a clear call for a person is still heard."""
@@ -36,7 +37,7 @@ _YES_NO = frozenset(
     ("past_efforts", "same_request_elsewhere", "consultation", "own_resources", "national_priority", "risks", "other")
 )
 """Free-text questions that a bare yes or no answers."""
-_PROPOSED = frozenset(("title", "review", "consent", "delete"))
+_PROPOSED = frozenset(("title", "review", "consent", *BETWEEN))
 """Questions that put something of ours to the person, who praises or blames it rather than saying yes or no."""
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
 
@@ -112,7 +113,7 @@ def _quick(message: Message, situation: Situation) -> Event | None:
 
 def _placed(message: Message, field: Field | None, situation: Situation) -> Event | None:
     """Yes or no by number or letter; yes comes first where no codes are given with the question."""
-    if situation.asked != "delete" and not (field is not None and isinstance(field.kind, Consent)):
+    if situation.asked not in BETWEEN and not (field is not None and isinstance(field.kind, Consent)):
         return None
     placed = choices.by_number(message, situation.options or ("yes", "no"))
     return intents.event(placed[0]) if placed and placed[0] in ("yes", "no") else None
@@ -173,7 +174,7 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
 
 def _leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:
     """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
-    if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", "delete"):
+    if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", *BETWEEN):
         name = commands.leaning(message)
         if name and not facts.stated(message, situation):
             return intents.event(name)

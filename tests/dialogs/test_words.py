@@ -28,7 +28,17 @@ CODE = ("bot", "dialogs", "knowledge", "storage")
 QUESTIONS = (*(field.key for field in REQUEST.fields), "review", "delete", "lesson")
 COACHING = ("wrong", "where", "where.problem_statement", "who", "who.objective", "when", "how_known")
 SAME = frozenset(
-    {"doc.field", "label.organization", "label.root_causes", "region.Europe", "say.choice", "web.log", "web.source"}
+    {
+        "channel.slack",
+        "channel.telegram",
+        "doc.field",
+        "label.organization",
+        "label.root_causes",
+        "region.Europe",
+        "say.choice",
+        "web.log",
+        "web.source",
+    }
 )
 """Ids whose wording is rightly the same in English and French."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.port import Call, NewFile, Receipt, Storage
+from storage.port import Call, NewFile, Receipt, Secret, Storage
 from tests.storage.samples import NOON, arrival, full, turn
 
 FILE = NewFile("map.pdf", "application/pdf", "ab" * 32, b"%PDF-1.7")
@@ -13,12 +13,13 @@ FILE = NewFile("map.pdf", "application/pdf", "ab" * 32, b"%PDF-1.7")
 async def traded(storage: Storage) -> tuple[Receipt, Receipt]:
     """Ada on the web and Ada's phone, after they changed places by the turn that answered her second message."""
     web = await storage.accept(arrival("ada"))
-    await storage.write(full(web))
+    way = Secret("1a" * 32, "link", NOON + 60)
+    await storage.write(replace(full(web), secrets=(*full(web).secrets, way)))
     phone = await storage.accept(replace(arrival("7"), channel="telegram", delivery_id="u1", message_id="9"))
     await storage.write(turn(phone))
     yes = await storage.accept(arrival("ada", 2))
     calls = (Call(phone.conversation, "moved", "telegram"),)
-    await storage.write(replace(turn(yes, 1), trade=phone.conversation, calls=calls, spent="5e" * 32))
+    await storage.write(replace(turn(yes, 1), trade=phone.conversation, calls=calls, spent="1a" * 32))
     return web, phone
 
 
@@ -34,7 +35,8 @@ async def test_two_conversations_change_places_in_one_write(storage: Storage) ->
     assert list(await storage.conversations_of(here.person)) == [web.conversation, phone.conversation]
     (call,) = await storage.pending()
     assert (call.conversation, call.kind, call.text) == (phone.conversation, "moved", "telegram")
-    assert await storage.open_secret("5e" * 32, "resume", NOON) is None
+    assert await storage.open_secret("1a" * 32, "link", NOON) is None
+    assert await storage.open_secret("5e" * 32, "resume", NOON) == web.conversation
 
 
 async def test_a_late_redelivery_is_known_after_the_change(storage: Storage) -> None:

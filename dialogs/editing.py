@@ -1,0 +1,82 @@
+"""What a person changed in a message they had sent: a correction while it is their last, an offer when it is older."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from dialogs.answers import Answer, Held, Source, Value
+from dialogs.asking import Step, between
+from dialogs.closing import after_sending, reopen
+from dialogs.effects import Compare, Say
+from dialogs.events import Edited, Told
+from dialogs.form import Form
+from dialogs.kinds import Invalid, check
+from dialogs.state import Phase, State, replace
+from dialogs.taking import joined, take
+
+
+def edited(form: Form, state: State, edit: Edited) -> Step:
+    """Nothing at all when the new words say what is held already."""
+    changes = _changes(form, state, edit)
+    if not changes or state.phase is Phase.CANCELLED:
+        return Step(state)
+    if state.phase is Phase.SENT:
+        return after_sending(form, state, Told(more=edit.now))
+    if edit.latest:
+        # It may have been no answer before: then it is one now, and nothing is corrected.
+        correction = any(key in state.answers for key, answer in changes.items() if answer.confirmed)
+        return take(form, state, Told(changes, correction=correction))
+    certain = {key: answer for key, answer in changes.items() if answer.confirmed}
+    if not certain:
+        return Step(state)
+    compared = [Compare(key, state.answers.get(key), answer) for key, answer in certain.items()]
+    return between(replace(state, update=tuple(changes.items())), "update", Say("edit-older"), *compared)
+
+
+def updated(form: Form, state: State) -> Step:
+    """The person agreed: what the older message says now is taken, and the open question put again."""
+    changes, state = dict(state.update), _back(state)
+    return take(form, state, Told(changes, correction=True))
+
+
+def left(form: Form, state: State) -> Step:
+    """The person wants all to stay as it was."""
+    return reopen(form, replace(state, update=()), Say("edit-left"))
+
+
+def _back(state: State) -> State:
+    """The question that was open before is open again; whoever takes an answer puts it."""
+    return replace(state, asked=state.aside, aside=None, options=(), update=(), misses=0)
+
+
+def _changes(form: Form, state: State, edit: Edited) -> dict[str, Answer]:
+    """The answers that become others, in the order of the message."""
+    changes: dict[str, Answer] = {}
+    for key, answer in edit.answers.items():
+        field, held = form.field(key), state.answers.get(key)
+        if field is None:
+            continue
+        becomes = _replaced(held, answer, edit)
+        usable = not isinstance(check(field.kind, becomes.value), Invalid)
+        if usable and not (isinstance(held, Answer) and held.value == becomes.value):
+            changes[key] = becomes
+    if not changes:
+        return changes
+    for key, held in state.answers.items():
+        # What was proposed from the very words that were changed is proposed from the new ones.
+        if isinstance(held, Answer) and not held.confirmed and held.value == edit.was.strip():
+            changes.setdefault(key, dataclasses.replace(held, value=edit.now.strip()))
+    return changes
+
+
+def _replaced(held: Held | None, answer: Answer, edit: Edited) -> Answer:
+    """An answer told in several messages keeps the words of the others."""
+    if not (isinstance(held, Answer) and isinstance(held.value, str) and isinstance(answer.value, str)):
+        return answer
+    was = edit.was.strip()
+    if "\n" not in held.value or held.value == was:
+        return answer
+    if was and was in held.value:
+        value: Value = held.value.replace(was, answer.value.strip(), 1)
+        return Answer(value, Source.TYPED)
+    return joined(held, answer.value)
