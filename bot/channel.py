@@ -117,6 +117,14 @@ class Fetches(Protocol):
 
 
 @runtime_checkable
+class Leads(Protocol):
+    """An adapter to which people can be led from another channel."""
+
+    def way(self, secret: str) -> str:
+        """The https address that brings a secret there, or else the words to write to us there; "" while unknown."""
+
+
+@runtime_checkable
 class Shows(Protocol):
     """An adapter that can show that we are at work."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.channel import Adapter
+from bot.channel import Adapter, Fetches, Leads
 from bot.inbox import Inbox
 from bot.library import Librarian, Progress, index, load_library
 from bot.message import Place
@@ -63,7 +63,12 @@ class Service:
     async def answering(self, *adapters: Adapter) -> AsyncIterator[Inbox]:
         """Answer what is accepted while the block runs, without receiving: the way in is the inbox it gives."""
         named = {adapter.name: adapter for adapter in adapters}
-        mind = replace(self.mind, limits={name: adapter.limits for name, adapter in named.items()})
+        mind = replace(
+            self.mind,
+            limits={name: adapter.limits for name, adapter in named.items()},
+            fetch={name: adapter.fetch for name, adapter in named.items() if isinstance(adapter, Fetches)},
+            ways={name: adapter.way for name, adapter in named.items() if isinstance(adapter, Leads)},
+        )
         outbox = Outbox(self.storage, named)
         worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring, alone=_alone)
         background: list[asyncio.Task[None]] = [

@@ -103,6 +103,10 @@ class SlackAdapter:
             return ""
         return f"{channel}:{await self._replace_or_post(send.place, channel, drawn)}"
 
+    def way(self, secret: str) -> str:
+        """What to write to us in a direct message: no address opens Slack with words in it."""
+        return f"link {secret}"
+
     async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
         """See `Fetches.fetch`."""
         try:
@@ -126,6 +130,10 @@ class SlackAdapter:
         return Reception(
             self._calls, self._directory, self._papers, self._park, self._asides, accept, lambda: self._us, self._clock
         )
+
+    async def settled(self) -> None:
+        """Return once no courtesy is under way: for whoever watches the channel, not for those who serve it."""
+        await self._asides.settled()
 
     async def _introduce(self) -> None:
         """Learn who we are; however long Slack cannot be reached."""

@@ -124,6 +124,10 @@ class TelegramAdapter:
             self._touches.shown(send.place.chat, parts[-1].rows)
         return str(sent[-1]) if sent else ""
 
+    def way(self, secret: str) -> str:
+        """Starts a chat with us; "" until Telegram told us our name."""
+        return f"https://t.me/{self._bot}?start={secret}" if self._bot else ""
+
     async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
         """The bytes of a file; Telegram gives bots none longer than 20 MB."""
         if attachment.size > min(most, LARGEST):
