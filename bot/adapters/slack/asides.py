@@ -27,6 +27,11 @@ class Asides:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
+    async def settled(self) -> None:
+        """Return once none is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()

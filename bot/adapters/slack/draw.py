@@ -6,6 +6,7 @@ instead of answering stands under them. The card names each line once, and one l
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ CARD = 9_000
 FALLBACK = 3_500
 """Characters of the text that notifications and screen readers take; Slack advises 4,000 at most."""
 
-_HIT = 3  # blocks a hit takes at most
+_ADDRESS = re.compile(r"(https?://[^\s<>|]*[^\s<>|.,;:!?)])")
+
+_HIT = 2  # blocks a hit takes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def draw(message: Outbound, *, id: int, site: str = "", thread: bool = False) ->
     ]
     head = [*([elements.context(message.counter)] if message.counter else []), *_paragraphs(message.text)]
     room = (BLOCKS - len(head) - len(rest)) // _HIT
-    shown = [block for n, found in enumerate(message.found[:room]) for block in _found(found, f"{id}:{n}")]
+    shown = [
+        block for n, found in enumerate(message.found[:room]) for block in _found(found, f"{id}:{n}", message.language)
+    ]
     return Drawn(_spoken(message), (*head, *shown, *rest))
 
 
@@ -81,17 +86,24 @@ def _paragraphs(text: str) -> Iterator[Block]:
     return (rich(section(words(piece))) for piece in pieces(clean(text), elements.TEXT) if piece)
 
 
-def _found(found: Found, name: str) -> Iterator[Block]:
-    """A case: its title, where and when, what it is and why it fits; where it comes from; what can be done with it."""
+def _found(found: Found, name: str, language: str) -> Iterator[Block]:
+    """A case: its title, where and when, what it is, why it fits and where it comes from; what can be done with it."""
     parts = [words(clean(found.title), bold=True)]
     parts += [words(f"\n{clean(text)}") for text in (found.place_and_year, found.summary) if text]
     if found.why:
-        parts.append(words(f"\n{clean(found.why)}", italic=True))
-    yield rich(section(*parts))
+        parts.append(words(f"\n{clean(say('hit.why', language, why=found.why))}", italic=True))
     if found.source:
-        yield elements.context(clean(found.source))
+        parts += [words("\n"), *_linked(clean(say("hit.source", language, source=found.source)))]
+    yield rich(section(*parts))
     if found.options:
-        yield elements.actions(f"hit:{name}", [_button(o, f"hit-{n}") for n, o in enumerate(found.options)])
+        yield elements.actions(f"hit:{name}", [_button(o, f"hit-{name}-{n}") for n, o in enumerate(found.options)])
+
+
+def _linked(text: str) -> Iterator[Block]:
+    """A text of ours or the desk's, in which addresses can be followed."""
+    for part in _ADDRESS.split(text):
+        if part:
+            yield elements.link(part) if _ADDRESS.fullmatch(part) else words(part)
 
 
 def _card(lines: Sequence[Line], id: int, language: str) -> Iterator[Block]:

@@ -32,7 +32,7 @@ class Envelopes:
     """Socket Mode."""
 
     workspace: Workspace
-    patience: float = 1.5
+    patience: float = 3.0
 
     async def call(self, kind: str, payload: dict[str, Any], attempt: int = 0) -> tuple[bool, dict[str, Any]]:
         id = self.workspace.id("envelope-")
