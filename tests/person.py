@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from bot.channel import Limits, Send
 from bot.message import Inbound, Option, Outbound, Place
 from bot.turn import Mind
+from bot.understanding.port import Reading, Situation, Understanding
 from bot.wire import read_outbound
 from bot.wiring import Service
 from dialogs.state import State, load
@@ -32,6 +34,18 @@ class Phone:
     async def send(self, send: Send) -> str:
         self.received.append(send)
         return str(send.id)
+
+
+@dataclass
+class Patient:
+    """Understands once everything was accepted, so that what waits meanwhile does not depend on how fast a disk is."""
+
+    understand: Understanding
+    all_in: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, text: str, situation: Situation) -> Reading:
+        await self.all_in.wait()
+        return await self.understand(text, situation)
 
 
 @dataclass
@@ -97,12 +111,17 @@ class Person:
         if stored:
             rows = await self.service.storage.transcript(stored.conversation)
             after = rows[-1].position if rows else 0
+        patient = Patient(self.mind.understand)
+        self.service.mind = replace(self.mind, understand=patient)
         async with self.service.answering(self.phone) as inbox:
-            for message in messages:
-                await inbox.accept(message)
             assert self.service.worker
             await self.service.worker.drain()
+            for message in messages:
+                await inbox.accept(message)
+            patient.all_in.set()
+            await self.service.worker.drain()
             await self.service.librarian.load()
+        self.service.mind = replace(self.mind, understand=patient.understand)
         stored = await self.service.storage.find(self.phone.name, self.chat)
         assert stored
         rows = await self.service.storage.transcript(stored.conversation, after)
