@@ -7,14 +7,13 @@ instead of answering stands under them. The card names each line once, and one l
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.adapters.slack import elements
 from bot.adapters.slack.elements import rich, section, words
 from bot.adapters.slack.happening import Block
-from bot.adapters.slack.marks import escaped
+from bot.adapters.slack.marks import clean, escaped
 from bot.adapters.slack.parse import DONE, PRIVATE
 from bot.message import Found, Line, Option, Outbound
 from bot.render.fit import excerpt, pieces
@@ -60,26 +59,20 @@ def draw(message: Outbound, *, id: int, site: str = "", thread: bool = False) ->
     ]
     head = [*([elements.context(message.counter)] if message.counter else []), *_paragraphs(message.text)]
     room = (BLOCKS - len(head) - len(rest)) // _HIT
-    shown = [
-        block for n, found in enumerate(message.found[:room]) for block in _found(found, f"{id}:{n}", message.language)
-    ]
+    hits = (_found(found, f"{id}:{n}", message.language) for n, found in enumerate(message.found[:room]))
+    shown = [block for hit in hits for block in hit]
     return Drawn(_spoken(message), (*head, *shown, *rest))
 
 
 def chosen(blocks: Sequence[Block], label: str) -> tuple[Block, ...]:
     """A message whose question was answered: what was chosen in place of the buttons. Hits keep theirs."""
     left = [block for block in blocks if not str(block.get("block_id", "")).startswith("options:")]
-    return (*left[: BLOCKS - 1], elements.context(f"✓ {clean(label)}"))
+    return (*left[: BLOCKS - 1], elements.context(f"✓ {label}"))
 
 
 def phrase(text: str) -> Drawn:
     """A sentence alone."""
     return Drawn(escaped(text), (rich(section(words(text))),))
-
-
-def clean(text: str) -> str:
-    """The text without control characters but line breaks and tabs."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _paragraphs(text: str) -> Iterator[Block]:
@@ -88,12 +81,12 @@ def _paragraphs(text: str) -> Iterator[Block]:
 
 def _found(found: Found, name: str, language: str) -> Iterator[Block]:
     """A case: its title, where and when, what it is, why it fits and where it comes from; what can be done with it."""
-    parts = [words(clean(found.title), bold=True)]
-    parts += [words(f"\n{clean(text)}") for text in (found.place_and_year, found.summary) if text]
+    parts = [words(found.title, bold=True)]
+    parts += [words(f"\n{text}") for text in (found.place_and_year, found.summary) if text]
     if found.why:
-        parts.append(words(f"\n{clean(say('hit.why', language, why=found.why))}", italic=True))
+        parts.append(words(f"\n{say('hit.why', language, why=found.why)}", italic=True))
     if found.source:
-        parts += [words("\n"), *_linked(clean(say("hit.source", language, source=found.source)))]
+        parts += [words("\n"), *_linked(say("hit.source", language, source=found.source))]
     yield rich(section(*parts))
     if found.options:
         yield elements.actions(f"hit:{name}", [_button(o, f"hit-{name}-{n}") for n, o in enumerate(found.options)])
@@ -115,7 +108,7 @@ def _card(lines: Sequence[Line], id: int, language: str) -> Iterator[Block]:
     headings = dict.fromkeys(line.section for line in lines)
     for heading in headings:
         under = [section(*parts) for line, parts in shown if line.section == heading]
-        yield rich(section(words(clean(heading), bold=True)), elements.bullets(under))
+        yield rich(section(words(heading, bold=True)), elements.bullets(under))
     changes = [Option(line.label, line.change) for line in lines if line.change][: elements.LIST]
     if changes:
         picker = elements.select("change", say("option.review.change", language), changes)
@@ -123,12 +116,10 @@ def _card(lines: Sequence[Line], id: int, language: str) -> Iterator[Block]:
 
 
 def _line(line: Line, longest: int, language: str) -> list[Block]:
-    value = clean(excerpt(line.value, longest))
-    parts = [words(f"{clean(line.label)}: ", bold=True), words(value or "–", italic=line.open)]
+    value = excerpt(line.value, longest)
+    parts = [words(f"{line.label}: ", bold=True), words(value, italic=line.open)]
     if line.proposed:
-        because = (
-            f", {say('say.because', language, words=clean(excerpt(line.because, longest)))}" if line.because else ""
-        )
+        because = f", {say('say.because', language, words=excerpt(line.because, longest))}" if line.because else ""
         parts.append(words(f" ({say('say.proposed', language)}{because})", italic=True))
     return parts
 

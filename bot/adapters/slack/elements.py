@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapters.slack.happening import Block
+from bot.adapters.slack.marks import clean
 from bot.adapters.slack.parse import TICK
 from bot.message import Option
 from bot.render.fit import excerpt
@@ -18,18 +19,21 @@ LIST = 100
 ROW = 25
 """Buttons in one block."""
 
+EMPTY = "–"
+"""Stands where a text has nothing that can be shown; Slack refuses an empty one."""
+
 _CONTEXT = 1_000  # characters of a small line; chosen, Slack takes more
 
 
 def plain(text: str) -> Block:
     """Text in which nothing is read as a mark, not even an emoji's name."""
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text", "text": clean(text).strip() or EMPTY, "emoji": False}
 
 
 def words(text: str, *, bold: bool = False, italic: bool = False) -> Block:
     """A run of rich text."""
     style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
-    run: Block = {"type": "text", "text": text}
+    run: Block = {"type": "text", "text": clean(text) or EMPTY}
     return {**run, "style": style} if style else run
 
 
@@ -98,4 +102,4 @@ def _option(option: Option) -> Block:
 
 
 def _label(text: str) -> Block:
-    return plain(excerpt(text, LABEL) or "…")
+    return plain(excerpt(text, LABEL))

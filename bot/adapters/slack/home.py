@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapters.slack import elements
-from bot.adapters.slack.draw import clean
 from bot.adapters.slack.elements import rich, section, words
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.parse import START
@@ -34,7 +33,7 @@ def home(requests: Sequence[Sent], language: str) -> Block:
 
 
 def _request(sent: Sent, language: str) -> Block:
-    title = clean(excerpt(sent.title, _TITLE))
+    title = excerpt(sent.title, _TITLE)
     return rich(section(words(title or sent.code, bold=True), words(f"\n{sent.code} · {_stage(sent.stage, language)}")))
 
 

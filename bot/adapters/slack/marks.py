@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 _ANGLE = re.compile(r"<([^<>]*)>")
@@ -34,6 +35,11 @@ def without_mention(text: str, user: str) -> str:
     """The text of a mention without the mention of us, wherever it stands; `user` is our own id."""
     mention = re.compile(rf"\s*<@{re.escape(user)}(\|[^<>]*)?>[:,]?\s*") if user else re.compile(r"\s*<@\w+[^<>]*>\s*")
     return mention.sub(" ", text, count=0 if user else 1).strip()
+
+
+def clean(text: str) -> str:
+    """The text without control characters but line breaks and tabs."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _worded(found: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ FILE: dict[str, Any] = {
 TAP: dict[str, Any] = {
     "type": "block_actions", "api_app_id": "A0PNCHHK2", "token": "one-long-verification-token",
     "user": {"id": "U2147483697", "username": "ana", "name": "ana", "team_id": "T061EG9R6"},
-    "container": {"type": "message", "message_ts": "1355517600.000100", "channel_id": "D024BE91L", "is_ephemeral": False},
+    "container": {"type": "message", "message_ts": "1355517600.000100", "channel_id": "D024BE91L"},
     "trigger_id": "12466734323.1395872398.0", "team": {"id": "T061EG9R6", "domain": "example"}, "enterprise": None,
     "channel": {"id": "D024BE91L", "name": "directmessage"}, "state": {"values": {}},
     "message": {"bot_id": "B0LAN0Z89", "type": "message", "text": "May I keep your answers?", "user": "U0LAN0Z89",

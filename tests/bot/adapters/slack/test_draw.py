@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.slack.adapter import SlackAdapter
@@ -49,6 +49,7 @@ def drawn(message: Outbound, *, thread: bool = False) -> dict[str, Any]:
     return {"channel": "D1", "text": made.text, "blocks": [json.loads(json.dumps(block)) for block in made.blocks]}
 
 
+@settings(deadline=None)
 @given(messages, st.booleans())
 def test_slack_takes_whatever_we_draw(message: Outbound, thread: bool) -> None:
     """Any message at all is within every limit, has a text, and ends with its question's buttons."""
