@@ -6,11 +6,15 @@ from collections.abc import Mapping
 
 from dialogs.answers import Answer, Source, Value
 from dialogs.asking import options
-from dialogs.events import Agreed, Declined, Edited, Event, OldTap, Told
+from dialogs.events import Agreed, Declined, DoesNotKnow, Edited, Event, OldTap, Skipped, Told, Unclear, WantsHelp
 from dialogs.form import Field, Form
 from dialogs.kinds import Choice, Consent, Text
 from dialogs.state import State
 from storage.port import Referred
+
+
+_OF_ITS_QUESTION = (Agreed, Declined, Skipped, DoesNotKnow, Unclear, WantsHelp)
+"""What means something only to the question that was open when it was said."""
 
 
 def question_of(form: Form, state: State, referred: Referred | None) -> Field | None:
@@ -34,7 +38,7 @@ def changed(form: Form, state: State, referred: Referred, text: str, read: Event
     told = answers(field, read)
     if told:
         return [Edited(told, referred.text, text, referred.latest)]
-    return [read] if referred.latest else []
+    return [read] if referred.latest and not isinstance(read, _OF_ITS_QUESTION) else []
 
 
 def replied(state: State, field: Field, referred: Referred, read: Event) -> Event:

@@ -75,7 +75,7 @@ class Service:
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
             asyncio.create_task(asyncio.to_thread(_warm)),
-            asyncio.create_task(Upkeep(self.storage, worker.wake).run()),
+            asyncio.create_task(Upkeep(self.storage, worker.wake, clock=mind.clock).run()),
         ]
         for task in background:
             task.add_done_callback(_report)

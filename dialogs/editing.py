@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from dialogs.answers import Answer, Held, Source, Value
-from dialogs.asking import Step, between
-from dialogs.closing import after_sending, reopen
-from dialogs.effects import Compare, Say
+from dialogs.asking import Step, again, between
+from dialogs.closing import reopen
+from dialogs.effects import Compare, KeepQuery, Say
 from dialogs.events import Edited, Told
 from dialogs.form import Form
 from dialogs.kinds import Invalid, check
@@ -21,15 +21,15 @@ def edited(form: Form, state: State, edit: Edited) -> Step:
     if not changes or state.phase is Phase.CANCELLED:
         return Step(state)
     if state.phase is Phase.SENT:
-        return after_sending(form, state, Told(more=edit.now))
+        return again(form, state, KeepQuery(edit.now), Say("passed-on"))
     if edit.latest:
         # It may have been no answer before: then it is one now, and nothing is corrected.
         correction = any(key in state.answers for key, answer in changes.items() if answer.confirmed)
         return take(form, state, Told(changes, correction=correction))
-    certain = {key: answer for key, answer in changes.items() if answer.confirmed}
-    if not certain:
+    told = {key: answer for key, answer in changes.items() if answer.source is not Source.INFERRED}
+    if not told:
         return Step(state)
-    compared = [Compare(key, state.answers.get(key), answer) for key, answer in certain.items()]
+    compared = [Compare(key, state.answers.get(key), answer) for key, answer in told.items()]
     return between(replace(state, update=tuple(changes.items())), "update", Say("edit-older"), *compared)
 
 

@@ -354,7 +354,7 @@ def _attached(form: Form, state: State, kept: tuple[str, ...], refused: tuple[tu
     said: list[Effect] = [Say("attached", {"names": kept})] if kept else []
     if kept and state.phase is Phase.SENT:
         said = [Say("attached-later", {"names": kept})]
-    said += [Say("attachment-refused", {"name": name, "reason": reason}) for name, reason in refused]
+    said += [Say("attachment-refused", {"names": (name,), "reason": reason}) for name, reason in refused]
     return again(form, state, *said)
 
 

@@ -98,7 +98,10 @@ def _id(caller: int, number: int) -> str:
 
 
 def _remember(db: Connection, first: int, second: int) -> None:
-    """The newest platform ids of each, as empty rows of the other; read before any is written."""
+    """The newest platform ids of each become empty rows of the other, and leave its own: they belong to the place.
+
+    Else an id that two chats of one channel both have would make a new message look like an old one.
+    """
     known = [
         (here, row)
         for here, there in ((first, second), (second, first))
@@ -106,11 +109,19 @@ def _remember(db: Connection, first: int, second: int) -> None:
             """
             SELECT delivery_id, message_id, at FROM message
             WHERE conversation = ? AND direction = 'in' AND (delivery_id IS NOT NULL OR message_id IS NOT NULL)
+              AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout')
             ORDER BY position DESC LIMIT ?
             """,
             (there, REMEMBERED),
         )
     ]
+    db.run(
+        """
+        UPDATE message SET delivery_id = NULL, message_id = NULL, remote = ''
+        WHERE conversation IN (?, ?) AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout')
+        """,
+        (first, second),
+    )
     for here in (first, second):
         ids = [row for at, row in known if at == here]
         (start,) = db.rows("SELECT next_position FROM conversation WHERE id = ?", (here,))[0]

@@ -1,9 +1,14 @@
 """Whole conversations, one text file each, read as the person saw them. To add a test, write a conversation.
 
 A file is a comment that says what matters, the depth, and lines: `person:` what somebody wrote, `tap:` the button they
-touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two` two messages before any
+touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two // ...` messages before any
 answer, `long: N` a message of N characters, `later:` and `silence:` days or hours, `resume:` the secret link,
 `search: down|up`, `form: changed`, `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
+
+What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
+words` to the last message of ours that says so, `file: NAME, CONTENT [x TIMES] [// caption]`, `unreadable: voice`,
+`link:` the last link is opened on a second phone, `there-person:` and
+`there-tap:` what is done on that one, `there-group:` somebody speaks to us there among others, `upkeep:` what time brings by itself.
 All else is what came back.
 
 After a change that is meant, `make transcripts` writes the files anew: read the difference as the person would.
@@ -24,7 +29,7 @@ from bot.settings import Settings
 from bot.wiring import Service, open_service
 from dialogs.form import Depth
 from knowledge.port import Document, Hit, KnowledgeUnavailable, Query
-from tests.person import Person
+from tests.caller import Caller, Chatter
 
 FILES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 VERBS = (
@@ -41,6 +46,15 @@ VERBS = (
     "form",
     "depth",
     "answers",
+    "edit",
+    "reply",
+    "file",
+    "unreadable",
+    "link",
+    "there-person",
+    "there-tap",
+    "there-group",
+    "upkeep",
 )
 LONG = "The reef is dying and the fishers of our villages do not know what to do about it any more. "
 
@@ -74,6 +88,7 @@ def shown(messages: Sequence[Outbound]) -> list[str]:
             lines.append("  " + " ".join(f"[{option.label}]" for option in message.options))
     text = "\n".join(lines)
     text = re.sub(r"/(r|p)/[\w-]{16,}", r"/\1/SECRET", text)
+    text = re.sub(r"(https://\w+\.example/)[\w-]{27}", r"\1SECRET", text)
     text = re.sub(r"\b[BDFGKLMNPRSTVZ][AEIOU][BDFGKLMNPRSTVZ][AEIOU]-\d{4}\b", "KUMA-4827", text)
     return text.splitlines()
 
@@ -82,7 +97,14 @@ async def play(service: Service, text: str) -> str:
     """The transcript of a script, in the file's own form."""
     comment, depth, acts = script(text)
     service.mind = replace(service.mind, depth=depth)
-    person = Person(service)
+    there = Chatter(service, chat="b", phone=Caller("telegram"))
+    person = (
+        Chatter(service, beside=there)
+        if any(verb.startswith(("link", "there")) for verb, _ in acts)
+        else Chatter(service)
+    )
+    there.beside, there.clock = person, person.clock
+    service.mind = replace(service.mind, clock=person.clock)
     told = {verb.removeprefix("asked "): rest for verb, rest in acts if verb.startswith("asked ")}
     lines = [*comment, f"depth: {depth.name.lower()}", *(f"asked {field}: {rest}" for field, rest in told.items())]
     for verb, rest in acts:
@@ -92,11 +114,16 @@ async def play(service: Service, text: str) -> str:
             lines += ["answers:", *await answer(person, told)]
             continue
         lines.append(f"{verb}: {rest}".rstrip())
+        if verb.startswith(("link", "there-")):
+            lines += shown(await act_there(there, person, verb, rest))
+            lines += [f"here {line}" if line.startswith("bot") else line for line in shown(person.heard())]
+            continue
         lines += shown(await act(person, verb, rest))
+        lines += [f"there {line}" if line.startswith("bot") else line for line in shown(there.heard())]
     return "\n".join(lines) + "\n"
 
 
-async def answer(person: Person, told: dict[str, str]) -> list[str]:
+async def answer(person: Chatter, told: dict[str, str]) -> list[str]:
     """Answer whatever is asked from a list, until the card or something that is not on it."""
     lines: list[str] = []
     while (state := await person.state()).asked in told:
@@ -105,12 +132,39 @@ async def answer(person: Person, told: dict[str, str]) -> list[str]:
     return lines
 
 
-async def act(person: Person, verb: str, rest: str) -> Sequence[Outbound]:
+async def act_there(there: Chatter, person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
+    match verb:
+        case "link":
+            secret = next(message.way for message in reversed(person.seen) if message.way).rpartition("/")[2]
+            return await there.does("link", rest or secret)
+        case "there-person":
+            return await there.says(rest)
+        case "there-group":
+            return await there.does("group", rest)
+        case _:
+            return await there.taps(there.option(rest, there.seen[-3:]))
+
+
+async def act(person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
     match verb:
         case "person":
             return await person.says(rest)
         case "both":
             return await person.says(*rest.split(" // "))
+        case "edit":
+            old, _, new = rest.partition(" -> ")
+            return await person.edits(old, new)
+        case "reply":
+            return await person.replies(*rest.split(" // "))
+        case "file":
+            described, _, caption = rest.partition(" // ")
+            name, _, content = described.partition(", ")
+            content, _, times = content.partition(" x ")
+            return await person.sends(name, content, caption, int(times or 1))
+        case "unreadable":
+            return await person.does(verb, rest)
+        case "upkeep":
+            return await person.has_upkeep()
         case "long":
             return await person.says((LONG * (int(rest) // len(LONG) + 1))[: int(rest)])
         case "tap":

@@ -29,6 +29,7 @@ from dialogs.effects import (
 )
 from dialogs.events import Hit
 from dialogs.form import Depth
+from dialogs.forms.request import REQUEST
 from dialogs.state import Phase, State
 from dialogs.words import say
 
@@ -210,7 +211,7 @@ class _Page:
 
     def _with_way(self, options: tuple[Option, ...], ask: Ask) -> tuple[Option, ...]:
         """On the first screen, one may go on in another channel at once, where there is one and room for a button."""
-        first = len(self.state.trail) <= 1 and ask.manner == "plain" and not self.state.answers
+        first = ask.field == REQUEST.fields[0].key and ask.manner == "plain" and not self.state.answers
         if not (self.ways and first) or 0 < self.limits.options <= len(options):
             return options
         return (*options, *commands(ask.question, ("link",), self.limits, self.language))

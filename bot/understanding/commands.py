@@ -97,6 +97,11 @@ def alone(text: str) -> bool:
     return not any(c.isalpha() for c in text) or bool(slash(text) or whole(Message(text), ""))
 
 
+def is_plain(message: Message, language: str) -> bool:
+    """Whether a message is, word for word, a command of this language: then it shows no other."""
+    return language in LANGUAGES and message.plain in _whole_in(language)
+
+
 def greetings(message: Message) -> tuple[Match, ...]:
     """The places where a message says hello."""
     return tuple(match for match in _phrases().find(message) if match.code == "greeting")

@@ -68,6 +68,8 @@ def understand(text: str, situation: Situation) -> Reading:
     quick = _quick(message, situation)
     if quick is not None:
         return _reading(quick, languages.of(message))
+    if commands.is_plain(message, situation.language):
+        return _reading(_read(message, situation), None)
     return _reading(_read(message, situation), languages.of(facts.head(message)))
 
 

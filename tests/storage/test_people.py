@@ -48,6 +48,17 @@ async def test_a_late_redelivery_is_known_after_the_change(storage: Storage) -> 
     assert (await storage.accept(replace(again, delivery_id="u2", message_id="10"))).new
 
 
+async def test_ids_of_a_place_stay_with_the_place(storage: Storage) -> None:
+    """A new message is new, also when the conversation had one of the same id where it was before."""
+    ada, bo = await storage.accept(arrival("ada")), await storage.accept(arrival("bo"))
+    await storage.write(turn(ada))
+    second = await storage.accept(arrival("ada", 2))
+    await storage.write(turn(bo))
+    await storage.write(replace(turn(second, 1), trade=bo.conversation))
+    new = await storage.accept(arrival("bo", 2))
+    assert (new.new, new.conversation) == (True, ada.conversation)
+
+
 async def test_positions_go_on_after_the_change(storage: Storage) -> None:
     """Both conversations take messages afterwards, each at a position of its own."""
     web, phone = await traded(storage)

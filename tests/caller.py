@@ -1,0 +1,124 @@
+"""A person who does what people do in real channels: changes messages, replies, sends files, goes on elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.channel import NotConnected, Undeliverable
+from bot.message import Attachment, Inbound, Outbound, Place
+from bot.upkeep import Upkeep
+from tests.person import Patient, Person, Phone
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+CONTENTS: Mapping[str, bytes] = {
+    "pdf": PDF,
+    "picture": PNG,
+    "table": b"island;nests\nUpolu;12\n",
+    "archive": b"PK\x03\x04" + bytes(22) + b"\x09\x00\x00\x00secret.sh",
+    "program": b"MZ\x90\x00\x03",
+    "nothing": b"",
+    "huge": PDF + bytes(10 * 1024 * 1024),
+    "gone": b"",
+}
+"""What a script may send, by a word for it; "gone" cannot be fetched any more."""
+
+
+class Caller(Phone):
+    """A phone from which files can be sent, and that can be reached by a link."""
+
+    def __init__(self, name: str = "phone") -> None:
+        super().__init__()
+        self.name = name
+        self.lead = f"https://{name}.example/"
+        self.offline = 0
+        """Fetches that fail before one succeeds."""
+
+    async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
+        if self.offline:
+            self.offline -= 1
+            raise NotConnected("no connection")
+        if attachment.id == "gone":
+            raise Undeliverable("gone")
+        content, _, number = attachment.id.partition(":")
+        return (CONTENTS[content] + number.encode())[: most + 1]
+
+    def way(self, secret: str) -> str:
+        return self.lead + secret
+
+
+@dataclass
+class Chatter(Person):
+    """One person with a phone, and perhaps a second phone beside it on which the same or another person writes."""
+
+    phone: Phone = field(default_factory=Caller)
+    beside: Chatter | None = None
+    said: list[tuple[str, str]] = field(default_factory=list)
+    """(words, message id), oldest first."""
+
+    async def edits(self, words: str, now: str) -> Sequence[Outbound]:
+        """Change the last message that began with these words."""
+        about = next(id for text, id in reversed(self.said) if text.startswith(words))
+        self.said.append((now, about))
+        return await self.acts(replace(self._message("text", text=now), kind="edit", about=about))
+
+    async def replies(self, to: str, words: str) -> Sequence[Outbound]:
+        """Reply to the last message of ours that says something."""
+        about = next(send.id for send in reversed(self.phone.received) if to in send.message.text)
+        return await self.acts(replace(self._message("text", text=words), about=str(about)))
+
+    async def sends(self, name: str, content: str, caption: str = "", times: int = 1) -> Sequence[Outbound]:
+        """A file, or several alike, with a caption."""
+        files = tuple(
+            Attachment(
+                content if times == 1 else f"{content}:{number}",
+                name if times == 1 else f"{number}-{name}",
+                size=len(CONTENTS[content]),
+            )
+            for number in range(1, times + 1)
+        )
+        return await self.acts(replace(self._message("text", text=caption), attachments=files))
+
+    async def does(self, kind: str, text: str = "") -> Sequence[Outbound]:
+        """Anything else that can come in."""
+        return await self.acts(self._message(kind, text=text))
+
+    async def acts(self, *messages: Inbound) -> Sequence[Outbound]:
+        """What came back here; `heard` tells what came on the other phone."""
+        return await self._send(list(messages))
+
+    async def has_upkeep(self) -> Sequence[Outbound]:
+        """One round of what time brings."""
+        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
+        async with self.service.answering(*phones):
+            worker = self.service.worker
+            assert worker
+            await Upkeep(self.service.storage, worker.wake, clock=self.clock).round()
+            await worker.drain()
+        return self.heard()
+
+    def heard(self) -> Sequence[Outbound]:
+        """What this phone received and nobody looked at yet."""
+        new = [send.message for send in self.phone.received[len(self.seen) :]]
+        self.seen += new
+        return new
+
+    async def _send(self, messages: list[Inbound]) -> Sequence[Outbound]:
+        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
+        self.said += [(one.text, one.message_id) for one in messages if one.kind == "text"]
+        patient = Patient(self.mind.understand)
+        self.service.mind = replace(self.mind, understand=patient)
+        async with self.service.answering(*phones) as inbox:
+            assert self.service.worker
+            await self.service.worker.drain()
+            for message in messages:
+                await inbox.accept(message)
+            patient.all_in.set()
+            await self.service.worker.drain()
+            await self.service.librarian.load()
+        self.service.mind = replace(self.mind, understand=patient.understand)
+        return self.heard()
+
+
+__all__ = ["CONTENTS", "PDF", "PNG", "Caller", "Chatter"]
