@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.message import Option
+from bot.render.fit import excerpt
 
 SHORT = 18
 """Characters up to which two buttons share a row; a phone shows about so many in half of its width. Chosen."""
+
+LONGEST = 60
+"""Characters of what was chosen; several answers at once may be longer than any button. Chosen."""
 
 CHOSEN = "✓ "
 TICKED = "☑ "
@@ -92,7 +96,9 @@ def chosen(rows: Rows, data: str, label: str) -> Rows:
     """
     verb = data.split("|")[1] if data.count("|") >= 2 else ""
     if verb in ("pick", "do", DONE):
-        return ((Key(CHOSEN + label, data if verb != DONE else f"{data.partition('|')[0]}|do|repeat"),),)
+        return (
+            (Key(CHOSEN + excerpt(label, LONGEST), data if verb != DONE else f"{data.partition('|')[0]}|do|repeat"),),
+        )
     return tuple(tuple(replace(k, label=CHOSEN + k.plain) if k.data == data else k for k in row) for row in rows)
 
 

@@ -66,6 +66,8 @@ class Telegram:
     blocked: set[int] = field(default_factory=set)
     updates: list[dict[str, Any]] = field(default_factory=list)
     """Not fetched for good yet."""
+    last: dict[str, Any] = field(default_factory=dict)
+    """What happened last."""
     delivered: dict[int, int] = field(default_factory=dict)
     """How often each update was handed out."""
     confirmed: int = 0
@@ -188,7 +190,7 @@ class Telegram:
     # How it works.
 
     async def _happens(self, **what: TelegramObject) -> dict[str, Any]:
-        update = json.loads(Update(next(self._ids), **what).to_json())
+        update = self.last = json.loads(Update(next(self._ids), **what).to_json())
         await self._deliver(update)
         return dict(update)
 
