@@ -12,7 +12,6 @@ from dialogs.kinds import Choice, Consent, Text
 from dialogs.state import State
 from storage.port import Referred
 
-
 _OF_ITS_QUESTION = (Agreed, Declined, Skipped, DoesNotKnow, Unclear, WantsHelp)
 """What means something only to the question that was open when it was said."""
 

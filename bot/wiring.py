@@ -60,8 +60,11 @@ class Service:
                 await self.worker.drain()
 
     @asynccontextmanager
-    async def answering(self, *adapters: Adapter) -> AsyncIterator[Inbox]:
-        """Answer what is accepted while the block runs, without receiving: the way in is the inbox it gives."""
+    async def answering(self, *adapters: Adapter, timers: bool = True) -> AsyncIterator[Inbox]:
+        """Answer what is accepted while the block runs, without receiving: the way in is the inbox it gives.
+
+        Without `timers` nothing happens by itself: whoever plays a conversation decides what time brings, and when.
+        """
         named = {adapter.name: adapter for adapter in adapters}
         mind = replace(
             self.mind,
@@ -75,8 +78,9 @@ class Service:
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
             asyncio.create_task(asyncio.to_thread(_warm)),
-            asyncio.create_task(Upkeep(self.storage, worker.wake, clock=mind.clock).run()),
         ]
+        if timers:
+            background.append(asyncio.create_task(Upkeep(self.storage, worker.wake, clock=mind.clock).run()))
         for task in background:
             task.add_done_callback(_report)
         try:

@@ -91,7 +91,7 @@ class Chatter(Person):
     async def has_upkeep(self) -> Sequence[Outbound]:
         """One round of what time brings."""
         phones = [self.phone, *([self.beside.phone] if self.beside else [])]
-        async with self.service.answering(*phones):
+        async with self.service.answering(*phones, timers=False):
             worker = self.service.worker
             assert worker
             await Upkeep(self.service.storage, worker.wake, clock=self.clock).round()
@@ -109,7 +109,7 @@ class Chatter(Person):
         self.said += [(one.text, one.message_id) for one in messages if one.kind == "text"]
         patient = Patient(self.mind.understand)
         self.service.mind = replace(self.mind, understand=patient)
-        async with self.service.answering(*phones) as inbox:
+        async with self.service.answering(*phones, timers=False) as inbox:
             assert self.service.worker
             await self.service.worker.drain()
             for message in messages:

@@ -113,7 +113,7 @@ class Person:
             after = rows[-1].position if rows else 0
         patient = Patient(self.mind.understand)
         self.service.mind = replace(self.mind, understand=patient)
-        async with self.service.answering(self.phone) as inbox:
+        async with self.service.answering(self.phone, timers=False) as inbox:
             assert self.service.worker
             await self.service.worker.drain()
             for message in messages:

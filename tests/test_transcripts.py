@@ -7,8 +7,8 @@ answer, `long: N` a message of N characters, `later:` and `silence:` days or hou
 
 What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
 words` to the last message of ours that says so, `file: NAME, CONTENT [x TIMES] [// caption]`, `unreadable: voice`,
-`link:` the last link is opened on a second phone, `there-person:` and
-`there-tap:` what is done on that one, `there-group:` somebody speaks to us there among others, `upkeep:` what time brings by itself.
+`link:` the last link is opened on a second phone, `there-person:` and `there-tap:` what is done on that one,
+`there-group:` somebody speaks to us there among others, `upkeep:` what time brings by itself.
 All else is what came back.
 
 After a change that is meant, `make transcripts` writes the files anew: read the difference as the person would.

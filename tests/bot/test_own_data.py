@@ -39,7 +39,7 @@ async def _found(person: Person) -> Stored:
 
 async def _upkeep(person: Person) -> None:
     """One round, as the running service does it now and then, and the answers that follow."""
-    async with person.service.answering(person.phone):
+    async with person.service.answering(person.phone, timers=False):
         assert person.service.worker
         await Upkeep(person.service.storage, person.service.worker.wake, clock=person.clock).round()
         await person.service.worker.drain()

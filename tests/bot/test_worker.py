@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot import worker
+from bot.channel import Send
 from bot.message import Inbound, Place
 from bot.settings import Settings
 from bot.turn import take_turn
 from bot.understanding.port import Reading, Situation
+from bot.wire import read_outbound
 from bot.wiring import Service, open_service
 from dialogs.answers import Answer
 from dialogs.events import Told
@@ -223,3 +226,155 @@ def _arrival():
     from storage.port import Arrival
 
     return Arrival("phone", "d", "", "d1", "m1", "text", "the reef is dying", at=1.0)
+
+
+async def test_lines_that_wait_are_one_turn(service: Service) -> None:
+    """Four short lines, the first in work when the others come: two turns, the second of which heard all that waited."""
+    listener = Listener()
+    service.mind = replace(service.mind, understand=listener)
+    person = Person(service)
+    await person.says("the reef is dying", "since two years", "in the south", "nobody measures it")
+    together = "since two years\nin the south\nnobody measures it"
+    assert [text for text, _ in listener.heard] == ["the reef is dying", together]
+    rows = await service.storage.transcript(1)
+    assert [row.text for row in rows if row.direction == "in"][2:] == ["in the south", "nobody measures it"]
+    assert {row.status for row in rows if row.direction == "in"} == {"handled"}
+
+
+async def test_lines_that_waited_for_a_start_are_one_turn(service: Service) -> None:
+    """What an earlier process accepted and did not answer is heard together too."""
+    listener = Listener()
+    service.mind = replace(service.mind, understand=listener)
+    await lines_wait(service)
+    await answered(service)
+    assert [text for text, _ in listener.heard] == ["the reef is dying\nsince two years\nin the south"]
+    assert await service.storage.pending() == []
+
+
+async def test_a_joined_turn_that_fails_is_taken_line_by_line(service: Service) -> None:
+    """One line that nothing can read costs the others nothing; only it gets the apology."""
+
+    class Picky(Listener):
+        async def __call__(self, text: str, situation: Situation) -> Reading:
+            if "poison" in text:
+                raise RuntimeError("a bug of ours")
+            return await super().__call__(text, situation)
+
+    listener = Picky()
+    service.mind = replace(service.mind, understand=listener)
+    answers = await Person(service).says("the reef is dying", "since two years", "poison", "in the south")
+    assert [text for text, _ in listener.heard] == ["the reef is dying", "since two years", "in the south"]
+    assert [answer.kind for answer in answers].count("error") == 1
+    assert await service.storage.pending() == []
+
+
+async def test_a_joined_turn_of_which_another_answered_a_part(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process was quicker with one of the lines: the rest is answered here, and that one is not again."""
+    listener = Listener()
+    service.mind = replace(service.mind, understand=listener)
+    write = service.storage.write
+
+    async def beaten(turn: TurnWrite) -> None:
+        if turn.also:
+            other = replace(turn, handled=turn.also[0], also=(), posts=())
+            await write(other)
+        await write(turn)
+
+    monkeypatch.setattr(service.storage, "write", beaten)
+    await Person(service).says("the reef is dying", "since two years", "in the south")
+    rows = await service.storage.transcript(1)
+    assert [row.status for row in rows if row.direction == "in"] == ["handled"] * 3
+    assert [text for text, _ in listener.heard][-1] == "in the south"
+    assert await service.storage.pending() == []
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_crash_in_a_joined_turn_loses_and_repeats_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    """Stopped just before or after its commit, the next start answers all of the lines, or none of them again."""
+    await lines_wait(service)
+    write = service.storage.write
+    reached = asyncio.Event()
+
+    async def cut_short(turn: TurnWrite) -> None:
+        if after:
+            await write(turn)
+        reached.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(service.storage, "write", cut_short)
+    async with service.answering(Phone()):
+        await asyncio.wait_for(reached.wait(), 10)
+    monkeypatch.setattr(service.storage, "write", write)
+    phone = await answered(service)
+    rows = await service.storage.transcript(1)
+    assert [row.status for row in rows if row.direction == "in"] == ["handled"] * 3
+    assert sum(read_outbound(row.text).hint != "" for row in rows if row.direction == "out") == 1, "asked once"
+    assert [row.status for row in rows if row.direction == "out"] == ["sent"] * len(phone.received)
+
+
+async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
+    """A thousand messages of one chat, whose turns are slow, get a handful of answers; twenty others, who come at any
+    time of the flood, wait at most a second (95 of 100)."""
+    flood_may_go_on = asyncio.Event()
+
+    class Slow(Listener):
+        async def __call__(self, text: str, situation: Situation) -> Reading:
+            if text.startswith("flood"):
+                await flood_may_go_on.wait()
+            return await super().__call__(text, situation)
+
+    listener = Slow()
+    service.mind = replace(service.mind, understand=listener)
+    phone = Watched()
+    accepted: dict[str, float] = {}
+    async with service.answering(phone) as inbox:
+        for number in range(20):
+            flood = [f"flood {number * 50 + n}" for n in range(50)]
+            await asyncio.gather(*(inbox.accept(Inbound(Place("phone", "x"), text, text, text)) for text in flood))
+            accepted[f"{number}"] = time.monotonic()
+            await inbox.accept(Inbound(Place("phone", f"{number}"), "d", "m", "the reef is dying"))
+        await asyncio.wait_for(phone.everybody.wait(), 30)
+        flood_may_go_on.set()
+        assert service.worker
+        await service.worker.drain()
+    waits = sorted(phone.first[chat] - at for chat, at in accepted.items())
+    assert waits[int(len(waits) * 0.95) - 1] <= 1.0
+    turns = [text for text, _ in listener.heard if text.startswith("flood")]
+    assert len(turns) <= 6
+    assert "\n".join(turns).split("\n") == [f"flood {number}" for number in range(1_000)]
+    assert await service.storage.pending() == []
+
+
+class Watched(Phone):
+    """Keeps when each of twenty chats had its first answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: dict[str, float] = {}
+        self.everybody = asyncio.Event()
+
+    async def send(self, send: Send) -> str:
+        if send.place.chat != "x":
+            self.first.setdefault(send.place.chat, time.monotonic())
+        if len(self.first) == 20:
+            self.everybody.set()
+        return await super().send(send)
+
+
+async def lines_wait(service: Service) -> None:
+    """Three lines of one person that an earlier process accepted and did not answer."""
+    for number, text in enumerate(("the reef is dying", "since two years", "in the south")):
+        await service.storage.accept(replace(_arrival(), delivery_id=f"d{number}", message_id=f"m{number}", text=text))
+
+
+async def answered(service: Service) -> Phone:
+    """Start, answer all that waits, stop."""
+    phone = Phone()
+    async with service.answering(phone):
+        assert service.worker
+        await service.worker.drain()
+    return phone

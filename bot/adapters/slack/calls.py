@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import json
 import logging
 import ssl
 from dataclasses import dataclass
@@ -137,7 +138,7 @@ class Calls:
                 filename=name,
                 title=name,
                 content=content,
-                blocks=list(drawn.blocks),
+                blocks=json.dumps(drawn.blocks, ensure_ascii=False),
             )
 
     async def download(self, file: str, most: int) -> bytes:

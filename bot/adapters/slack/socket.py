@@ -202,7 +202,7 @@ class _Session:
         self._tasks.discard(task)
         self._room.release()
         if not task.cancelled() and (error := task.exception()):
-            log.error("slack_envelope_failed", exc_info=error)
+            log.error("slack_envelope_failed", error=type(error).__name__)
 
 
 def _lot(failures: int) -> float:
