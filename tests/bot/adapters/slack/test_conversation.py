@@ -23,7 +23,7 @@ from tests.bot.adapters.slack.conftest import Parked, by_call, over_socket, sett
 from tests.bot.adapters.slack.day import live_through
 from tests.bot.adapters.slack.member import Envelopes, Member, shown
 from tests.bot.adapters.slack.rules import walk
-from tests.bot.adapters.slack.workspace import BOT, Workspace
+from tests.bot.adapters.slack.workspace import BOT, GENERAL, Workspace
 
 
 @dataclass
