@@ -229,7 +229,7 @@ def _arrival():
 
 
 async def test_lines_that_wait_are_one_turn(service: Service) -> None:
-    """Four short lines, the first in work when the others come: two turns, the second of which heard all that waited."""
+    """Four short lines, the first in work when the others come: two turns; the second heard all that waited."""
     listener = Listener()
     service.mind = replace(service.mind, understand=listener)
     person = Person(service)
@@ -332,6 +332,9 @@ async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
     phone = Watched()
     accepted: dict[str, float] = {}
     async with service.answering(phone) as inbox:
+        assert service.worker
+        await inbox.accept(Inbound(Place("phone", "x"), "d", "m", "the reef is dying"))
+        await service.worker.drain()  # What is loaded once is loaded.
         for number in range(20):
             flood = [f"flood {number * 50 + n}" for n in range(50)]
             await asyncio.gather(*(inbox.accept(Inbound(Place("phone", "x"), text, text, text)) for text in flood))
@@ -339,7 +342,6 @@ async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
             await inbox.accept(Inbound(Place("phone", f"{number}"), "d", "m", "the reef is dying"))
         await asyncio.wait_for(phone.everybody.wait(), 30)
         flood_may_go_on.set()
-        assert service.worker
         await service.worker.drain()
     waits = sorted(phone.first[chat] - at for chat, at in accepted.items())
     assert waits[int(len(waits) * 0.95) - 1] <= 1.0
