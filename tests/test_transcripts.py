@@ -2,7 +2,7 @@
 
 A file is a comment that says what matters, the depth, and lines: `person:` what somebody wrote, `tap:` the button they
 touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two // ...` messages before any
-answer, `long: N` a message of N characters, `later:` and `silence:` days or hours, `resume:` the secret link,
+answer, `long: N` a message of N characters, `later:`, `hours:` and `silence:` days or hours, `resume:` the secret link,
 `search: down|up`, `form: changed`, `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
 
 What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
@@ -55,6 +55,7 @@ VERBS = (
     "there-tap",
     "there-group",
     "upkeep",
+    "hours",
 )
 LONG = "The reef is dying and the fishers of our villages do not know what to do about it any more. "
 
@@ -163,6 +164,9 @@ async def act(person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
             return await person.sends(name, content, caption, int(times or 1))
         case "unreadable":
             return await person.does(verb, rest)
+        case "hours":
+            person.clock.now += float(rest) * 3600
+            return []
         case "upkeep":
             return await person.has_upkeep()
         case "long":
