@@ -44,6 +44,13 @@ class Line(Phone):
                 self._came.clear()
                 await self._came.wait()
 
+    async def has(self, count: int) -> None:
+        """Return once so many arrived."""
+        async with asyncio.timeout(10):
+            while len(self.received) < count:
+                self._came.clear()
+                await self._came.wait()
+
     @property
     def texts(self) -> list[str]:
         return [send.message.text for send in self.received]
@@ -72,6 +79,19 @@ async def test_two_flushers_send_once(storage: Storage) -> None:
     await queue(storage, "one", "two", "three")
     await asyncio.gather(box.flush(), box.flush())
     assert line.texts == ["one", "two", "three"]
+
+
+async def test_two_processes_send_once(storage: Storage) -> None:
+    """Two outboxes on one database: each message leaves by one of them, in the order of its chat."""
+    line = Line()
+    for number in range(10):
+        await queue(storage, "one", "two", "three", chat=f"chat {number}")
+    boxes = [Outbox(storage, {"phone": line}) for _ in range(2)]
+    async with running(boxes[0]), running(boxes[1]):
+        await line.has(30)
+    for number in range(10):
+        there = [send.message.text for send in line.received if send.place.chat == f"chat {number}"]
+        assert there == ["one", "two", "three"]
 
 
 async def test_what_did_not_leave_waits_and_keeps_its_place(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
