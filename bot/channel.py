@@ -23,6 +23,13 @@ class Blocked(Undeliverable):
     """The person does not want us there any more: nothing is sent to this place until they write again."""
 
 
+class Misconfigured(Exception):
+    """The platform does not take our settings (a token is wrong or was revoked): an operator has to do something.
+
+    The message says what, and quotes no secret.
+    """
+
+
 class Uncertain(Exception):
     """The message may have arrived: the connection broke after it was made."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMONSTRATION = "a demonstration / une démonstration"
@@ -60,6 +60,25 @@ class Settings(BaseSettings):
     )
     messages_per_minute: int = Field(
         30, ge=1, description="How many one chat may send; an address 20 times as many, and open 4 times as many chats."
+    )
+    telegram_token: SecretStr = Field(
+        SecretStr(""), description="A bot's token from BotFather switches Telegram on; see docs/telegram.md."
+    )
+    telegram_webhook: str = Field(
+        "",
+        description="The https address at which Telegram reaches this service; empty: messages are fetched instead.",
+    )
+    telegram_secret: SecretStr = Field(
+        SecretStr(""), description="What Telegram shows with each call of the webhook; empty: made from the token."
+    )
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), description="A bot token (xoxb-…) switches Slack on; see docs/slack.md."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), description="An app-level token (xapp-…): we call Slack, and need no address of our own."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), description="Without an app-level token Slack calls our address and signs with this."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never what people write, at any level."

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,6 +35,8 @@ from storage.port import Storage
 log = structlog.get_logger()
 
 if TYPE_CHECKING:
+    from bot.adapters.slack.settings import SlackSettings
+    from bot.adapters.telegram.settings import TelegramSettings
     from knowledge.embed import Embedder
     from knowledge.index import Index
 
@@ -141,8 +144,75 @@ def open_index(settings: Settings, storage: Storage) -> Index:
     return open_knowledge(settings.data_dir / "index", _embedder(settings), partial(allowed, storage))
 
 
-def web(service: Service, announce: Callable[[str], None] = lambda _: None) -> Adapter:
-    """The web chat over a service."""
+def channels(service: Service) -> Sequence[Adapter]:
+    """The channels beside the web that the settings switch on.
+
+    Raises:
+        ValueError: a setting cannot be right; the message says what to do, and quotes no secret.
+    """
+    settings = service.settings
+    on: list[Adapter] = []
+    if settings.telegram_token.get_secret_value():
+        on.append(_telegram(service))
+    if settings.slack_bot_token.get_secret_value():
+        on.append(_slack(service))
+    return on
+
+
+def telegram_settings(settings: Settings) -> TelegramSettings:
+    """Raises ValueError as `channels` does."""
+    from bot.adapters.telegram.settings import TelegramSettings
+
+    return TelegramSettings(
+        token=settings.telegram_token.get_secret_value(),
+        webhook=settings.telegram_webhook,
+        secret=settings.telegram_secret.get_secret_value(),
+        site=settings.public_url,
+    )
+
+
+def slack_settings(settings: Settings) -> SlackSettings:
+    """Raises ValueError as `channels` does."""
+    from bot.adapters.slack.settings import SlackSettings
+
+    return SlackSettings(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        site=settings.public_url,
+    )
+
+
+def _telegram(service: Service) -> Adapter:
+    from bot.adapters.telegram.adapter import TelegramAdapter
+    from bot.export.files import Files
+
+    settings = telegram_settings(service.settings)
+    return TelegramAdapter(settings, Files(service.storage), _park(service.storage, "telegram"))
+
+
+def _slack(service: Service) -> Adapter:
+    from bot.adapters.slack.adapter import SlackAdapter
+    from bot.adapters.slack.papers import StoredPapers
+    from bot.export.files import Files
+
+    papers = StoredPapers(service.storage, Files(service.storage))
+    return SlackAdapter(slack_settings(service.settings), papers, _park(service.storage, "slack"))
+
+
+def _park(storage: Storage, channel: str) -> Callable[[bytes, str], Awaitable[None]]:
+    """Keeps what a channel could not read, and says that there is something to look at."""
+
+    async def park(body: bytes, why: str) -> None:
+        await storage.park_payload(channel, body, why, time.time())
+        log.error("payload_parked", channel=channel, why=why, size=len(body))
+
+    return park
+
+
+def web(service: Service, announce: Callable[[str], None] = lambda _: None, beside: Sequence[Adapter] = ()) -> Adapter:
+    """The web chat over a service; it serves the calls of the platforms `beside` it."""
+    from bot.adapters.hook import Hooked
     from bot.adapters.web.adapter import WebAdapter
     from bot.adapters.web.settings import Rates, WebSettings
     from bot.export.files import Files
@@ -163,6 +233,7 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None) -> A
         ),
         Files(service.storage),
         announce,
+        [adapter for adapter in beside if isinstance(adapter, Hooked)],
     )
 
 
@@ -221,4 +292,4 @@ async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-__all__ = ["Service", "open_index", "open_service", "web"]
+__all__ = ["Service", "channels", "open_index", "open_service", "slack_settings", "telegram_settings", "web"]

@@ -1,4 +1,4 @@
-"""`needs serve`: the web chat, until stopped."""
+"""`needs serve`: the web chat and every channel that is set up, until stopped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="On which port, instead of NEEDS_PORT.")] = None,
     demo: Annotated[bool | None, typer.Option(help="Show invented examples or not, instead of NEEDS_DEMO.")] = None,
 ) -> None:
-    """Serve the web chat; makes or updates the database and the search index first. Ctrl-C ends it."""
+    """Serve the web chat and every channel whose token is set; makes or updates the database and the search index first. Ctrl-C ends it."""
     import asyncio
 
     read = settings(host=host, port=port, demo=demo)
@@ -42,13 +42,20 @@ async def _serve(read: Settings) -> None:
     import signal
 
     from bot import wiring
+    from bot.channel import Misconfigured
 
     if (running := asyncio.current_task()) is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     async with wiring.open_service(read) as service:
         service.settings = on_free_port(read)
-        await _prepare(service)
-        await service.serve(wiring.web(service, lambda address: _announce(read, address)))
+        try:
+            beside = wiring.channels(service)
+            await _prepare(service)
+            for adapter in beside:
+                typer.echo(f"Also answering on {adapter.name}.")
+            await service.serve(wiring.web(service, lambda address: _announce(read, address), beside), *beside)
+        except (Misconfigured, ValueError) as refused:
+            raise Fault(str(refused)) from None
 
 
 async def _prepare(service: Service) -> None:

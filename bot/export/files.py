@@ -49,7 +49,19 @@ class Files:
         return to_bio_bridge(request).encode() if request else None
 
     async def everything(self, conversation: int) -> bytes | None:
-        """All that is held about the person of a conversation, as JSON; None for a conversation without messages."""
+        """All that is held about the person of a conversation, as JSON; None for a conversation without messages.
+
+        What the same person told in other channels is under "elsewhere".
+        """
+        held = await self._held(conversation)
+        if held is None:
+            return None
+        person = (await self._storage.read(conversation)).person
+        others = await self._storage.conversations_of(person) if person is not None else ()
+        elsewhere: list[Json] = [found for id in others if id != conversation and (found := await self._held(id))]
+        return written({**held, "elsewhere": elsewhere} if elsewhere else held).encode()
+
+    async def _held(self, conversation: int) -> dict[str, Json] | None:
         rows = await self._storage.transcript(conversation)
         if not rows:
             return None
@@ -62,14 +74,18 @@ class Files:
             {"kind": note.kind, "body": json.loads(note.body), "at": moment(note.at)}
             for note in await self._storage.notes(conversation)
         ]
-        held: dict[str, Json] = {
+        files: list[Json] = [
+            {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
+            for file in await self._storage.files(conversation)
+        ]
+        return {
             "channel": stored.channel,
             "messages": messages,
             "answers": {key: write_held(one) for key, one in answers.items()},
             "requests": requests,
+            "files": files,
             "notes_for_the_desk": notes,
         }
-        return written(held).encode()
 
     async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
         """The file that goes with a message to this place: its last request, or all that is held; None when gone."""

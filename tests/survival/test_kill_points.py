@@ -25,8 +25,11 @@ from tests.survival.server import Server
 WORDS = "Invasive lionfish eat our reefs in Jamaica"
 PROBLEM = "Lionfish are on eight of our ten reefs and the catches fall"
 
-BEYOND = {f"{kind}.{moment}" for kind in ("attempt", "sent", "failed", "lease") for moment in ("before", "after")}
-"""Not passed by a web chat on SQLite, where committed is sent and leases are Postgres's; tests/storage has them."""
+BEYOND = {
+    f"{kind}.{moment}" for kind in ("attempt", "sent", "failed", "lease", "park") for moment in ("before", "after")
+}
+"""Not passed by a web chat on SQLite, where committed is sent, leases are Postgres's and no platform delivers what we
+cannot read; tests/storage has them."""
 
 
 @dataclass(frozen=True, slots=True)

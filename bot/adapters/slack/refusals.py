@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import structlog
 
-from bot.channel import Blocked, NotConnected, TooFast, Uncertain, Undeliverable
+from bot.channel import Blocked, Misconfigured, NotConnected, TooFast, Uncertain, Undeliverable
 
 if TYPE_CHECKING:
     from slack_sdk.errors import SlackApiError
@@ -44,7 +44,7 @@ PERHAPS = frozenset({"fatal_error", "internal_error", "service_unavailable", "re
 """Slack does not know itself whether it was done."""
 
 
-class Refused(NotConnected):
+class Refused(NotConnected, Misconfigured):
     """Slack does not take our token. Says what to do, and quotes no secret."""
 
 

@@ -16,14 +16,14 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channel import Blocked, NotConnected, TooFast, Uncertain, Undeliverable
+from bot.channel import Blocked, Misconfigured, NotConnected, TooFast, Uncertain, Undeliverable
 
 log = structlog.get_logger()
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-class TokenRefused(Exception):
+class TokenRefused(Misconfigured):
     """Telegram does not know the token: nothing can be received or sent until it is corrected."""
 
     def __init__(self) -> None:

@@ -32,7 +32,10 @@ AT_ONCE = 32
 """Calls under way at the same time; more make each slower and none faster. From a measurement of the library."""
 
 PATIENCE = 15.0
-"""Seconds a call may take. Chosen."""
+"""Seconds without a byte after which a call is given up, and half of what it may take in all. Chosen."""
+
+DOWNLOAD = 60.0
+"""Seconds a file may take to come. Chosen: 10 MB at the speed of a bad line."""
 
 LARGEST = 20_000_000
 """Bytes; bots can fetch no longer file (Bot API, getFile)."""
@@ -51,6 +54,7 @@ class Line:
     def __init__(self, token: str, *, api: str = API, patience: float = PATIENCE, pause: float = PAUSE) -> None:
         self._token = token
         self._api = api.rstrip("/")
+        self._patience = patience
         calls = Request(pause, connection_pool_size=AT_ONCE, pool_timeout=patience, **_timeouts(patience))
         # Fetching waits long, and must not wait behind calls: a connection of its own.
         fetching = Request(pause, connection_pool_size=1, pool_timeout=patience, **_timeouts(patience))
@@ -143,7 +147,10 @@ class Line:
         async with self._translated():
             # Not the library's own get_updates: it fails for all of them when one cannot be read. Case does not matter
             # to Telegram; of the usual spelling the library warns.
-            found: object = await self._fetcher.do_api_request("getupdates", asked, read_timeout=wait + PATIENCE)
+            async with asyncio.timeout(wait + 2 * self._patience):
+                found: object = await self._fetcher.do_api_request(
+                    "getupdates", asked, read_timeout=wait + self._patience
+                )
         return found if isinstance(found, list) else []
 
     async def call_us(self, url: str, secret: str, at_once: int) -> None:
@@ -169,8 +176,9 @@ class Line:
         if (found.file_size or 0) > most or not found.file_path:
             raise Undeliverable("the file is longer than what we take")
         try:
-            return await self._download(found.file_path, most)
-        except httpx.HTTPError:
+            async with asyncio.timeout(min(DOWNLOAD, 4 * self._patience)):
+                return await self._download(found.file_path, most)
+        except (httpx.HTTPError, TimeoutError):
             raise NotConnected("the file could not be fetched") from None
 
     async def _download(self, url: str, most: int) -> bytes:
@@ -188,7 +196,7 @@ class Line:
 
     @asynccontextmanager
     async def _call(self) -> AsyncIterator[None]:
-        async with self._room, self._translated():
+        async with self._room, self._translated(), asyncio.timeout(2 * self._patience):
             yield
 
     @asynccontextmanager
@@ -198,6 +206,8 @@ class Line:
         except TelegramError as error:
             # Without the cause: the library's errors quote the token and what Telegram answered.
             raise meaning(error) from None
+        except TimeoutError:  # Each byte came in time, and all of them would not have.
+            raise Uncertain("no answer in time") from None
         except (AttributeError, KeyError, TypeError, ValueError):
             # It answered, with something that is no answer of Telegram's: a proxy between us, as likely as not.
             raise Uncertain("Telegram's answer could not be read") from None

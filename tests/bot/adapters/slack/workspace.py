@@ -39,6 +39,8 @@ class Workspace:
     tokens: set[str] = field(default_factory=lambda: {BOT_TOKEN, APP_TOKEN})
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
+    connections: int = 0
+    """How many were ever opened."""
     tickets: set[str] = field(default_factory=set)
     address: str = ""
     connected: asyncio.Event = field(default_factory=asyncio.Event)
@@ -220,6 +222,7 @@ class Workspace:
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets) + 1})
         self.sockets.append(socket)
+        self.connections += 1
         self.connected.set()
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
