@@ -73,6 +73,8 @@ class State:
     with_desk: bool = False
     """A person of the desk holds the conversation: the bot is silent."""
     money_said: bool = False
+    terms_said: bool = False
+    """Who reads it, what it is not and that no money is promised was said in full, and nobody has been away since."""
 
 
 if TYPE_CHECKING:
@@ -122,6 +124,7 @@ _PLAIN = (
     "marked",
     "with_desk",
     "money_said",
+    "terms_said",
 )
 _TUPLES = ("options", "shown", "dismissed", "trail", "coached")
 
