@@ -81,10 +81,14 @@ class Message:
         """What was found in it, kept by what found it, so that it is looked for once."""
 
     @cached_property
+    def speech(self) -> str:
+        """The folded text with blanks in place of e-mail addresses, so that places stay the same."""
+        return _ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         return tuple(
-            Word(found.group().replace("'", ""), found.start(), found.end())
-            for found in _WORD.finditer(_ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded)
+            Word(found.group().replace("'", ""), found.start(), found.end()) for found in _WORD.finditer(self.speech)
         )
 
     @cached_property

@@ -289,3 +289,12 @@ def test_reading_is_total(text: str, asked: str | None, first: bool) -> None:
     reading = understand(text, at(asked, first=first))
     assert reading.event is not None
     assert reading.intent
+
+
+@pytest.mark.parametrize("asked", ["contact_name", "organization", "country", "beneficiaries_number", "first_words"])
+def test_an_address_alone_names_no_organisation(asked: str) -> None:
+    """The ministry in "name@ministry.example" is part of an address, and no word of the message."""
+    event = understand("marie@ministry.example", at(asked)).event
+    assert isinstance(event, events.Told | events.Unclear)
+    if isinstance(event, events.Told) and asked != "organization":
+        assert "organization" not in event.answers
