@@ -111,6 +111,35 @@ def move(db: Connection, wish: Move) -> None:
         (wish.conversation, channel, wish.chat, thread),
     )
     db.run("UPDATE conversation SET chat = ? WHERE id = ?", (wish.chat, wish.conversation))
+    _leave_word(db, wish.conversation, old)
+
+
+def _leave_word(db: Connection, conversation: int, chat: str) -> None:
+    """What was delivered at the chat a conversation left stays known there, as it does after an erasure: by empty rows.
+
+    A browser that never heard that its last words were saved sends them again, days later perhaps, and has to hear it
+    then; that somebody arrived is left out, for they may arrive anew.
+    """
+    ((left,),) = db.rows(
+        """
+        INSERT INTO conversation (channel, chat, thread, state, token, asked_at, next_position, keep, created, updated,
+                                  lease_holder, lease_until)
+        SELECT channel, ?, thread, '', 0, 0, 1, keep, created, updated, '', 0 FROM conversation WHERE id = ?
+        RETURNING id
+        """,
+        (chat, conversation),
+    )
+    known = db.run(
+        """
+        INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
+                             status, attempts, why)
+        SELECT ?, ROW_NUMBER() OVER (ORDER BY position), 'in', delivery_id, message_id, '', '', '', '', at,
+               'erased', 0, ''
+        FROM message WHERE conversation = ? AND direction = 'in' AND kind <> 'open'
+        """,
+        (left, conversation),
+    )
+    db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (known + 1, left))
 
 
 @alone("expire")

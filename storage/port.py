@@ -303,7 +303,8 @@ class Storage(Protocol):
     async def move(self, conversation: int, chat: str) -> None:
         """A person came back on another browser: the conversation answers there from now on, not at the old one.
 
-        A conversation that was there before is put aside: its chat becomes a name that no channel uses.
+        A conversation that was there before is put aside: its chat becomes a name that no channel uses. What was
+        accepted at the old chat is still recognised there when it is delivered again; other words begin anew.
 
         Raises:
             Gone: the conversation was erased whole.

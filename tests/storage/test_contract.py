@@ -266,6 +266,22 @@ async def test_a_conversation_moves_to_another_browser(storage: Storage) -> None
     assert (await storage.accept(arrival("ada", 6))).conversation not in (old.conversation, there.conversation)
 
 
+async def test_what_was_said_before_moving_is_known_at_the_old_chat(storage: Storage) -> None:
+    """A redelivery there gets its receipt and no turn; new words and a new arrival there begin a conversation."""
+    old = await answered(storage, "ada")
+    unanswered = await storage.accept(arrival("ada", 2))
+    await storage.move(old.conversation, "phone")
+    for n in (1, 2):
+        again = await storage.accept(arrival("ada", n))
+        assert not again.new
+        assert again.conversation != old.conversation
+    assert [row.message for row in await storage.pending()] == [unanswered.message]
+    fresh = await storage.accept(arrival("ada", 3))
+    assert fresh.new
+    assert [row.position for row in await storage.transcript(fresh.conversation)] == [fresh.position]
+    assert len(await storage.transcript(old.conversation)) == 3
+
+
 async def test_moving_twice_is_moving_once(storage: Storage) -> None:
     """The link opened again on the same browser changes nothing; moving back works."""
     old = await answered(storage, "ada")

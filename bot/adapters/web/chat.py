@@ -44,12 +44,11 @@ def routes(site: Site) -> APIRouter:
     @router.get("/")
     async def page(request: Request) -> Response:
         visitor = site.door.visitor(request) or stranger()
-        stored = await site.conversation(visitor)
-        if stored is None:
+        rows = await site.answered(visitor)
+        if not rows:
             spend(site.allowances.chats, whence(request))
             await site.take(request, visitor, "open", "open")
-            stored = await site.conversation(visitor)
-        rows = await site.answered(visitor, stored.conversation) if stored else ()
+            rows = await site.answered(visitor)
         return site.chat(request, visitor, rows)
 
     @router.post("/say")

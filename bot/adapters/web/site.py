@@ -102,12 +102,18 @@ class Site:
         log.info("web_message_accepted", kind=kind, new=new)
         self.bells.ring(visitor.chat)
 
-    async def answered(self, visitor: Visitor, conversation: int) -> Sequence[TranscriptRow]:
-        """The transcript once it ends with an answer, or as it is after `PATIENCE`."""
+    async def answered(self, visitor: Visitor) -> Sequence[TranscriptRow]:
+        """The transcript once it ends with an answer, or as it is after `PATIENCE`.
+
+        Empty where nothing was said yet, and where what was said continues in another browser.
+        """
+        stored = await self.conversation(visitor)
+        if stored is None:
+            return ()
         with self.bells.listen(visitor.chat) as bell:
             end = time.monotonic() + PATIENCE
             while True:
-                rows = await self.storage.transcript(conversation)
+                rows = await self.storage.transcript(stored.conversation)
                 left = end - time.monotonic()
                 if not self.unanswered(rows) or left <= 0 or bell.closed:
                     return rows
