@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
+
+from bot.understanding import heads
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(
@@ -62,8 +64,7 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     """Folded; the apostrophe of "don't" is dropped."""
     start: int
@@ -77,24 +78,29 @@ class Message:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
+        self.speech = _ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded
+        """The folded text with blanks in place of e-mail addresses, so that places stay the same."""
+        self.words = tuple([Word(found[0].replace("'", ""), *found.span()) for found in _WORD.finditer(self.speech)])
+        self.plain = " ".join([word.text for word in self.words])
+        """The words with one space between."""
+        self.han = 0 if self.folded.isascii() else sum("\u3400" <= word.text[0] <= "\u9fff" for word in self.words)
+        """How many of the words are Chinese characters."""
+        self.weight = len(self.words) - 0.5 * self.han
+        """How many words these are, two Chinese characters counted as one."""
+        self.index: heads.Index | None = None
+        """What its words may begin, as of the last look; for `Lexicon`."""
         self.found: dict[object, object] = {}
         """What was found in it, kept by what found it, so that it is looked for once."""
 
     @cached_property
-    def speech(self) -> str:
-        """The folded text with blanks in place of e-mail addresses, so that places stay the same."""
-        return _ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded
+    def digits(self) -> int:
+        """How many digits it has."""
+        return sum(map(str.isdigit, self.folded))
 
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        return tuple(
-            Word(found.group().replace("'", ""), found.start(), found.end()) for found in _WORD.finditer(self.speech)
-        )
-
-    @cached_property
-    def plain(self) -> str:
-        """The words with one space between."""
-        return " ".join(word.text for word in self.words)
+    def look(self) -> heads.Index:
+        """What its words may begin, in every lexicon made so far."""
+        self.index = heads.index([word.text for word in self.words])
+        return self.index
 
     @cached_property
     def _origins(self) -> list[int] | None:
