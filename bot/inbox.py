@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.message import Inbound
-from storage.port import Arrival, Pending, Storage
+from bot.message import Inbound, Place
+from storage.port import Arrival, Pending, Receipt, Storage, Stored
 
 
 class Inbox:
@@ -46,7 +46,21 @@ class Inbox:
                     tap=inbound.tap,
                     language=inbound.language,
                     at=inbound.at,
-                    seen=receipt.stored,
+                    seen=_new(inbound.place, receipt) if receipt.position == 1 else None,
                 )
             )
         return receipt.new
+
+
+def _new(place: Place, receipt: Receipt) -> Stored:
+    """A conversation that begins with this message, as it would be read."""
+    return Stored(
+        receipt.conversation,
+        place.channel,
+        place.chat,
+        place.thread,
+        state="",
+        token=0,
+        asked_at=0,
+        request="",
+    )

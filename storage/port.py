@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Visibility = Literal["owner", "desk", "public"]
@@ -61,8 +61,6 @@ class Receipt:
     position: int
     new: bool
     """False for a redelivery: the ids are those of the first time."""
-    stored: Stored | None = field(default=None, compare=False)
-    """The conversation as it was then, so that its turn need not read it; None for a redelivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,8 @@ class Pending:
     language: str
     at: float
     seen: Stored | None = None
-    """The conversation as this message met it, where that is known and nothing was written since, as far as we know: a
-    write that carries its token is refused otherwise."""
+    """The conversation as this message met it, where that is known without reading: a write that carries its token is
+    refused if anything was written since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +187,14 @@ class TurnWrite:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a turn's write made of its conversation, so that whoever knows the rest need not read it again."""
+
+    token: int
+    asked_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundRow:
     message: int
     conversation: int
@@ -249,10 +255,10 @@ class Storage(Protocol):
     async def pending(self, limit: int = 1000) -> Sequence[Pending]:
         """Unanswered inbound messages whose conversation nobody holds, in order of acceptance."""
 
-    async def hold(self, conversation: int) -> bool:
-        """Lease a conversation for one worker; True if it is ours now, False while one has it, of this process too."""
+    async def hold(self, *conversations: int) -> frozenset[int]:
+        """Lease conversations for one worker; those that are ours now, not what a worker has, of this process too."""
 
-    async def release(self, conversation: int) -> None: ...
+    async def release(self, *conversations: int) -> None: ...
 
     async def read(self, conversation: int) -> Stored:
         """As last written.
@@ -261,15 +267,24 @@ class Storage(Protocol):
             Gone: it was erased whole, by `expire`.
         """
 
+    async def read_all(self, conversations: Sequence[int]) -> Sequence[Stored | Exception]:
+        """Several, each as `read` gives it; what `read` raises stands in its place, StorageUnavailable included."""
+
     async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None: ...
 
-    async def write(self, turn: TurnWrite) -> None:
+    async def write(self, turn: TurnWrite) -> Written:
         """Everything a turn changes, at once.
 
         Raises:
             AlreadyHandled: the inbound message was answered before.
             Stale: the token is no longer the conversation's.
             CodeTaken: the request's code is in use.
+        """
+
+    async def write_all(self, turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+        """Several turns in one commit, each whole or not at all, as if `write` were called for one after the other.
+
+        What `write` raises for a turn stands in its place, StorageUnavailable included.
         """
 
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
@@ -304,7 +319,8 @@ class Storage(Protocol):
         """A person came back on another browser: the conversation answers there from now on, not at the old one.
 
         A conversation that was there before is put aside: its chat becomes a name that no channel uses. What was
-        accepted at the old chat is still recognised there when it is delivered again; other words begin anew.
+        accepted at the old chat is still recognised there when it is delivered again; other words begin anew. Both
+        tokens change, so that whoever remembers the old place reads again.
 
         Raises:
             Gone: the conversation was erased whole.
