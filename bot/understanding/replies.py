@@ -98,7 +98,7 @@ def _urgency(message: Message, situation: Situation) -> str | None:
     months = dates.months_until(message, situation.today)
     if months is not None:
         return "3_months" if months <= 3 else "6_months" if months <= 6 else "12_months" if months <= 12 else "later"
-    return "date" if dates.asked(message, situation.today, "end") and any(c.isdigit() for c in message.folded) else None
+    return "date" if dates.asked(message, situation.today, "end") and message.digits else None
 
 
 def _sum(message: Message, situation: Situation) -> Money | None:

@@ -23,7 +23,7 @@ _MARKS = {
     "\u2009": " ", "«": '"', "»": '"', "“": '"', "”": '"', "٬": ",", "٫": ".",
 }  # fmt: skip
 
-
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*")
 """An e-mail address has no words: "info@forest.org" does not speak of forests."""
 
@@ -87,15 +87,12 @@ class Message:
         """How many of the words are Chinese characters."""
         self.weight = len(self.words) - 0.5 * self.han
         """How many words these are, two Chinese characters counted as one."""
+        self.digits = len(_DIGIT.findall(self.folded))
+        """How many digits it has."""
         self.index: heads.Index | None = None
         """What its words may begin, as of the last look; for `Lexicon`."""
         self.found: dict[object, object] = {}
         """What was found in it, kept by what found it, so that it is looked for once."""
-
-    @cached_property
-    def digits(self) -> int:
-        """How many digits it has."""
-        return sum(map(str.isdigit, self.folded))
 
     def look(self) -> heads.Index:
         """What its words may begin, in every lexicon made so far."""
