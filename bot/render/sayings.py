@@ -66,6 +66,9 @@ def _shown(name: str, value: Value, language: str) -> object:
     match name, value:
         case "field", str():
             return label(value, language)
+        case "fields", tuple():
+            labels = (label(key, language) for key in value)
+            return say("list.separator", language).join(text[:1].lower() + text[1:] for text in labels)
         case "stage", str():
             return _stage(value, language)
         case "language", str():

@@ -98,13 +98,13 @@ def greetings(message: Message) -> tuple[Match, ...]:
 
 
 def leaning(message: Message) -> str | None:
-    """ "yes" or "no" when a short message begins or ends with it."""
+    """ "yes", "no" or "send" when a short message begins or ends with it."""
     matches = _phrases().find(message) if _length(message) <= 10 else ()
     for match in matches:
         edge = match.first == 0 or match.last == len(message.words)
         apart = message.folded[match.end : match.end + 1] in (",", ".", ";", "!", "")
         most = 2 if apart else 1  # "No, my minister objects" refuses; "no one patrols the bay" does not.
-        if match.code in ("yes", "no") and edge and talk.weight(talk.content(message, (match,))) <= most:
+        if match.code in ("yes", "no", "send") and edge and talk.weight(talk.content(message, (match,))) <= most:
             return match.code
     return None
 
@@ -118,13 +118,14 @@ def _repeated(message: Message) -> str | None:
     """The one intent of a message made of several ways to say it ("yes, that is right")."""
     matches = _phrases().find(message)
     names = {match.code for match in matches}
+    names -= {"yes"} if names == {"yes", "send"} else set()
     fillers = sum(
         match.last - match.first
         for match in _fillers().find(message)
         if not any(known.first < match.last and match.first < known.last for known in matches)
     )
     covered = sum(match.last - match.first for match in matches) + fillers
-    return matches[0].code if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
+    return names.pop() if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
 
 
 def _without_fillers(message: Message) -> str:

@@ -32,10 +32,6 @@ _LONG = 60
 """Words past which a message is never a command, only text; a clear call for a person is still heard."""
 _TELLING = frozenset(("first_words", "problem_statement", "objective", "assistance_details", "beneficiaries_direct"))
 """Questions whose answers are also read for what else they state; others speak of the past or of other places."""
-_YES_NO = frozenset(
-    ("past_efforts", "same_request_elsewhere", "consultation", "own_resources", "national_priority", "risks", "other")
-)
-"""Free-text questions that a bare yes or no answers."""
 _PROPOSED = frozenset(("title", "review", "consent", "delete"))
 """Questions that put something of ours to the person, who praises or blames it rather than saying yes or no."""
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
@@ -128,7 +124,7 @@ def _read(message: Message, situation: Situation) -> Event:
         if command is not None:
             return command
     if situation.asked in _PROPOSED and (verdict := commands.verdict(message)):
-        return intents.event(verdict)
+        return intents.said(verdict, message.text)
     if situation.asked is None and not situation.first:
         return _late(message, situation)
     if situation.first or situation.asked == "first_words":
@@ -175,21 +171,26 @@ def _leaning(message: Message, situation: Situation, field: Field | None) -> Eve
     """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
     if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", "delete"):
         name = commands.leaning(message)
-        if name and not facts.stated(message, situation):
-            return intents.event(name)
+        if name and not facts.stated(message, situation) and not (situation.asked == "review" and _but(name, message)):
+            return intents.said(name, message.text)
     if situation.asked == "title" and not talk.content(message) and (name := commands.leaning(message)):
-        return intents.event(name)
+        return intents.said(name, message.text)
     return None
+
+
+def _but(name: str, message: Message) -> bool:
+    """Whether a yes to the card says more than yes ("yes, but ask my minister first"): nothing is sent on a doubt."""
+    return name != "no" and (bool(talk.content(message)) or commands.verdict(message) == "no")
 
 
 def _whole_command(name: str, message: Message, situation: Situation, field: Field | None) -> Event | None:
     if situation.asked is None and not situation.first and name in ("yes", "no", "skip", "dont_know", "repeat"):
         return events.Unclear(message.text, "unclear")
-    if field is not None and isinstance(field.kind, Text) and field.key in _YES_NO and name in ("yes", "no"):
+    if field is not None and field.yes_no and name == "no":
         return events.Told({field.key: Answer(message.text)})
     if name == "similar" and situation.first:
         return events.Asked(message.text) if len(message.words) > 2 else intents.event(name)
-    return intents.event(name)
+    return intents.said(name, message.text)
 
 
 def _language(message: Message, field: Field | None) -> str | None:
@@ -207,7 +208,7 @@ def _late(message: Message, situation: Situation) -> Event:
     """Sent before the open question was on the screen: facts are taken, a bare number or option is not."""
     if len(message.plain) <= 3 or message.plain.replace(" ", "").isdigit():
         return events.Unclear(message.text, "unclear")
-    return events.Told(_facts(message, situation), more=message.text)
+    return events.Told(_facts(message, situation), more=message.text, unseen=True)
 
 
 def _first(message: Message, situation: Situation) -> Event:

@@ -44,6 +44,7 @@ from dialogs.events import (
     WantsExport,
     WantsHelp,
     WantsHuman,
+    WantsSend,
     WantsSimilar,
     WantsStatus,
 )
@@ -117,6 +118,7 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         Back(),
         Review(),
         Deepen(),
+        WantsSend(),
         Paused(),
         Resumed(),
         Cancelled(),
@@ -283,7 +285,10 @@ def test_plain_answers_stay_within_the_limit(form: Form, depth: Depth) -> None:
 
 @pytest.mark.parametrize(("form", "depth"), CASES, ids=lambda x: getattr(x, "name", x))
 def test_three_misses_never_block(form: Form, depth: Depth) -> None:
-    """Somebody who is never understood still reaches the card; what they said is kept as notes for the desk."""
+    """Somebody who is never understood still reaches the card; what they said is kept as notes for the desk.
+
+    Consent is no note: without a yes the answers are not kept, and the card says so.
+    """
     state, effects = settle(form, State(form.version, depth=depth), Opened())
     for _ in range(4 * len(form.fields)):
         if state.asked == "review":
@@ -292,9 +297,11 @@ def test_three_misses_never_block(form: Form, depth: Depth) -> None:
     assert state.asked == "review"
     assert any(isinstance(e, Card) for e in effects)
     asked = [f for f in form.asked_at(depth, state.answers) if not f.default]
-    held = [state.answers[f.key] for f in asked if f.key in state.answers]
+    held = {f.key: state.answers[f.key] for f in asked if f.key in state.answers}
+    consent = held.pop("consent", None)
+    assert consent is None or consent == Answer("no", Source.INFERRED, confirmed=False)
     assert held
-    assert all(isinstance(h, Note | Gap) for h in held)
+    assert all(isinstance(h, Note | Gap) for h in held.values())
 
 
 def test_what_was_heard_comes_before_the_first_question() -> None:

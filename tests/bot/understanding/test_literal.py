@@ -172,7 +172,7 @@ def test_facts_at_a_closed_question_are_taken() -> None:
 
 def test_praise_of_a_title_agrees_to_it() -> None:
     """Words that only approve are no title."""
-    assert understand("yes that is good", at("title")).event == events.Agreed()
+    assert understand("yes that is good", at("title")).event == events.Agreed("yes that is good")
 
 
 def test_lionfish_are_no_lions() -> None:
