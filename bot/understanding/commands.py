@@ -86,6 +86,8 @@ def whole(message: Message, language: str) -> str | None:
     for table in (_whole_in(language) if language in LANGUAGES else {}, _whole()):
         if plain in table:
             return table[plain]
+    if not _fillers().find(message) and not _phrases().find(message):
+        return _misspelled(plain)
     bare = _without_fillers(message)
     if bare and bare != plain and bare in _whole():
         return _whole_in(language).get(bare) or _whole()[bare]
@@ -137,13 +139,15 @@ def _without_fillers(message: Message) -> str:
 
 
 def _misspelled(plain: str) -> str | None:
-    if not 6 <= len(plain) <= 40 or any("\u3400" <= c <= "\u9fff" for c in plain):
+    if not 6 <= len(plain) <= 40 or (not plain.isascii() and any("\u3400" <= c <= "\u9fff" for c in plain)):
+        return None
+    known = _about_as_long(len(plain))
+    alike = known.get(plain[0])
+    if not alike:
         return None
     from rapidfuzz import fuzz, process
 
-    known = _about_as_long(len(plain))
-    alike = known.get(plain[0], ())
-    if not alike or process.extractOne(plain, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE) is None:
+    if process.extractOne(plain, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE) is None:
         return None  # Nearly always: the rest need not be compared.
     every = [phrase for phrases in known.values() for phrase in phrases]
     best = process.extractOne(plain, every, scorer=fuzz.ratio, score_cutoff=_CLOSE)
@@ -215,7 +219,7 @@ def _is_han(message: Message, match: Match) -> bool:
 
 
 def _length(message: Message) -> float:
-    return talk.weight(message.words)
+    return message.weight
 
 
 def closing(message: Message) -> str | None:

@@ -259,7 +259,7 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
     part = facts.head(message)
     if field.key == "organization":
         return facts.answers(part, organizations.kind_of(part), situation)
-    if isinstance(field.kind, Text) and field.key not in _TELLING:
+    if field.key not in _TELLING if isinstance(field.kind, Text) else len(message.words) <= 4:
         return {}
     found = facts.stated(part, situation)
     if field.key in ("problem_statement", "objective", "assistance_details"):
@@ -269,8 +269,6 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
         kept.pop("country", None)
     if isinstance(field.kind, Text):
         kept = {key: answer for key, answer in kept.items() if key not in situation.answers}
-    elif not len(message.words) > 4:
-        return {}
     return {key: answer for key, answer in kept.items() if key != field.key and not _same_words(key, field.key)}
 
 
@@ -284,9 +282,10 @@ def _who(message: Message, situation: Situation) -> dict[str, Answer]:
     """A name, with the organisation and the address that people put into the same line."""
     stated = [f for f in facts.stated(message, situation) if f.field in ("contact_channel",)]
     stated = stated or [f for f in [contacts.phone(message, facts.held_countries(situation), asked=True)] if f]
-    body = [f for f in facts.who(message) if f.field != "contact_name"]
+    who = facts.who(message)
+    body = [f for f in who if f.field != "contact_name"]
     found = facts.answers(message, [*stated, *body], situation)
-    named = next((f for f in facts.who(message) if f.field == "contact_name"), None)
+    named = next((f for f in who if f.field == "contact_name"), None)
     if named is not None:
         return {**found, "contact_name": Answer(named.value)}
     written = message.quote(stated[0].start, stated[0].end) if stated else ""
