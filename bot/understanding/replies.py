@@ -39,7 +39,7 @@ def value(message: Message, field: Field, situation: Situation) -> Value | None:
         case Amount():
             return _sum(message, situation)
         case Count():
-            people = counts.first(message)
+            people = counts.first(message, asked=True)
             return people.value if people else counts.bare(message)
         case Contact():
             found_contact = contacts.email(message) or contacts.phone(message, held_countries(situation), asked=True)
