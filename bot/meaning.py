@@ -35,19 +35,22 @@ async def _read(understand: Understanding, form: Form, state: State, row: Pendin
     if not row.text.strip():
         return [Unclear("", "empty")]
     seen = row.position > stored.asked_at  # Sent after the open question was on the screen.
+    asked = _asked(form, state, seen)
+    field = form.field(asked or "")
     situation = Situation(
         form=form,
-        asked=_asked(form, state, seen),
+        asked=asked,
         options=state.options if seen else (),
         answers=state.answers,
         language=tongue(state),
         today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
+        shows_language=not (field and field.contact),
     )
     if seen and (event := taps.typed(row.text, state)):
         return [event]
     reading = await understand(row.text, situation)
-    spoke = _spoke(row.text, reading.language or "", form, situation)
+    spoke = _spoke(row.text, reading.language or "", situation)
     return [*spoke, reading.event]
 
 
@@ -58,15 +61,14 @@ def _hinted(row: Pending, state: State) -> list[Event]:
     return [Spoke(language)] if known else []
 
 
-def _spoke(text: str, language: str, form: Form, situation: Situation) -> list[Event]:
+def _spoke(text: str, language: str, situation: Situation) -> list[Event]:
     """The language a message shows its writer to use; nothing when it shows none.
 
     A name, an organisation or an address shows none; nor does a word such as "no" that is Spanish as well as English,
     unless it is in a language we answer in or in a script of its own.
     """
-    field = form.field(situation.asked or "")
     shows = language in AVAILABLE or len(text.split()) >= SENTENCE or not text.isascii()
-    return [Spoke(language)] if language and shows and not (field and field.contact) else []
+    return [Spoke(language)] if language and shows and situation.shows_language else []
 
 
 def _asked(form: Form, state: State, seen: bool) -> str | None:

@@ -29,8 +29,11 @@ class Begins:
 
     forms: tuple[str, ...]
     """The word itself first."""
-    phrases: tuple[tuple[int, tuple[Phrase, ...]], ...]
-    """By number of the lexicon: whole words before beginnings of words, among them the longest phrase first."""
+    phrases: tuple[tuple[int, tuple[Phrase, ...], frozenset[str] | None], ...]
+    """By number of the lexicon: whole words before beginnings of words, among them the longest phrase first.
+
+    With each the words of which one must follow; None where any or no word may.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class Index:
     forms: tuple[tuple[str, ...], ...]
     """Of each word."""
     places: dict[int, list[tuple[int, tuple[Phrase, ...]]]]
-    """By number of the lexicon: the words, from left to right, at which its phrases may begin, and those phrases."""
+    """By number of the lexicon: the words, from left to right, at which its phrases may begin, and those phrases.
+
+    A place is left out when all of them need another word to follow.
+    """
 
 
 class _Register:
@@ -73,7 +79,7 @@ class _Register:
             for size in range(1, min(len(form), LONGEST) + 1):
                 for number, phrases in self._begins.get(form[:size], ()):
                     found.setdefault(number, []).extend(phrases)
-        return Begins(forms, tuple((number, tuple(phrases)) for number, phrases in found.items()))
+        return Begins(forms, tuple((number, tuple(all_), _seconds(all_)) for number, all_ in found.items()))
 
 
 _REGISTER = _Register()
@@ -86,9 +92,17 @@ def index(words: Iterable[str]) -> Index:
     begins = [_begun_by(word, known) for word in words]
     places: dict[int, list[tuple[int, tuple[Phrase, ...]]]] = {}
     for at, begun in enumerate(begins):
-        for number, phrases in begun.phrases:
-            places.setdefault(number, []).append((at, phrases))
+        following = begins[at + 1].forms if at + 1 < len(begins) else ()
+        for number, phrases, seconds in begun.phrases:
+            if seconds is None or not seconds.isdisjoint(following):
+                places.setdefault(number, []).append((at, phrases))
     return Index(known, tuple(begun.forms for begun in begins), places)
+
+
+def _seconds(phrases: Iterable[Phrase]) -> frozenset[str] | None:
+    """The second words of phrases; None when one of them has none, or only the beginning of one."""
+    rests = [rest for rest, _ in phrases]
+    return frozenset(rest[0][0] for rest in rests) if all(rest and not rest[0][1] for rest in rests) else None
 
 
 @lru_cache(_REMEMBERED)

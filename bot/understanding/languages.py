@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -125,8 +124,12 @@ def _latin(message: Message) -> str | None:
     """By its small words, or by the look of its letters where those are many and the words do not decide."""
     words = [word.text for word in message.words[:80] if word.text.isalpha()]
     known = _small_words()
-    own = Counter([code for word in words for code in known.get(word, ())])
-    (best, most), (_, next_most) = (*own.most_common(2), ("", 0), ("", 0))[:2]
+    own: dict[str, int] = {}
+    for word in words:
+        for code in known.get(word, ()):
+            own[code] = own.get(code, 0) + 1
+    most, next_most = sorted((*own.values(), 0, 0), reverse=True)[:2]
+    best = max(own, key=own.__getitem__, default="")
     if most >= 2 and most >= 2 * next_most:
         return best
     letters = sum(map(str.isalpha, message.folded[:600]))

@@ -62,8 +62,9 @@ def understand(text: str, situation: Situation) -> Reading:
         return _wordless(message, situation)
     quick = _quick(message, situation)
     if quick is not None:
-        return _reading(quick, languages.of(message))
-    return _reading(_read(message, situation), languages.of(facts.head(message)))
+        return _reading(quick, languages.of(message) if situation.shows_language else None)
+    language = languages.of(facts.head(message)) if situation.shows_language else None
+    return _reading(_read(message, situation), language)
 
 
 def _reading(event: Event, language: str | None) -> Reading:

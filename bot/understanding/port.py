@@ -26,6 +26,8 @@ class Situation:
     """YYYY-MM-DD, where the person is if we know, else UTC."""
     first: bool = False
     """True until the person has told anything: a problem, not an answer to a question."""
+    shows_language: bool = True
+    """Whether the words can show their writer's language; else it is not looked for. A name or an address cannot."""
 
 
 @dataclass(frozen=True, slots=True)
