@@ -15,6 +15,9 @@ Manner = Literal["plain", "short", "example"]
 COACH_IN_A_ROW = 2
 """At most so many coaching questions follow one another (domain rule: two, then offer to send)."""
 
+WHICH = "which"
+"""Asked after a bare yes to what may be yes or no: the yes is kept until more is told, which says yes as well."""
+
 LISTED = 14
 """Lists longer than this are not put as buttons: a person names what they mean, or we propose."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from dialogs.answers import Answer, Gap, Source
-from dialogs.asking import Manner, Step, again, ask_next
+from dialogs.asking import WHICH, Manner, Step, again, ask_next
 from dialogs.closing import closed, reopen, send
 from dialogs.effects import Erase, Say
 from dialogs.events import Told, Unclear
@@ -13,9 +13,6 @@ from dialogs.form import Form
 from dialogs.kinds import Choice, Consent
 from dialogs.state import State, replace
 from dialogs.taking import joined, miss, set_aside, take
-
-WHICH = "which"
-"""The question after a bare yes to what may be answered by yes or no: the yes is kept, and more is welcome."""
 
 SAYING = 4
 """Words from which a no says more than no. Chosen."""

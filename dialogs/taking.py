@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
-from dialogs.asking import Manner, Step, again, ask, ask_next, coaching
+from dialogs.asking import WHICH, Manner, Step, again, ask, ask_next, coaching
 from dialogs.coach import strong_point
 from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
@@ -206,7 +206,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
                 refused.append(Refuse(key, value.reason))
             continue
         answer = dataclasses.replace(answer, value=value)
-        if key == state.asked and state.coach and isinstance(value, str):
+        if key == state.asked and state.coach not in ("", WHICH) and isinstance(value, str):
             answer = joined(state.answers.get(key), value)
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer

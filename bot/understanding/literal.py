@@ -172,8 +172,9 @@ def _leaning(message: Message, situation: Situation, field: Field | None) -> Eve
     """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
     if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", "delete"):
         name = commands.leaning(message)
-        if name and not facts.stated(message, situation) and not (situation.asked == "review" and _but(name, message)):
-            return intents.said(name, message.text)
+        if name and not facts.stated(message, situation):
+            but = situation.asked == "review" and _but(name, message)
+            return events.Declined(message.text) if but else intents.said(name, message.text)
     if situation.asked == "title" and not talk.content(message) and (name := commands.leaning(message)):
         return intents.said(name, message.text)
     return None
