@@ -42,14 +42,15 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/")
-    async def page(request: Request) -> Response:
+    async def page(request: Request, look: int = 0) -> Response:
+        """The conversation; `look` counts how often a page without script has looked for an answer by itself."""
         visitor = site.door.visitor(request) or stranger()
         rows = await site.answered(visitor)
         if not rows:
             spend(site.allowances.chats, whence(request))
             await site.take(request, visitor, "open", "open")
             rows = await site.answered(visitor)
-        return site.chat(request, visitor, rows)
+        return site.chat(request, visitor, rows, look=look)
 
     @router.post("/say")
     async def say(request: Request) -> Response:

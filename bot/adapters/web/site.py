@@ -137,9 +137,12 @@ class Site:
 
     def chat(
         self, request: Request, visitor: Visitor, rows: Sequence[TranscriptRow], *, status: int = 200, alert: str = "",
-        kept: str = "", values: dict[str, object] | None = None,
+        kept: str = "", values: dict[str, object] | None = None, look: int = 0,
     ) -> HTMLResponse:  # fmt: skip
-        """The page of a conversation; `alert` is a wording id with `values`, `kept` what stays in the box."""
+        """The page of a conversation; `alert` is a wording id with `values`, `kept` what stays in the box.
+
+        `look` is how often it has come back by itself for an answer.
+        """
         language = page_language(request, rows)
         html = self.pages.chat(
             language,
@@ -148,6 +151,7 @@ class Site:
             origin=self.origin(request),
             preparing=self.unanswered(rows),
             alert=self.pages.say(alert, language, **(values or {})) if alert else "",
+            look=look,
         )
         response = HTMLResponse(html, status)
         self.door.welcome(response, visitor)
