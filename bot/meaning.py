@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import taps
-from bot.understanding.port import Situation, Understanding
+from bot.understanding.port import Reading, Situation, Understanding
+from bot.waiting import Thinking, wait
 from dialogs.events import Event, OldTap, Opened, Resumed, Spoke, TimedOut, Unclear
 from dialogs.form import Form
 from dialogs.state import Phase, State, tongue
@@ -16,7 +17,7 @@ SENTENCE = 3
 """Words from which a message shows a language that we cannot answer in. Chosen."""
 
 
-async def meaning(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> list[Event]:
+def meaning(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> Thinking[list[Event]]:
     """The events of one message, in order; never empty."""
     match row.kind:
         case "open":
@@ -28,10 +29,10 @@ async def meaning(understand: Understanding, form: Form, state: State, row: Pend
         case "tap":
             return [taps.to_event(row.tap, state) or OldTap()]
         case _:
-            return await _read(understand, form, state, row, stored)
+            return (yield from _read(understand, form, state, row, stored))
 
 
-async def _read(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> list[Event]:
+def _read(understand: Understanding, form: Form, state: State, row: Pending, stored: Stored) -> Thinking[list[Event]]:
     if not row.text.strip():
         return [Unclear("", "empty")]
     seen = row.position > stored.asked_at  # Sent after the open question was on the screen.
@@ -49,7 +50,8 @@ async def _read(understand: Understanding, form: Form, state: State, row: Pendin
     )
     if seen and (event := taps.typed(row.text, state)):
         return [event]
-    reading = await understand(row.text, situation)
+    given = understand(row.text, situation)
+    reading = given if isinstance(given, Reading) else (yield from wait(given))
     spoke = _spoke(row.text, reading.language or "", situation)
     return [*spoke, reading.event]
 

@@ -9,10 +9,9 @@ from typing import Any
 from bot.codes import case_code, digest, secret
 from bot.findable import findable
 from bot.message import Outbound
-from bot.search import Search
 from bot.wire import write_outbound
 from dialogs.answers import Answer, Answers
-from dialogs.effects import Effect, Erase, GiveLink, HandOff, Judge, KeepLesson, KeepQuery, ShowMore
+from dialogs.effects import Effect, Erase, GiveLink, HandOff, Judge, KeepLesson, KeepQuery
 from dialogs.events import Hit
 from dialogs.form import Form
 from dialogs.request import dump as dump_request
@@ -62,7 +61,7 @@ class Recording:
             self.documents.append(document)
         return code
 
-    async def note(self, effect: Effect, state: State, search: Search) -> None:
+    def note(self, effect: Effect, state: State) -> None:
         """Remember what an effect asks for beyond words on the screen."""
         match effect:
             case KeepQuery(question=question):
@@ -75,9 +74,6 @@ class Recording:
                 self._note("handoff", {"reason": reason, "language": state.language})
             case GiveLink():
                 self._link("page" if state.phase is Phase.SENT else "resume")
-            case ShowMore(document=document):
-                if hit := await search.look(document, state.language, self.stored.conversation):
-                    self.shown[document] = hit
             case Erase():
                 self.erase = True
             case _:

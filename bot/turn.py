@@ -1,12 +1,10 @@
-"""One turn: read, think, write. Sending is outbox.py's business; nothing here leaves before it is saved."""
+"""One turn's thinking: from a message, and what is stored of its conversation, to everything that is to be written."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-
-import structlog
 
 from bot.channel import Limits
 from bot.meaning import meaning
@@ -15,15 +13,14 @@ from bot.recording import Recording
 from bot.render import Service, render
 from bot.search import Search
 from bot.understanding.port import Understanding
-from dialogs.effects import Ask, Effect, Retrieve, Submit
+from bot.waiting import Thinking, wait
+from dialogs.effects import Ask, Effect, Retrieve, ShowMore, Submit
 from dialogs.engine import advance
 from dialogs.events import Submitted
 from dialogs.form import Depth, Form
 from dialogs.state import State, dump, load
 from dialogs.words import AVAILABLE
-from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, Storage, Stored, TurnWrite
-
-log = structlog.get_logger()
+from storage.port import Pending, Stored, TurnWrite, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,88 +33,107 @@ class Mind:
     service: Service
     limits: Mapping[str, Limits]
     """By channel."""
-    storage: Storage
     clock: Callable[[], float] = time.time
     depth: Depth = Depth.QUICK
     """Where a new conversation starts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What a turn left behind."""
+class Thought:
+    """What a turn came to; nothing of it is written yet."""
 
     stored: Stored
+    """What it was thought from."""
     state: State
-    posts: tuple[Outbound, ...]
-    findable: bool
-    """Whether it changed what can be found: the index has something to do."""
+    write: TurnWrite
+
+    @property
+    def findable(self) -> bool:
+        """Whether it changes what can be found: then the index has something to do."""
+        return bool(self.write.documents) or self.write.erase
+
+    def after(self, written: Written) -> Stored:
+        """The conversation once this was written."""
+        before, write = self.stored, self.write
+        request = write.request.code if write.request else "" if write.erase else before.request
+        return Stored(
+            before.conversation,
+            before.channel,
+            before.chat,
+            before.thread,
+            write.state,
+            written.token,
+            written.asked_at,
+            request,
+        )
 
 
-async def take_turn(mind: Mind, row: Pending) -> Taken | None:
-    """Answer one inbound message; None when it was answered before. Safe to repeat at any point.
+def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) -> Thinking[Thought]:
+    """Answer one inbound message; it waits only for a search, for a document, or for a model that reads the words.
 
-    Raises:
-        StorageUnavailable: nothing happened; take the turn again later.
+    `state` is what `stored` says it is, for whoever remembers it.
     """
-    started = time.perf_counter()
-    seen = row.seen
-    while True:
-        stored = seen or await mind.storage.read(row.conversation)  # read
-        seen = None
-        state = _state(mind, stored, row)
-        state, effects, recording = await _think(mind, stored, state, row)
-        posts = render(
-            effects,
-            language=state.language,
-            limits=mind.limits[stored.channel],
-            service=mind.service,
-            state=state,
-            documents=recording.shown,
-            links=recording.links,
-        )
-        write = recording.write(
-            TurnWrite(stored.conversation, stored.token, row.message, dump(state), at=mind.clock()),
-            state,
-            posts,
-            asks=any(isinstance(effect, Ask) for effect in effects),
-            sent=mind.limits[stored.channel].pulls,
-        )
-        try:
-            await mind.storage.write(write)  # write
-        except (Stale, CodeTaken):
-            continue
-        except AlreadyHandled:
-            return None
-        log.info(
-            "turn_taken",
-            conversation=row.conversation,
-            kind=row.kind,
-            phase=state.phase.value,
-            asked=state.asked,
-            effects=len(effects),
-            ms=round((time.perf_counter() - started) * 1000, 1),
-        )
-        return Taken(stored, state, posts, findable=bool(write.documents) or write.erase)
-
-
-async def _think(mind: Mind, stored: Stored, state: State, row: Pending) -> tuple[State, list[Effect], Recording]:
-    """From a message to a new state and what to do about it; only the search waits for anything."""
+    state = state or _state(mind, stored, row)
     recording = Recording(stored, mind.clock())
     effects: list[Effect] = []
-    events = await meaning(mind.understand, mind.form, state, row, stored)
+    events = yield from meaning(mind.understand, mind.form, state, row, stored)
     while events:
         step = advance(mind.form, state, events.pop(0))
         state = step.state
         for effect in step.effects:
             match effect:
                 case Retrieve():
-                    events.insert(0, await mind.search.retrieve(effect, state.language, stored.conversation))
+                    found = yield from wait(mind.search.retrieve(effect, state.language, stored.conversation))
+                    events.insert(0, found)
                 case Submit(answers=answers):
                     events.insert(0, Submitted(recording.submit(mind.form, state, answers)))
-                case _:
-                    await recording.note(effect, state, mind.search)
+                case ShowMore(document=document):
+                    if hit := (yield from wait(mind.search.look(document, state.language, stored.conversation))):
+                        recording.shown[document] = hit
                     effects.append(effect)
-    return state, _one_question(effects), recording
+                case _:
+                    recording.note(effect, state)
+                    effects.append(effect)
+    return _thought(mind, row, state, _one_question(effects), recording)
+
+
+def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:
+    """Answer a message whose turn failed again and again: an honest sentence, the state unchanged, the desk told."""
+    state = _state(mind, stored, row)
+    recording = Recording(stored, mind.clock())
+    recording.fault(row.message)
+    write = TurnWrite(stored.conversation, stored.token, row.message, stored.state or dump(state), at=mind.clock())
+    posts = (mind.service.failure(state.language),)
+    return Thought(
+        stored, state, recording.write(write, state, posts, asks=False, sent=mind.limits[stored.channel].pulls)
+    )
+
+
+def with_depth(mind: Mind, depth: Depth) -> Mind:
+    """The same mind, starting new conversations at another depth."""
+    return replace(mind, depth=depth)
+
+
+def _thought(mind: Mind, row: Pending, state: State, effects: list[Effect], recording: Recording) -> Thought:
+    stored = recording.stored
+    limits = mind.limits[stored.channel]
+    posts: tuple[Outbound, ...] = render(
+        effects,
+        language=state.language,
+        limits=limits,
+        service=mind.service,
+        state=state,
+        documents=recording.shown,
+        links=recording.links,
+    )
+    write = recording.write(
+        TurnWrite(stored.conversation, stored.token, row.message, dump(state), at=mind.clock()),
+        state,
+        posts,
+        asks=any(isinstance(effect, Ask) for effect in effects),
+        sent=limits.pulls,
+    )
+    return Thought(stored, state, write)
 
 
 def _one_question(effects: list[Effect]) -> list[Effect]:
@@ -131,23 +147,3 @@ def _state(mind: Mind, stored: Stored, row: Pending) -> State:
         return load(stored.state)
     language = row.language.partition("-")[0].lower()
     return State(mind.form.version, depth=mind.depth, language=language if language in AVAILABLE else "en")
-
-
-async def apologise(mind: Mind, row: Pending) -> Stored:
-    """Answer a message whose turn failed again and again: an honest sentence, the state unchanged, the desk told."""
-    stored = await mind.storage.read(row.conversation)
-    state = _state(mind, stored, row)
-    posts = (mind.service.failure(state.language),)
-    recording = Recording(stored, mind.clock())
-    recording.fault(row.message)
-    write = TurnWrite(stored.conversation, stored.token, row.message, stored.state or dump(state), at=mind.clock())
-    await mind.storage.write(recording.write(write, state, posts, asks=False, sent=mind.limits[stored.channel].pulls))
-    return stored
-
-
-def with_depth(mind: Mind, depth: Depth) -> Mind:
-    """The same mind, starting new conversations at another depth."""
-    return replace(mind, depth=depth)
-
-
-__all__ = ["Mind", "Taken", "apologise", "take_turn", "with_depth"]

@@ -70,7 +70,7 @@ class Service:
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
             asyncio.create_task(asyncio.to_thread(_warm)),
-            asyncio.create_task(Upkeep(self.storage, worker.wake).run()),
+            asyncio.create_task(Upkeep(self.storage, worker.wake, erased=worker.forget).run()),
         ]
         for task in background:
             task.add_done_callback(_report)
@@ -116,7 +116,6 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
             search=Search(knowledge, storage, settings.shows_examples, librarian.ready),
             service=Words(settings.operator, settings.data_place, settings.contact, settings.shows_examples),
             limits={},
-            storage=storage,
             depth=depth,
         )
         yield Service(settings, storage, knowledge, mind, librarian)
@@ -189,9 +188,9 @@ def _warm() -> None:
 
 
 def _understanding() -> Understanding:
-    from bot.understanding.literal import Literal
+    from bot.understanding.literal import understand
 
-    return Literal()
+    return understand
 
 
 async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 import structlog
 
+from bot import rounds
 from bot.message import Place
 from bot.outbox import Outbox
-from bot.turn import Mind, apologise, take_turn
-from storage.port import Gone, Pending, Storage, StorageUnavailable, Stored
+from bot.rounds import Rounds, Turn, pause
+from bot.turn import Mind, Thought
+from storage.port import Pending, Storage, StorageUnavailable
 
 log = structlog.get_logger()
-
-TRIES = 3
-"""Failures of one turn by a fault of ours before the person gets an apology and the desk a note. Chosen."""
-
-PAUSE = 2.0
-"""Seconds before the next try while the database cannot be written. Chosen."""
 
 EVERYTHING = 1_000_000
 """More messages than ever wait for an answer."""
@@ -43,16 +38,13 @@ class Worker:
         written: Callable[[], None] = lambda: None,
         side_by_side: int = 200,
     ) -> None:
-        self._mind = mind
         self._storage = storage
         self._outbox = outbox
         self._written = written
         """Told after each turn that left something to index."""
+        self._rounds = Rounds(mind, storage, self._ended, side_by_side=side_by_side)
         self._queues: dict[int, deque[Pending]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._most = side_by_side
-        self._lined_up: deque[int] = deque()
-        """Conversations that wait for one of the others to end; asyncio's semaphore looks at all who wait each time."""
+        """By conversation; the first of each is in work."""
         self._sends = asyncio.Event()
         self._seen: set[int] = set()
         """Messages queued or in work, so that recovery and the inbox never queue one twice."""
@@ -61,7 +53,7 @@ class Worker:
         self._taking_up = asyncio.Lock()
 
     def wake(self, row: Pending) -> None:
-        """Queue a message; starts its conversation's task when none runs."""
+        """Queue a message; it is answered in the next round, or after those of its conversation that came before."""
         if self._early is not None:
             self._early.append(row)
             return
@@ -70,14 +62,10 @@ class Worker:
         self._seen.add(row.message)
         queue = self._queues.get(row.conversation)
         if queue is not None:
-            # The turn before it writes the conversation anew: what it was at acceptance is of no use any more.
-            queue.append(replace(row, seen=None))
+            queue.append(row)
             return
         self._queues[row.conversation] = deque([row])
-        if len(self._tasks) < self._most:
-            self._start(row.conversation)
-        else:
-            self._lined_up.append(row.conversation)
+        self._rounds.take(Turn(row, stored=row.seen))
 
     async def run(self) -> None:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""
@@ -91,16 +79,17 @@ class Worker:
                 self._sends.clear()
                 await self._flush()
         finally:
-            for task in tuple(self._tasks):
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._rounds.cancel()
 
     async def drain(self) -> None:
         """Return once nothing is queued or in work and every due message was sent."""
         await self._take_up()
-        while self._tasks:
-            await asyncio.gather(*tuple(self._tasks))
+        await self._rounds.idle()
         await self._flush()
+
+    def forget(self) -> None:
+        """Conversations were erased beside the turns: nothing of them is remembered."""
+        self._rounds.memory.clear()
 
     async def _take_up(self) -> None:
         """Once a process: sort out interrupted sends, queue what is unanswered in order of acceptance, then the new."""
@@ -110,7 +99,7 @@ class Worker:
                     await self._outbox.recover()
                     left = await self._storage.pending(EVERYTHING)
                 except StorageUnavailable as error:
-                    await _pause(error)
+                    await pause(error)
                     continue
                 early, self._early = self._early, None
                 for row in [*left, *early]:
@@ -120,90 +109,41 @@ class Worker:
         try:
             await self._outbox.flush()
         except StorageUnavailable as error:
-            await _pause(error)
+            await pause(error)
             self._sends.set()
         except Exception:
             # A bug of ours must not end the sending of everybody's messages.
             log.exception("flush_failed")
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(rounds.PAUSE)
             self._sends.set()
 
-    def _start(self, conversation: int) -> None:
-        task = asyncio.create_task(self._converse(conversation))
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if self._lined_up and not task.cancelled():
-            self._start(self._lined_up.popleft())
-
-    async def _converse(self, conversation: int) -> None:
-        queue = self._queues[conversation]
+    async def _ended(self, turns: Sequence[Turn]) -> None:
+        """Have the next message of each conversation answered, or let go of it; then say what there is to be seen."""
+        free: list[int] = []
+        for turn in turns:
+            conversation = turn.row.conversation
+            queue = self._queues[conversation]
+            self._seen.discard(queue.popleft().message)
+            if queue:
+                self._rounds.take(Turn(queue[0], held=True))
+            else:
+                del self._queues[conversation]
+                free.append(conversation)
+        for turn in turns:
+            if turn.answered and turn.thought:
+                await self._tell(turn.thought)
         try:
-            while queue:  # Again, when a message came while the conversation was being released.
-                await self._hold(conversation)
-                try:
-                    while queue:
-                        await self._answer(queue[0])
-                        self._seen.discard(queue.popleft().message)
-                finally:
-                    await self._release(conversation)
-        finally:
-            self._seen.difference_update(row.message for row in queue)
-            del self._queues[conversation]
-
-    async def _hold(self, conversation: int) -> None:
-        """Return once the conversation is ours; another machine's lease ends by its clock."""
-        while True:
-            try:
-                if await self._storage.hold(conversation):
-                    return
-                await asyncio.sleep(PAUSE)
-            except StorageUnavailable as error:
-                await _pause(error)
-
-    async def _release(self, conversation: int) -> None:
-        try:
-            await self._storage.release(conversation)
-        except StorageUnavailable as error:  # Then the lease ends by its clock.
+            await self._storage.release(*free)
+        except StorageUnavailable as error:  # Then the leases end by their clock.
             log.error("storage_unavailable", what_to_do=str(error))
 
-    async def _answer(self, row: Pending) -> None:
-        """One turn, however long the database is away; a message that even our apology fails on is left behind."""
-        failures = 0
-        while failures <= TRIES:
-            try:
-                place = await self._take(row, failures)
-            except StorageUnavailable as error:
-                await _pause(error)
-            except Gone:  # While it waited.
-                log.info("conversation_gone", conversation=row.conversation)
-                return
-            except Exception:
-                failures += 1
-                log.exception("turn_failed", conversation=row.conversation, message=row.message, failures=failures)
-            else:
-                if place and not await self._outbox.ring(place):
-                    self._sends.set()
-                return
-        # It stays unanswered for the next start; what came after it in this conversation is answered now.
-        log.error("message_left_unanswered", conversation=row.conversation, message=row.message)
-
-    async def _take(self, row: Pending, failures: int) -> Place | None:
-        """Where the answer goes; None when the message was answered before."""
-        if failures >= TRIES:
-            return _place(await apologise(self._mind, row))
-        taken = await take_turn(self._mind, row)
-        if taken and taken.findable:
+    async def _tell(self, thought: Thought) -> None:
+        if thought.findable:
             self._written()
-        return _place(taken.stored) if taken else None
-
-
-def _place(stored: Stored) -> Place:
-    return Place(stored.channel, stored.chat, stored.thread)
-
-
-async def _pause(error: StorageUnavailable) -> None:
-    log.error("storage_unavailable", what_to_do=str(error))
-    await asyncio.sleep(PAUSE)
+        stored = thought.stored
+        try:
+            if not await self._outbox.ring(Place(stored.channel, stored.chat, stored.thread)):
+                self._sends.set()
+        except Exception:
+            # A bug of one channel must not keep the others from hearing; the message itself is in the table.
+            log.exception("ring_failed", channel=stored.channel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,5 +41,8 @@ class Reading:
 
 
 class Understanding(Protocol):
-    async def __call__(self, text: str, situation: Situation) -> Reading:
-        """Never raises for any text; what cannot be read is `Unclear`."""
+    def __call__(self, text: str, situation: Situation) -> Reading | Awaitable[Reading]:
+        """A reading at once, or the promise of one where a model has to be asked.
+
+        Never raises for any text; what cannot be read is `Unclear`.
+        """
