@@ -28,7 +28,7 @@ from dialogs.answers import Answer, Money, Value
 from dialogs.form import Depth, Form
 from dialogs.forms.request import REQUEST
 from dialogs.state import Phase, load
-from storage.port import Arrival, Receipt, Storage, TurnWrite
+from storage.port import Arrival, Receipt, Storage, TurnWrite, Written
 
 SEARCHES = os.environ.get("NEEDS_BENCH_SEARCH") == "1"
 """Whether the problem is searched for, as in service, and sent requests are indexed meanwhile."""
@@ -68,14 +68,13 @@ async def _desk(folder: Path) -> AsyncIterator[Table]:
     async with open_service(Settings(data_dir=folder, library="shipped" if SEARCHES else "none")) as service:
         await service.prepare()
         replies = Replies(service.storage)
-        storage = cast(Storage, replies)  # What it does not define itself is the storage's own.
-        service.mind = replace(service.mind, form=FORM, storage=storage)
+        service.storage = storage = cast(Storage, replies)  # What it does not define itself is the storage's own.
+        service.mind = replace(service.mind, form=FORM)
         if not SEARCHES:
             service.librarian = Idle(storage, service.knowledge, _nothing)
         adapter = web(service)
-        async with service.answering(adapter):
-            assert service.worker
-            yield Table(service, adapter.name, replies, Inbox(storage, service.worker.wake))
+        async with service.answering(adapter) as inbox:
+            yield Table(service, adapter.name, replies, inbox)
 
 
 class Replies:
@@ -103,9 +102,12 @@ class Replies:
         self._accepted[arrival.chat] = time.perf_counter()
         return receipt
 
-    async def write(self, turn: TurnWrite) -> None:
-        await self._storage.write(turn)
-        self._waiting[self._chats[turn.conversation]].set_result(None)
+    async def write_all(self, turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+        outcomes = await self._storage.write_all(turns)
+        for turn, outcome in zip(turns, outcomes, strict=True):
+            if isinstance(outcome, Written):
+                self._waiting[self._chats[turn.conversation]].set_result(None)
+        return outcomes
 
 
 class Idle(Librarian):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import assert_never
 
 from dialogs.answers import Money, Value
@@ -92,6 +93,7 @@ def _plain(value: Value, language: str) -> str:
             assert_never(value)
 
 
+@lru_cache(maxsize=4096)
 def _worded(id: str, otherwise: str, language: str) -> str:
     return say(id, language) if has(id, language) or has(id, "en") else otherwise
 

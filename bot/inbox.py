@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot import attachments, linking
-from bot.message import Inbound
-from storage.port import Arrival, Pending, Storage
+from bot.message import Inbound, Place
+from storage.port import Arrival, Pending, Receipt, Storage, Stored
 
 
 class Inbox:
@@ -37,7 +37,7 @@ class Inbox:
                     at=arrival.at,
                     about=arrival.about,
                     attachments=arrival.attachments,
-                    seen=receipt.stored,
+                    seen=_new(inbound.place, receipt) if receipt.position == 1 else None,
                 )
             )
         return receipt.new
@@ -65,4 +65,18 @@ def _arrival(inbound: Inbound) -> Arrival:
         at=inbound.at,
         about=inbound.about,
         attachments=attachments.written(inbound.attachments),
+    )
+
+
+def _new(place: Place, receipt: Receipt) -> Stored:
+    """A conversation that begins with this message, as it would be read."""
+    return Stored(
+        receipt.conversation,
+        place.channel,
+        place.chat,
+        place.thread,
+        state="",
+        token=0,
+        asked_at=0,
+        request="",
     )

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from bot.codes import digest
 from dialogs.answers import Answer
 from dialogs.events import Linked, LinkFailed
-from dialogs.linking import wish as wished
-from dialogs.state import State, load
-from storage.port import Call, Gone, Storage
+from dialogs.state import load
+from storage.port import Call, Gone, Records
 
 LASTS = 3600.0
 """Seconds a secret opens, and the other side has to answer: long enough to unlock a phone, short for a screenshot."""
@@ -43,15 +42,15 @@ def read_knock(text: str) -> Knocking:
     return Knocking(int(other), str(channel), float(until))
 
 
-async def opened(storage: Storage, conversation: int, key: str, now: float) -> Linked | LinkFailed:
+async def opened(records: Records, conversation: int, key: str, now: float) -> Linked | LinkFailed:
     """What a secret means in a conversation; an unknown, a used and an expired one are the same."""
-    if await storage.arrivals(conversation, "link", now - 3600) > TRIES:
+    if await records.arrivals(conversation, "link", now - 3600) > TRIES:
         return LinkFailed("often")
-    other = await _behind(storage, key, now)
+    other = await _behind(records, key, now)
     if other == conversation:
         return LinkFailed("own")
     try:
-        stored = await storage.read(other) if other is not None else None
+        stored = await records.read(other) if other is not None else None
     except Gone:
         stored = None
     if stored is None or other is None:
@@ -60,19 +59,15 @@ async def opened(storage: Storage, conversation: int, key: str, now: float) -> L
     return Linked(key, other, str(title.value) if isinstance(title, Answer) else "")
 
 
-async def still_opens(storage: Storage, key: str, other: int, now: float) -> bool:
+async def still_opens(records: Records, key: str, other: int, now: float) -> bool:
     """Whether nobody used it, and it did not expire, since it was offered."""
-    return await _behind(storage, key, now) == other
+    return await _behind(records, key, now) == other
 
 
-async def void(storage: Storage, state: State, now: float) -> int | None:
-    """The conversation that wanted to continue this one, when it is too late for that or it is gone; else None."""
-    wish = wished(state)
-    if wish is None:
-        return None
-    other, until = wish
+async def void(records: Records, other: int, until: float, now: float) -> int | None:
+    """The conversation that wants to continue this one until then, when it is too late for that or it is gone."""
     try:
-        await storage.read(other)
+        await records.read(other)
     except Gone:
         return other
     return other if now > until else None
@@ -88,6 +83,6 @@ def stored_key(secret: str) -> str:
     return digest(secret.strip())
 
 
-async def _behind(storage: Storage, key: str, now: float) -> int | None:
-    found = await storage.open_secret(key, "link", now)
-    return found if found is not None else await storage.open_secret(key, "resume", now)
+async def _behind(records: Records, key: str, now: float) -> int | None:
+    found = await records.open_secret(key, "link", now)
+    return found if found is not None else await records.open_secret(key, "resume", now)

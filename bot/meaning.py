@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import editing, linking, taps
-from bot.understanding.port import Situation, Understanding
+from bot.understanding.port import Reading, Situation, Understanding
+from bot.waiting import Thinking, wait
 from dialogs.answers import Answer
 from dialogs.events import (
     Event,
@@ -30,14 +31,14 @@ SENTENCE = 3
 """Words from which a message shows a language that we cannot answer in. Chosen."""
 
 
-async def meaning(
+def meaning(
     understand: Understanding,
     form: Form,
     state: State,
     row: Pending,
     stored: Stored,
     referred: Referred | None = None,
-) -> list[Event]:
+) -> Thinking[list[Event]]:
     """The events of one message, in order; empty only for a change that changes nothing.
 
     `referred` is the message that this one is about, where it names one.
@@ -52,7 +53,7 @@ async def meaning(
         case "tap":
             return [taps.to_event(row.tap, state) or OldTap()]
         case "edit":
-            return await _changed(understand, form, state, row, stored, referred)
+            return (yield from _changed(understand, form, state, row, stored, referred))
         case "unreadable":
             return [Unreadable()]
         case "group":
@@ -67,45 +68,52 @@ async def meaning(
         case "moved":
             return [Moved(row.text)]
         case _:
-            return await _read(understand, form, state, row, stored, referred)
+            return (yield from _read(understand, form, state, row, stored, referred))
 
 
-async def _read(
+def _read(
     understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None
-) -> list[Event]:
+) -> Thinking[list[Event]]:
     if not row.text.strip():
         return [] if row.attachments else [Unclear("", "empty")]
     if referred and referred.direction == "out" and (field := editing.question_of(form, state, referred)):
         situation = _situation(form, state, row, field.key, editing.offered(field))
-        reading = await understand(row.text, situation)
+        reading = yield from _understood(understand, row.text, situation)
         event = editing.replied(state, field, referred, reading.event)
-        return [*_spoke(row.text, reading.language or "", form, situation), event]
+        return [*_spoke(row.text, reading.language or "", situation), event]
     # Sent after the open question was on the screen, or as a reply to it.
     seen = row.position > stored.asked_at or (referred is not None and referred.asked == state.asked)
     situation = _situation(form, state, row, _asked(form, state, seen), state.options if seen else ())
     if seen and (typed := taps.typed(row.text, state)):
         return [typed]
-    reading = await understand(row.text, situation)
-    spoke = _spoke(row.text, reading.language or "", form, situation)
+    reading = yield from _understood(understand, row.text, situation)
+    spoke = _spoke(row.text, reading.language or "", situation)
     replied = referred is not None and referred.direction == "out"
     return [*spoke, editing.replied_to_ours(state, referred, reading.event) if replied and referred else reading.event]
 
 
-async def _changed(
+def _changed(
     understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None
-) -> list[Event]:
+) -> Thinking[list[Event]]:
     """A message was changed; of one we never had, or with the same words, nothing follows."""
     if referred is None or referred.direction == "out" or not row.text.strip() or referred.text == row.text:
         return []
     unanswered = not isinstance(state.answers.get(referred.asked), Answer)
     if referred.latest and unanswered and referred.asked in ("", state.asked):
-        return await _read(understand, form, state, row, stored, None)
+        return (yield from _read(understand, form, state, row, stored, None))
     field = form.field(referred.asked)
-    reading = await understand(row.text, _situation(form, state, row, referred.asked or None, editing.offered(field)))
+    situation = _situation(form, state, row, referred.asked or None, editing.offered(field))
+    reading = yield from _understood(understand, row.text, situation)
     return editing.changed(form, state, referred, row.text, reading.event)
 
 
+def _understood(understand: Understanding, text: str, situation: Situation) -> Thinking[Reading]:
+    given = understand(text, situation)
+    return given if isinstance(given, Reading) else (yield from wait(given))
+
+
 def _situation(form: Form, state: State, row: Pending, asked: str | None, options: tuple[str, ...]) -> Situation:
+    field = form.field(asked or "")
     return Situation(
         form=form,
         asked=asked,
@@ -114,6 +122,7 @@ def _situation(form: Form, state: State, row: Pending, asked: str | None, option
         language=tongue(state),
         today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
+        shows_language=not (field and field.contact),
     )
 
 
@@ -133,15 +142,14 @@ def _hinted(row: Pending, state: State) -> list[Event]:
     return [Spoke(language)] if known else []
 
 
-def _spoke(text: str, language: str, form: Form, situation: Situation) -> list[Event]:
+def _spoke(text: str, language: str, situation: Situation) -> list[Event]:
     """The language a message shows its writer to use; nothing when it shows none.
 
     A name, an organisation or an address shows none; nor does a word such as "no" that is Spanish as well as English,
     unless it is in a language we answer in or in a script of its own.
     """
-    field = form.field(situation.asked or "")
     shows = language in AVAILABLE or len(text.split()) >= SENTENCE or not text.isascii()
-    return [Spoke(language)] if language and shows and not (field and field.contact) else []
+    return [Spoke(language)] if language and shows and situation.shows_language else []
 
 
 def _asked(form: Form, state: State, seen: bool) -> str | None:

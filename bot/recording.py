@@ -11,7 +11,6 @@ from bot.attachments import Taken
 from bot.codes import case_code, digest, secret
 from bot.findable import findable
 from bot.message import Outbound
-from bot.search import Search
 from bot.wire import write_outbound
 from dialogs.answers import Answer, Answers
 from dialogs.effects import (
@@ -24,7 +23,6 @@ from dialogs.effects import (
     KeepLesson,
     KeepQuery,
     Knock,
-    ShowMore,
     Trade,
     TurnAway,
 )
@@ -89,7 +87,7 @@ class Recording:
             self.documents.append(document)
         return code
 
-    async def note(self, effect: Effect, state: State, search: Search) -> None:
+    def note(self, effect: Effect, state: State) -> None:
         """Remember what an effect asks for beyond words on the screen."""
         match effect:
             case KeepQuery(question=question):
@@ -102,9 +100,6 @@ class Recording:
                 self._note("handoff", {"reason": reason, "language": state.language})
             case GiveLink():
                 self._link("page" if state.phase is Phase.SENT else "resume")
-            case ShowMore(document=document):
-                if hit := await search.look(document, state.language, self.stored.conversation):
-                    self.shown[document] = hit
             case GiveWay():
                 word = secret(linking.SECRET_BYTES)
                 self.secrets.append(Secret(digest(word), "link", self.now + linking.LASTS))

@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable, Iterator
 import structlog
 
 from bot.message import Place
-from storage.port import Storage
 
 log = structlog.get_logger()
 
 AFTER = 1.0
-"""Seconds a turn may take before the first sign: longer breaks a person's thread of thought (J. Nielsen, 1993)."""
+"""Seconds a turn may wait before the first sign: longer breaks a person's thread of thought (J. Nielsen, 1993)."""
 
 EVERY = 4.0
 """Seconds between two signs. Telegram's "typing" fades after five."""
@@ -24,20 +23,19 @@ Show = Callable[[Place, float], Awaitable[None]]
 
 
 class Signs:
-    """Given while a turn runs; best effort, and a quick turn pays for setting a timer only."""
+    """Given while a turn waits; best effort, and one that need not wait pays nothing for them."""
 
-    def __init__(self, storage: Storage, show: Show, *, after: float = AFTER, every: float = EVERY) -> None:
-        self._storage = storage
+    def __init__(self, show: Show, *, after: float = AFTER, every: float = EVERY) -> None:
         self._show = show
         self._after = after
         self._every = every
 
     @contextlib.contextmanager
-    def of_work(self, conversation: int) -> Iterator[None]:
+    def of_work(self, place: Place) -> Iterator[None]:
         """Show that we are at work there, once the block has run for a while, until it ends."""
         shown: list[asyncio.Task[None]] = []
         begin = asyncio.get_running_loop().call_later(
-            self._after, lambda: shown.append(asyncio.create_task(self._give(conversation)))
+            self._after, lambda: shown.append(asyncio.create_task(self._give(place)))
         )
         try:
             yield
@@ -46,11 +44,9 @@ class Signs:
             for task in shown:
                 task.cancel()
 
-    async def _give(self, conversation: int) -> None:
+    async def _give(self, place: Place) -> None:
         seconds = self._after
         try:
-            stored = await self._storage.read(conversation)
-            place = Place(stored.channel, stored.chat, stored.thread)
             while True:
                 await self._show(place, seconds)
                 await asyncio.sleep(self._every)

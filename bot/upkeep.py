@@ -27,8 +27,15 @@ class Upkeep:
     """Runs beside the worker; every round is safe to repeat."""
 
     def __init__(
-        self, storage: Storage, wake: Callable[[Pending], None], *, clock: Callable[[], float] = time.time
+        self,
+        storage: Storage,
+        wake: Callable[[Pending], None],
+        *,
+        erased: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        """`erased` is called whenever something was."""
+        self._erased = erased
         self._storage = storage
         self._wake = wake
         self._clock = clock
@@ -46,6 +53,7 @@ class Upkeep:
         """Erase what may not be kept, and let silent conversations know of their silence: a timer is a message too."""
         now = self._clock()
         if erased := await self._storage.expire(now):
+            self._erased()
             log.info("drafts_expired", count=erased)
         await self._end_wishes(now)
         for stored, position in await self._storage.silent(now - SILENCE):

@@ -83,7 +83,8 @@ class Service:
             asyncio.create_task(asyncio.to_thread(_warm)),
         ]
         if timers:
-            background.append(asyncio.create_task(Upkeep(self.storage, worker.wake, clock=mind.clock).run()))
+            upkeep = Upkeep(self.storage, worker.wake, erased=worker.forget, clock=mind.clock)
+            background.append(asyncio.create_task(upkeep.run()))
         for task in background:
             task.add_done_callback(_report)
         try:
@@ -128,7 +129,7 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
             search=Search(knowledge, storage, settings.shows_examples, librarian.ready),
             service=Words(settings.operator, settings.data_place, settings.contact, settings.shows_examples),
             limits={},
-            storage=storage,
+            records=storage,
             depth=depth,
         )
         yield Service(settings, storage, knowledge, mind, librarian)
@@ -275,9 +276,9 @@ def _alone(text: str) -> bool:
 
 
 def _understanding() -> Understanding:
-    from bot.understanding.literal import Literal
+    from bot.understanding.literal import understand
 
-    return Literal()
+    return understand
 
 
 async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from dialogs.answers import Answer, Source
 from dialogs.coach import next_question
-from dialogs.effects import Ask, Card, Effect
+from dialogs.effects import Ask, Card, Effect, Say
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
 from dialogs.state import BETWEEN, Phase, State, replace, tongue
@@ -14,6 +14,9 @@ from dialogs.state import BETWEEN, Phase, State, replace, tongue
 Manner = Literal["plain", "short", "example"]
 COACH_IN_A_ROW = 2
 """At most so many coaching questions follow one another (domain rule: two, then offer to send)."""
+
+WHICH = "which"
+"""Asked after a bare yes to what may be yes or no: the yes is kept until more is told, which says yes as well."""
 
 LISTED = 14
 """Lists longer than this are not put as buttons: a person names what they mean, or we propose."""
@@ -100,8 +103,8 @@ def ask(form: Form, state: State, key: str, *first: Effect, coach: str = "") -> 
 
 
 def review(form: Form, state: State, *first: Effect) -> Step:
-    """Show the card and ask whether it may be sent; the depth is complete."""
-    fresh = state.phase is not Phase.REVIEWING
+    """Show the card and ask whether it may be sent; that the depth is complete is said on arriving."""
+    arrived = "review" not in state.trail
     proposed = {
         f.key: Answer(f.default, Source.INFERRED, confirmed=False)
         for f in form.asked_at(state.depth, state.answers)
@@ -115,11 +118,17 @@ def review(form: Form, state: State, *first: Effect) -> Step:
         options=(),
         coach="",
         misses=0,
-        asks=state.asks + 1 if fresh and "review" not in state.trail else state.asks,
+        asks=state.asks + 1 if arrived else state.asks,
         question=state.question + 1,
         trail=(*(k for k in state.trail if k != "review"), "review"),
     )
-    return Step(state, (*first, card(form, state), put(state, "plain")))
+    complete = (Say("complete" if state.depth is Depth.FULL else "essential-complete"),) if arrived else ()
+    return _with_card(form, state, *first, *complete)
+
+
+def _with_card(form: Form, state: State, *first: Effect) -> Step:
+    """The card and its question; what must be known before sending is thereby said."""
+    return Step(replace(state, terms_said=True), (*first, card(form, state), put(state)))
 
 
 def card(form: Form, state: State) -> Card:
@@ -129,16 +138,20 @@ def card(form: Form, state: State) -> Card:
 
 
 def again(form: Form, state: State, *first: Effect, manner: Manner = "plain") -> Step:
-    """Put the open question again after a digression or a miss; with none open, go on where we were."""
+    """Put the open question again after a digression or a miss; with none open, go on where we were.
+
+    The card comes along only where it is asked about as it is; who has been away sees it in any case.
+    """
     if state.asked is None:
         if state.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW):
             return Step(state, first)
         return ask_next(form, state, *first)
     state = replace(state, question=state.question + 1)
-    shown = (card(form, state),) if state.asked == "review" else ()
+    if state.asked == "review" and (manner == "plain" or not state.terms_said):
+        return _with_card(form, state, *first)
     if manner == "example" and (field := form.field(state.asked or "")):
         state = replace(state, options=options(field))
-    return Step(state, (*first, *shown, put(state, manner)))
+    return Step(state, (*first, put(state, manner)))
 
 
 def bound(form: Form, state: State) -> int:
@@ -181,6 +194,9 @@ def put(state: State, manner: Manner = "plain") -> Ask:
     """The open question as an effect, with its counter where one applies."""
     counted = state.asked not in ("lesson", *BETWEEN) and state.phase in (Phase.ASKING, Phase.REVIEWING)
     number = state.asks if counted and state.total and state.asks <= state.total else 0
+    terms: Literal["", "full", "short"] = ""
+    if state.asked == "review" and manner == "plain":
+        terms = "short" if state.terms_said else "full"
     return Ask(
         state.asked or "",
         options=state.options,
@@ -189,6 +205,7 @@ def put(state: State, manner: Manner = "plain") -> Ask:
         number=number,
         total=state.total if number else 0,
         question=state.question,
+        terms=terms,
     )
 
 

@@ -26,7 +26,12 @@ KEPT_FOR_NEXT = (
 
 
 def send(form: Form, state: State) -> Step:
-    """The card was agreed to: every proposal on it is confirmed, what is open on it is left out knowingly."""
+    """The card was agreed to: every proposal on it is confirmed, what is open on it is left out knowingly.
+
+    Who has been away since the card sees it once more, with what must be known before sending.
+    """
+    if not state.terms_said:
+        return again(form, state)
     kept = form.relevant(state.answers)
     missing: dict[str, Held] = {f.key: Gap("skipped") for f in form.asked_at(state.depth, kept) if f.key not in kept}
     answers = {**confirmed(kept), **missing}
@@ -126,7 +131,12 @@ def timed_out(state: State) -> Step:
     """One reminder with the way back; nothing at all when there is nothing to come back to."""
     if not state.answers or state.phase in (Phase.SENT, Phase.CANCELLED) or state.paused:
         return Step(state)
-    return Step(replace(state, paused=True), (Say("timed-out"), GiveLink()))
+    return Step(away(state), (Say("timed-out"), GiveLink()))
+
+
+def away(state: State) -> State:
+    """The person has gone: what they must know before sending is said anew when they are back."""
+    return replace(state, paused=True, terms_said=False)
 
 
 def where_it_stands(state: State, elsewhere: tuple[str, ...]) -> tuple[Effect, ...]:

@@ -12,21 +12,20 @@ Rules, in the order they apply:
 
 from __future__ import annotations
 
-import dataclasses
 from typing import assert_never
 
 from dialogs import editing, linking
-from dialogs.answers import Answer, Gap, Source
-from dialogs.asking import Step, again, ask, ask_next, start
+from dialogs.asking import Step, again, ask, start
+from dialogs.assent import agreed, declined
 from dialogs.closing import (
     after_sending,
     ask_delete,
+    away,
     cancelled,
     closed,
     fresh,
     reopen,
     restarted,
-    send,
     submitted,
     timed_out,
     undo,
@@ -34,7 +33,6 @@ from dialogs.closing import (
 )
 from dialogs.effects import (
     Effect,
-    Erase,
     Explain,
     Export,
     GiveLink,
@@ -89,16 +87,16 @@ from dialogs.events import (
     WantsHelp,
     WantsHuman,
     WantsLink,
+    WantsSend,
     WantsSimilar,
     WantsStatus,
 )
 from dialogs.form import Form
-from dialogs.kinds import Choice, Consent, Text
 from dialogs.reconcile import reconcile
 from dialogs.searching import on_hit, retrieved, similar
 from dialogs.state import BETWEEN, Phase, State, replace, where
-from dialogs.steering import back, change, deepen, look, resumed, skipped, unknown
-from dialogs.taking import joined, miss, set_aside, take
+from dialogs.steering import back, change, deepen, look, resumed, skipped, unknown, wants_send
+from dialogs.taking import miss, take
 from dialogs.words import AVAILABLE
 
 __all__ = ["Step", "advance"]
@@ -107,9 +105,6 @@ _BEFORE_HELLO = (
     Opened, TakenOver, TimedOut, Overheard, Linked, LinkFailed, KnockHeard, Knocked, LinkEnded, Moved, Edited
 )  # fmt: skip
 """What does not begin a conversation by itself."""
-
-SAYING = 4
-"""Words from which a no says more than no. Chosen."""
 
 
 def advance(form: Form, state: State, event: Event) -> Step:
@@ -130,7 +125,10 @@ def advance(form: Form, state: State, event: Event) -> Step:
         return Step(state)
     if state.with_desk and isinstance(event, Agreed | Declined) and state.asked != "delete":
         return Step(state)
-    if state.phase is Phase.NEW and state.asked not in BETWEEN and not isinstance(event, _BEFORE_HELLO):
+    new = state.phase is Phase.NEW and state.asked not in BETWEEN
+    if new and isinstance(event, Greeted):  # The welcome greets already.
+        return _open(form, state)
+    if new and not isinstance(event, _BEFORE_HELLO):
         return _after(_move(form, _opened(form, state), event), Say("welcome"))
     if state.waiting and not isinstance(
         event, Retrieved
@@ -148,12 +146,12 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Told():
             return _told(form, state, event)
         case Agreed(text=text):
-            return _agreed(form, state, text)
+            return agreed(form, state, text)
         case Declined(text=text):
-            return _declined(form, state, text)
+            return declined(form, state, text)
         case Unclear():
             if state.asked in BETWEEN and state.misses:  # Nothing is deleted, changed or moved on a doubt.
-                return _declined(form, state, "")
+                return declined(form, state, "")
             return miss(form, state, event)
         case Asked(question=question):
             return Step(
@@ -199,8 +197,10 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return linking.ended(form, state, event)
         case Moved(channel=channel):
             return linking.moved(form, state, channel)
+        case WantsSend():
+            return wants_send(form, state)
         case Paused():
-            return Step(replace(state, paused=True), (Say("paused"), GiveLink()))
+            return Step(away(state), (Say("paused"), GiveLink()))
         case Resumed():
             return resumed(form, state)
         case Cancelled():
@@ -245,13 +245,17 @@ def _move(form: Form, state: State, event: Event) -> Step:
 
 
 def _spoken(state: State, event: Spoke) -> Step:
-    """Answer in the language of the person, or say once, in theirs, that we cannot yet."""
-    state = replace(state, writes=event.language)
+    """Answer in the language of the person, or say once, in theirs, that we cannot yet.
+
+    Who wrote a language of ours before is taken at their word only when they write the other one twice: a line of
+    figures and names looks like any language.
+    """
+    before, state = state.writes, replace(state, writes=event.language)
     if state.chosen_language:
         return Step(state)
     if event.language in AVAILABLE:
         return Step(replace(state, language=event.language))
-    if event.language == state.regretted or state.with_desk:
+    if event.language == state.regretted or state.with_desk or before in AVAILABLE:
         return Step(state)
     return Step(replace(state, regretted=event.language), (_regret(event.language),))
 
@@ -273,79 +277,13 @@ def _open(form: Form, state: State) -> Step:
 
 
 def _told(form: Form, state: State, told: Told) -> Step:
+    if state.asked == "delete":  # Whoever speaks of the matter does not want it gone.
+        return _after(_told(form, reopen(form, state).state, told), Say("delete-kept"))
     if state.phase is Phase.SENT:
         return after_sending(form, state, told)
     if state.phase is Phase.CANCELLED:
         return take(form, fresh(form, state), told)
     return take(form, state, told)
-
-
-def _agreed(form: Form, state: State, text: str) -> Step:
-    match state.asked:
-        case "review":
-            return send(form, state)
-        case "delete":
-            fresh = State(
-                form.version, language=state.language, chosen_language=state.chosen_language, question=state.question
-            )
-            return Step(replace(fresh, with_desk=state.with_desk), (Erase(), Say("delete-done")))
-        case "update":
-            return editing.updated(form, state)
-        case "continue":
-            return linking.accepted(state)
-        case "confirm":
-            return linking.confirmed(form, state)
-        case "lesson" | None:
-            return again(form, state)
-    return _plain(form, state, "yes", text)
-
-
-def _declined(form: Form, state: State, text: str) -> Step:
-    match state.asked:
-        case "review":
-            return _objected(form, state, text)
-        case "delete":
-            return reopen(form, state, Say("delete-kept"))
-        case "update":
-            return editing.left(form, state)
-        case "continue":
-            return linking.unwanted(form, state)
-        case "confirm":
-            return linking.refused(form, state)
-        case "lesson":
-            return Step(closed(state), (Say("lesson-skipped"),))
-        case None:
-            return again(form, state)
-    return _plain(form, state, "no", text)
-
-
-def _objected(form: Form, state: State, text: str) -> Step:
-    """No to the card: what is wrong with it, when somebody says so in words we cannot place, is kept for the desk."""
-    if len(text.split()) < SAYING or form.field("other") is None:
-        return again(form, state, Say("choose-change"))
-    answers = {**state.answers, "other": joined(state.answers.get("other"), text)}
-    return again(form, replace(state, answers=answers), Say("noted-for-desk"), Say("choose-change"))
-
-
-def _plain(form: Form, state: State, code: str, text: str) -> Step:
-    """A bare yes or no to a field's question."""
-    key = state.asked or ""
-    field = form.field(key)
-    held = state.answers.get(key)
-    if state.coach:
-        return set_aside(form, state, Gap("skipped"), Say("skipped")) if code == "no" else again(form, state)
-    if isinstance(held, Answer) and code == "yes":  # The proposal stays.
-        answers = {**state.answers, key: dataclasses.replace(held, confirmed=True)}
-        return ask_next(form, replace(state, answers=answers))
-    match field.kind if field else None:
-        case Consent():
-            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}))
-        case Choice(options=codes) if code in codes:
-            return take(form, state, Told({key: Answer(code, Source.CHOSEN)}))
-        case Text() if key != "title" and text.strip():
-            return take(form, state, Told({key: Answer(text)}))
-        case _:
-            return again(form, state, manner="short")
 
 
 def _attached(form: Form, state: State, kept: tuple[str, ...], refused: tuple[tuple[str, str], ...]) -> Step:

@@ -23,7 +23,9 @@ class Told:
     correction: bool = False
     """The words say that something told before was wrong ("no, I meant Kenya")."""
     more: str = ""
-    """Text that answers no open question (sent before the question arrived): added to the last text answer."""
+    """Text that answers no open question: added to the last text answer."""
+    unseen: bool = False
+    """Sent before the open question was on the screen: it passes nothing by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Deepen:
     """Make the request stronger: go on to the next depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsSend:
+    """A wish to send, at the card or before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +371,7 @@ Event = (
     | Knocked
     | LinkEnded
     | Moved
+    | WantsSend
     | Paused
     | Resumed
     | Cancelled

@@ -44,6 +44,8 @@ class Field:
     """A draft needs it: skipping is not offered at first, and missed three times it becomes a note for the desk."""
     contact: bool = False
     """Who asks, how to reach them and who may see it: asked last, only at sending."""
+    yes_no: bool = False
+    """Free text that a bare no answers; a bare yes says that there is something to tell."""
     default: str = ""
     """A code proposed on the card when nothing was said; "" for none."""
 

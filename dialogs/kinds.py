@@ -56,7 +56,7 @@ class Count: ...
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """An e-mail address or a telephone number (E.164)."""
+    """An e-mail address or a telephone number: E.164, or as its owner writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Consent:
 Kind = Text | Choice | Choices | Countries | Date | Amount | Count | Contact | Languages | Consent
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}|\+\d{7,15}")
+_CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}|\+?\(?(?:\d[ ().-]{0,2}){6,15}")
 
 
 def check(kind: Kind, value: Value) -> Value | Invalid:

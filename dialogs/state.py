@@ -84,6 +84,8 @@ class State:
     with_desk: bool = False
     """A person of the desk holds the conversation: the bot is silent."""
     money_said: bool = False
+    terms_said: bool = False
+    """Who reads it, what it is not and that no money is promised was said in full, and nobody has been away since."""
 
 
 if TYPE_CHECKING:
@@ -133,20 +135,20 @@ _PLAIN = (
     "marked",
     "with_desk",
     "money_said",
+    "terms_said",
 )
 _TUPLES = ("options", "shown", "dismissed", "trail", "coached", "link", "files")
+_USUAL = tuple((name, getattr(_DEFAULT, name)) for name in (*_PLAIN, *_TUPLES))
+_SOURCES = {source.value: source for source in Source}
 
 
 def dump(state: State) -> str:
     """The state as compact JSON; what has its default value is left out."""
     data: dict[str, Any] = {"version": state.version, "phase": state.phase.value, "depth": int(state.depth)}
-    for name in _PLAIN:
-        value = getattr(state, name)
-        if value != getattr(_DEFAULT, name):
+    fields = state.__dict__
+    for name, usual in _USUAL:
+        if (value := fields[name]) != usual:
             data[name] = value
-    for name in _TUPLES:
-        if value := getattr(state, name):
-            data[name] = list(value)
     if state.answers:
         data["answers"] = {key: write_held(held) for key, held in state.answers.items()}
     if state.undo:
@@ -166,7 +168,8 @@ def load(text: str) -> State:
         data = json.loads(text)
         fields: dict[str, Any] = {name: data[name] for name in _PLAIN if name in data}
         fields |= {name: tuple(data[name]) for name in _TUPLES if name in data}
-        return State(
+        return replace(
+            _DEFAULT,
             version=data["version"],
             phase=Phase(data["phase"]),
             depth=Depth(data["depth"]),
@@ -188,20 +191,16 @@ def _answer(data: list[Any]) -> Answer:
 
 def write_held(held: Held) -> list[Any]:
     """One held answer as a JSON list whose first item says what it is."""
-    match held:
-        case Answer(value=value, source=source, words=words, confirmed=confirmed):
-            return ["a", _write_value(value), source.value, words, int(confirmed)]
-        case Gap(why=why):
-            return ["g", why]
-        case Note(text=text):
-            return ["n", text]
+    if isinstance(held, Answer):
+        return ["a", _write_value(held.value), held.source, held.words, int(held.confirmed)]
+    return ["g", held.why] if isinstance(held, Gap) else ["n", held.text]
 
 
 def read_held(data: list[Any]) -> Held:
-    """Raises ValueError, TypeError or IndexError when the list is not one of `write_held`."""
+    """Raises ValueError, TypeError, KeyError or IndexError when the list is not one of `write_held`."""
     match data[0]:
         case "a":
-            return Answer(_read_value(data[1]), Source(data[2]), data[3], bool(data[4]))
+            return Answer(_read_value(data[1]), _SOURCES[data[2]], data[3], bool(data[4]))
         case "g":
             if data[1] not in ("skipped", "unknown", "will_ask"):
                 raise ValueError(data[1])
@@ -213,22 +212,17 @@ def read_held(data: list[Any]) -> Held:
 
 
 def _write_value(value: Value) -> Any:
-    match value:
-        case Money(amount=amount, currency=currency):
-            return {"amount": amount, "currency": currency}
-        case tuple():
-            return list(value)
-        case _:
-            return value
+    """JSON has lists for tuples."""
+    return {"amount": value.amount, "currency": value.currency} if isinstance(value, Money) else value
 
 
 def _read_value(data: Any) -> Value:
     match data:
-        case {"amount": int(amount), "currency": str(currency)}:
-            return Money(amount, currency)
-        case list():
-            return tuple(str(code) for code in data)
         case str() | int():
             return data
+        case list():
+            return tuple([str(code) for code in data])
+        case {"amount": int(amount), "currency": str(currency)}:
+            return Money(amount, currency)
         case _:
             raise ValueError("not a value")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dialogs.answers import Gap
 from dialogs.asking import Step, again, ask, ask_next, card, review, start
-from dialogs.closing import closed, status
+from dialogs.assent import declined
+from dialogs.closing import closed, send, status
 from dialogs.effects import Say
 from dialogs.form import Depth, Form
-from dialogs.state import Phase, State
+from dialogs.kinds import Consent
+from dialogs.state import BETWEEN, Phase, State, replace
 from dialogs.taking import confirmed, set_aside
 
 
@@ -73,9 +73,30 @@ def deepen(form: Form, state: State) -> Step:
     return ask_next(form, state, Say("stronger"))
 
 
+def wants_send(form: Form, state: State) -> Step:
+    """On to sending by the shortest way: what has not been told and must be is named in one sentence, and asked.
+
+    The rest of a longer depth may follow from the card, by "make it stronger".
+    """
+    if state.asked == "review":
+        return send(form, state)
+    if state.phase in (Phase.SENT, Phase.CANCELLED):
+        return again(form, state, Say("already-submitted") if state.phase is Phase.SENT else status(state))
+    if state.asked in BETWEEN:  # Nothing is deleted, changed or moved by passing on.
+        return declined(form, state, "")
+    if not form.relevant(state.answers).keys() & {field.key for field in form.fields if field.searches}:
+        return again(form, state, Say("nothing-to-send"))
+    waiting = [f for f in form.asked_at(Depth.QUICK, state.answers) if f.key not in state.answers and not f.default]
+    needed = tuple(f.key for f in waiting if not isinstance(f.kind, Consent))
+    total = min(state.total, state.asks + len(waiting) + 1)
+    state = replace(state, depth=Depth.QUICK, total=total, coach="")
+    return ask_next(form, state, *((Say("still-needed", {"fields": needed}),) if needed else ()))
+
+
 def resumed(form: Form, state: State) -> Step:
     """A recap, then the open question."""
     if state.phase in (Phase.SENT, Phase.CANCELLED):
         return again(form, state, status(state))
+    state = replace(state, terms_said=False)
     recap = (card(form, state),) if form.relevant(state.answers) and state.asked != "review" else ()
     return again(form, state, Say("resumed"), *recap)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
-from dialogs.asking import Manner, Step, again, ask, ask_next, coaching
+from dialogs.asking import WHICH, Manner, Step, again, ask, ask_next, coaching
 from dialogs.coach import strong_point
 from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
-from dialogs.form import Form
+from dialogs.form import Field, Form
 from dialogs.kinds import Choice, Consent, Invalid, Text, check
+from dialogs.matter import heart, length, query
 from dialogs.state import BETWEEN, Phase, State, replace, tongue, where
 
 LONG = 400
@@ -18,8 +19,8 @@ LONG = 400
 
 PRAISE = {"number": "praise-number", "time": "praise-time", "place": "praise-place"}
 
-HEART = 15
-"""Words up to which a message is searched for as it is; of a longer one the proposed title is searched for. Chosen."""
+LAST = 3
+"""Times a question is passed by until it is left."""
 
 ENOUGH = 20
 """Words from which first words are a problem statement of their own (the field list asks for 20 to 200)."""
@@ -29,9 +30,11 @@ def take(form: Form, state: State, told: Told) -> Step:
     """Keep every usable fact of a message; ask again only about the one that was asked for."""
     accepted, refused = _checked(form, state, told)
     first: list[Effect] = list(refused)
+    added = _added(form, state, told.more) if told.more else {}
+    accepted |= added
     if told.more:
-        accepted |= _added(form, state, told.more)
         first.append(Say("added"))
+    accepted |= _problem_told_at_once(form, state, accepted)
     repeated = any(key == state.asked and state.answers.get(key) == answer for key, answer in accepted.items())
     accepted = {key: answer for key, answer in accepted.items() if state.answers.get(key) != answer}
     if repeated and not accepted:
@@ -43,8 +46,15 @@ def take(form: Form, state: State, told: Told) -> Step:
     undo = tuple((key, state.answers.get(key)) for key in accepted)
     answered = state.asked in accepted
     coached = answered and not told.correction  # A corrected answer leaves the question about it open.
-    after = replace(state, answers=answers, undo=undo, undo_phase="", coach="" if coached else state.coach)
-    first += [*_heard(state, accepted, told), *moot]
+    after = replace(
+        state,
+        answers=answers,
+        undo=undo,
+        undo_phase="",
+        coach="" if coached else state.coach,
+        misses=_misses(state, told, answered=answered),
+    )
+    first += [*_heard(state, accepted, told, added), *moot]
     after, money = _money(after, accepted)
     first += money
     first += [Say("long-kept") for a in accepted.values() if _is_long(a)][:1]
@@ -55,17 +65,27 @@ def take(form: Form, state: State, told: Told) -> Step:
     return _go_on(form, state, after, accepted, first)
 
 
+def _misses(state: State, told: Told, *, answered: bool) -> int:
+    """Words that pass the open question by take it down a rung, unless it was not on the screen yet; facts do not."""
+    if told.unseen:
+        return state.misses
+    return state.misses + 1 if told.more and not answered else 0
+
+
 def _go_on(form: Form, before: State, state: State, accepted: dict[str, Answer], first: list[Effect]) -> Step:
-    if query := _query(form, state, accepted):
-        state = replace(state, waiting="similar", searched=query)
-        return Step(state, (*first, Retrieve(query, country=where(state), leave_out=state.dismissed)))
+    if problem := query(form, state, accepted):
+        state = replace(state, waiting="similar", searched=problem)
+        title = accepted.get("title")
+        text = heart(problem, title.value if title else None)
+        return Step(state, (*first, Retrieve(text, country=where(state), leave_out=state.dismissed)))
     return after_taking(form, before.asked, state, first)
 
 
 def after_taking(form: Form, asked: str | None, state: State, first: list[Effect]) -> Step:
     """Go on once an answer is kept: a coaching question about it, the open question again, or the next one."""
-    if asked == "review":
-        return ask_next(form, replace(state, phase=Phase.ASKING), *first)
+    if asked == "review":  # A remark is shown on the card; after that the card need not come back each time.
+        corrected = replace(state, phase=Phase.ASKING)
+        return passed_by(form, state, *first) if state.misses else ask_next(form, corrected, *first)
     if asked in ("lesson", *BETWEEN):
         return again(form, state, *first)
     if state.coach:  # Something else was told; the coaching question stays open.
@@ -77,7 +97,7 @@ def after_taking(form: Form, asked: str | None, state: State, first: list[Effect
             return ask(form, replace(state, coached=coached), field.key, *first, coach=kind)
         return ask_next(form, state, *first, *_praise(state, field.key))
     if field and state.phase is Phase.ASKING and field.when(state.answers):
-        return again(form, replace(state, misses=0), *first)
+        return passed_by(form, state, *first)
     return ask_next(form, state, *first)
 
 
@@ -93,25 +113,53 @@ def _praise(state: State, key: str) -> list[Effect]:
 
 
 def miss(form: Form, state: State, unclear: Unclear, *first: Effect) -> Step:
-    """The retry ladder: a short re-ask, then an example with every option, then a note for the desk and on."""
+    """What was said does not answer the open question: say why, and put it again one rung lower."""
     if state.asked is None:
         return again(form, state, Say("unclear"), *first)
-    misses = state.misses + 1
-    field = form.field(state.asked)
-    why: tuple[Effect, ...] = first or ((Refuse(state.asked, unclear.reason),) if unclear.reason else ())
-    state = replace(state, misses=misses)
-    if unclear.options and misses < 3:
+    why: tuple[Effect, ...] = first or (Refuse(state.asked, unclear.reason),)
+    state = replace(state, misses=state.misses + 1)
+    field = form.field(state.asked or "")
+    if field and state.misses >= LAST:
+        return _left(form, state, field, Note(unclear.text) if unclear.text.strip() else Gap("skipped"))
+    if unclear.options:
         return again(form, replace(state, options=unclear.options), *why)
-    if misses == 1:
-        return again(form, state, *why, manner="short")
-    if misses == 2 or field is None:
-        offer = (Say("offer-person"),) if misses > 2 else (Say("offer-skip"),) if field and not field.hard else ()
-        return again(form, state, *why, *offer, manner="example")
+    return _lower(form, state, *why)
+
+
+def passed_by(form: Form, state: State, *first: Effect) -> Step:
+    """Something else was told, and is kept elsewhere: the open question comes again, one rung lower."""
+    field = form.field(state.asked or "")
+    if field and state.misses >= LAST:
+        return _left(form, state, field, Gap("skipped"), *first)
+    if state.asked == "review" and state.misses == 1:  # What was added shows on the card; once is enough.
+        return again(form, state, *first)
+    return _lower(form, state, *first)
+
+
+def _lower(form: Form, state: State, *first: Effect) -> Step:
+    """The retry ladder, by how often the open question was missed or passed by: put as it is, put shortly, then with an
+    example and every option. What is no field, the card above all, keeps its choices, with a person beside them."""
+    field = form.field(state.asked or "")
+    if state.misses == 0:
+        return again(form, state, *first)
+    if field is None:
+        offer = (Say("offer-person"),) if state.misses >= LAST else ()
+        return again(form, state, *first, *offer, manner="short")
+    if state.misses == 1:
+        return again(form, state, *first, manner="short")
+    skip = () if field.hard else (Say("offer-skip"),)
+    return again(form, state, *first, *skip, manner="example")
+
+
+def _left(form: Form, state: State, field: Field, held: Note | Gap, *first: Effect) -> Step:
+    """The end of the ladder: the question is left, with what was said kept; nobody is held up by it."""
     if state.coach or field.key in state.answers:
-        return ask_next(form, state, Say("noted-for-desk"))
-    held: Held = Note(unclear.text) if unclear.text.strip() else Gap("skipped")
-    answers = {**state.answers, field.key: held}
-    return ask_next(form, replace(state, answers=answers), Say("noted-for-desk"), Say("offer-person"))
+        return ask_next(form, state, *first, Say("left-open"))
+    if isinstance(field.kind, Consent):  # Without a yes nothing is kept, and the card says so.
+        answers = {**state.answers, field.key: Answer("no", Source.INFERRED, confirmed=False)}
+        return ask_next(form, replace(state, answers=answers), *first, Say("consent-left"))
+    said = Say("noted-for-desk") if isinstance(held, Note) else Say("left-open")
+    return ask_next(form, replace(state, answers={**state.answers, field.key: held}), *first, said, Say("offer-person"))
 
 
 def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
@@ -159,16 +207,23 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
                 refused.append(Refuse(key, value.reason))
             continue
         answer = dataclasses.replace(answer, value=value)
-        if key == state.asked and state.coach and isinstance(value, str) and not told.correction:
+        if key == state.asked and state.coach not in ("", WHICH) and isinstance(value, str) and not told.correction:
             answer = joined(state.answers.get(key), value)
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
-    first = accepted.get("first_words")
-    if first and isinstance(first.value, str) and length(first.value) >= ENOUGH:
-        field = form.field("problem_statement")
-        if field and field.key not in state.answers and field.key not in accepted:
-            accepted[field.key] = Answer(first.value, Source.READ, "", confirmed=False)
     return accepted, refused
+
+
+def _problem_told_at_once(form: Form, state: State, accepted: dict[str, Answer]) -> dict[str, Answer]:
+    """First words long enough are the problem, and what is added to them is added to it."""
+    first, field = accepted.get("first_words"), form.field("problem_statement")
+    if not (first and field and isinstance(first.value, str)) or field.key in accepted:
+        return {}
+    held = state.answers.get(field.key)
+    ours = isinstance(held, Answer) and held.source is Source.READ and not held.confirmed
+    if ours or (held is None and length(first.value) >= ENOUGH):
+        return {field.key: Answer(first.value, Source.READ, "", confirmed=False)}
+    return {}
 
 
 def _may_propose(form: Form, state: State, told: Told, key: str) -> bool:
@@ -197,9 +252,14 @@ def _added(form: Form, state: State, more: str) -> dict[str, Answer]:
     return {"first_words": Answer(more)} if field and "first_words" not in state.answers else {}
 
 
-def _heard(state: State, accepted: dict[str, Answer], told: Told) -> list[Effect]:
+def _heard(state: State, accepted: dict[str, Answer], told: Told, added: Answers) -> list[Effect]:
+    """What was understood, but for what was asked; of words added to earlier ones, `added`, that they were."""
     if told.correction:
-        changed = {k: a for k, a in accepted.items() if a.source is not Source.INFERRED and k != "consent"}
+        changed = {
+            key: answer
+            for key, answer in accepted.items()
+            if answer.source is not Source.INFERRED and key != "consent" and key not in added
+        }
         return [Heard(changed, corrected=True)] if changed else []
     said_back = {
         key: answer
@@ -207,10 +267,12 @@ def _heard(state: State, accepted: dict[str, Answer], told: Told) -> list[Effect
         if answer.source is not Source.INFERRED
         and key not in ("first_words", "problem_statement", "consent", "title")
         and key != state.asked
+        and key not in added
     }
-    if not said_back and "first_words" not in accepted:
+    begins = "first_words" in accepted and not ("first_words" in added and "first_words" in state.answers)
+    if not said_back and not begins:
         return []
-    if state.phase is Phase.NEW or "first_words" in accepted:
+    if state.phase is Phase.NEW or begins:
         return [Heard({k: v for k, v in accepted.items() if k != "consent"})]
     return [Heard(said_back)] if said_back else []
 
@@ -233,20 +295,6 @@ def _money(state: State, accepted: dict[str, Answer]) -> tuple[State, list[Effec
     return replace(state, money_said=True), [Say("money")]
 
 
-def _query(form: Form, state: State, accepted: dict[str, Answer]) -> str:
-    """What to search for now: the problem, once; of a long message its heart, for it holds other matters too."""
-    if state.shown:
-        return ""
-    for key in accepted:
-        field = form.field(key)
-        value = accepted[key].value
-        if field and field.searches and isinstance(value, str) and value != state.searched:
-            title = accepted.get("title")
-            heart = title.value if title and length(value) > HEART else value
-            return heart if isinstance(heart, str) else value
-    return ""
-
-
 def _is(held: Held, value: str) -> bool:
     return isinstance(held, Answer) and held.value == value
 
@@ -257,9 +305,3 @@ def _is_long(answer: Answer) -> bool:
 
 def _words(told: Told) -> str:
     return next((a.value for a in told.answers.values() if isinstance(a.value, str)), "")
-
-
-def length(text: str) -> int:
-    """Length in words; two Chinese characters count as one word."""
-    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return len(text.split()) + han // 2

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.chunks import Chunk
 from knowledge.embed import Model
 from knowledge.port import KnowledgeUnavailable, ModelMismatch
+from knowledge.slack import Slack
 from knowledge.visibility import Filter, both
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Store:
         self._client: ClientAPI | None = None
         self._open: Collection | None = None
         self._carrying: dict[str, int] = {}
+        self._slack = Slack(folder)
 
     def nearest(self, vector: Sequence[float], where: Filter, limit: int) -> list[tuple[Mapping[str, Any], float]]:
         """(marks, cosine similarity) of the closest passages, best first; several may be of one document."""
@@ -214,6 +216,7 @@ class Store:
     def _answering(self) -> Iterator[None]:
         try:
             yield
+            self._slack.blank()
         except KnowledgeUnavailable:
             raise
         except BaseException as error:

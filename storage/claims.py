@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 
@@ -15,11 +16,11 @@ class Claims(Protocol):
     def held(self) -> frozenset[int]:
         """What this process works on now."""
 
-    async def take(self, conversation: int) -> bool:
-        """True if it is ours now; False if anybody has it, ourselves included."""
+    async def take(self, conversations: Iterable[int]) -> frozenset[int]:
+        """Those that are ours now, without any that somebody has, ourselves included."""
 
-    async def give_back(self, conversation: int) -> None:
-        """Nothing happens if it was not ours."""
+    async def give_back(self, conversations: Iterable[int]) -> None:
+        """Nothing happens to those that were not ours."""
 
     async def close(self) -> None:
         """Give everything back."""
@@ -37,14 +38,13 @@ class InMemory:
     def held(self) -> frozenset[int]:
         return frozenset(self._held)
 
-    async def take(self, conversation: int) -> bool:
-        if conversation in self._held:
-            return False
-        self._held.add(conversation)
-        return True
+    async def take(self, conversations: Iterable[int]) -> frozenset[int]:
+        ours = frozenset(conversations).difference(self._held)
+        self._held |= ours
+        return ours
 
-    async def give_back(self, conversation: int) -> None:
-        self._held.discard(conversation)
+    async def give_back(self, conversations: Iterable[int]) -> None:
+        self._held.difference_update(conversations)
 
     async def close(self) -> None:
         self._held.clear()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 Value = str | bytes | int | float | None
 Row = tuple[Any, ...]
 """As the driver gives it; the function that asked turns it into a value of the port at once."""
 
-CHUNK = 256
-"""Most values in one IN list; SQLite allowed 999 for long."""
+SIZES = (64, 16, 4, 1)
+"""Rows in one statement: as few statements as can be, because each costs a thread the interpreter's lock twice, in so
+few texts that a driver keeps them all prepared. SQLite allowed 999 values for long: at most 15 in a row."""
 
 
 class Connection(Protocol):
@@ -36,14 +38,29 @@ class Connection(Protocol):
 
 
 def among(db: Connection, sql: str, values: Sequence[Value]) -> list[Row]:
-    """The rows of `sql`, in which `{}` stands for a list of any length: asked in chunks, order only within a chunk.
+    """The rows of `sql`, in which `{}` stands for a list of any length; in order only within a part of the list."""
+    return found(db, sql, "?", [(value,) for value in values])
 
-    Lists are filled up to a power of two with their last value, so that a driver's statement cache meets few texts.
-    """
-    found: list[Row] = []
-    for start in range(0, len(values), CHUNK):
-        chunk = values[start : start + CHUNK]
-        room = 1 << (len(chunk) - 1).bit_length()
-        filled = [*chunk, *[chunk[-1]] * (room - len(chunk))]
-        found += db.rows(sql.format(",".join("?" * room)), filled)
-    return found
+
+def found(db: Connection, sql: str, row: str, many: Sequence[Sequence[Value]]) -> list[Row]:
+    """What `sql` returns when `{}` in it stands for many rows of values, each written like `row`; part after part."""
+    return [found for text, values in _parts(sql, row, many) for found in db.rows(text, values)]
+
+
+def put(db: Connection, sql: str, row: str, many: Sequence[Sequence[Value]]) -> None:
+    """Run `sql`, in which `{}` stands for many rows of values, each written like `row`."""
+    for text, values in _parts(sql, row, many):
+        db.run(text, values)
+
+
+def _parts(sql: str, row: str, many: Sequence[Sequence[Value]]) -> Iterator[tuple[str, list[Value]]]:
+    start = 0
+    for size in SIZES:
+        while len(many) - start >= size:
+            yield _text(sql, row, size), [value for values in many[start : start + size] for value in values]
+            start += size
+
+
+@lru_cache(maxsize=256)
+def _text(sql: str, row: str, size: int) -> str:
+    return sql.format(", ".join([row] * size))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage import attachments, erasure
-from storage.connection import Connection, among
+from storage.connection import Connection, among, found
 from storage.port import Gone, Stored
 from storage.work import alone, together
 
@@ -68,14 +68,13 @@ def silent(db: Connection, since: float) -> list[tuple[Stored, int]]:
     return [(Stored(*row[:-1]), int(row[-1])) for row in rows]
 
 
-def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[Stored, int]]:
-    """What is stored of each place's conversation, made where there was none, and its next position.
-
-    Ours alone until the commit.
-    """
+def locked(db: Connection, places: list[Place], at: float) -> dict[Place, int]:
+    """Each place's conversation, made where there was none; ours alone until the commit."""
     asked = sorted(set(places))  # Everybody locks in this order, so that two groups cannot wait for each other.
-    found = {place: row for place in asked if (row := _locked(db, place))}
-    fresh = [place for place in asked if place not in found]
+    known = _locked(db, asked)
+    fresh = [place for place in asked if place not in known]
+    if not fresh:
+        return known
     db.each(
         """
         INSERT INTO conversation (channel, chat, thread, state, token, asked_at, next_position, keep, created, updated,
@@ -85,20 +84,40 @@ def locked(db: Connection, places: list[Place], at: float) -> dict[Place, tuple[
         """,
         [(*place, True, at, at) for place in fresh],
     )
-    for place in fresh:
-        row = _locked(db, place)
-        assert row is not None
-        found[place] = row
-    return found
+    return known | _locked(db, fresh)
 
 
-def _locked(db: Connection, place: Place) -> tuple[Stored, int] | None:
-    rows = db.rows(
-        f"SELECT {_COLUMNS}, c.next_position FROM conversation c WHERE c.channel = ? AND c.chat = ? AND c.thread = ?"
-        + db.for_update,
-        place,
+def _locked(db: Connection, places: list[Place]) -> dict[Place, int]:
+    rows = found(
+        db,
+        f"""
+        WITH place (channel, chat, thread) AS (VALUES {{}})
+        SELECT c.channel, c.chat, c.thread, c.id FROM place p CROSS JOIN conversation c
+        WHERE c.channel = p.channel AND c.chat = p.chat AND c.thread = p.thread
+        ORDER BY c.channel, c.chat, c.thread{db.for_update}
+        """,
+        "(?, ?, ?)",
+        places,
     )
-    return (Stored(*rows[0][:-1]), int(rows[0][-1])) if rows else None
+    return {(channel, chat, thread): id for channel, chat, thread, id in rows}
+
+
+def following(db: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """The next position of each conversation, which must be ours alone, or another process may give it away too.
+
+    Asked in a statement of its own after the lock, because Postgres looks at other tables as they were when a statement
+    began. A message coming in does not write its conversation's row, which holds all that is remembered and is dear to
+    write; so the row says only what a turn found, below which no position is given again, whatever was erased.
+    """
+    rows = among(
+        db,
+        """
+        SELECT c.id, c.next_position, (SELECT MAX(m.position) FROM message m WHERE m.conversation = c.id)
+        FROM conversation c WHERE c.id IN ({})
+        """,
+        ids,
+    )
+    return {id: max(floor, (last or 0) + 1) for id, floor, last in rows}
 
 
 @alone("move")
@@ -112,12 +131,42 @@ def move(db: Connection, wish: Move) -> None:
         return
     db.run(
         """
-        UPDATE conversation SET chat = 'retired:' || CAST(id AS VARCHAR) || ':' || chat, merged_into = ?
+        UPDATE conversation
+        SET chat = 'retired:' || CAST(id AS VARCHAR) || ':' || chat, merged_into = ?, token = token + 1
         WHERE channel = ? AND chat = ? AND thread = ?
         """,
         (wish.conversation, channel, wish.chat, thread),
     )
-    db.run("UPDATE conversation SET chat = ? WHERE id = ?", (wish.chat, wish.conversation))
+    db.run("UPDATE conversation SET chat = ?, token = token + 1 WHERE id = ?", (wish.chat, wish.conversation))
+    _leave_word(db, wish.conversation, old)
+
+
+def _leave_word(db: Connection, conversation: int, chat: str) -> None:
+    """What was delivered at the chat a conversation left stays known there, as it does after an erasure: by empty rows.
+
+    A browser that never heard that its last words were saved sends them again, days later perhaps, and has to hear it
+    then; that somebody arrived is left out, for they may arrive anew.
+    """
+    ((left,),) = db.rows(
+        """
+        INSERT INTO conversation (channel, chat, thread, state, token, asked_at, next_position, keep, created, updated,
+                                  lease_holder, lease_until)
+        SELECT channel, ?, thread, '', 0, 0, 1, keep, created, updated, '', 0 FROM conversation WHERE id = ?
+        RETURNING id
+        """,
+        (chat, conversation),
+    )
+    known = db.run(
+        """
+        INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
+                             status, attempts, why)
+        SELECT ?, ROW_NUMBER() OVER (ORDER BY position), 'in', delivery_id, message_id, '', '', '', '', at,
+               'erased', 0, ''
+        FROM message WHERE conversation = ? AND direction = 'in' AND kind <> 'open'
+        """,
+        (left, conversation),
+    )
+    db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (known + 1, left))
 
 
 @alone("expire")

@@ -27,20 +27,6 @@ def erase(db: Connection, conversation: int, position: int) -> None:
     _erase_what_hangs_on(db, conversation)
 
 
-def erase_person(db: Connection, conversation: int) -> None:
-    """What else is told and said by the person of a conversation, elsewhere."""
-    rows = db.rows(
-        """
-        SELECT o.id, o.next_position FROM conversation c JOIN conversation o ON o.person = c.person AND o.id <> c.id
-        WHERE c.id = ? ORDER BY o.id
-        """,
-        (conversation,),
-    )
-    for id, following in rows:
-        erase(db, id, following)
-        db.run("UPDATE conversation SET token = token + 1 WHERE id = ?", (id,))
-
-
 def erase_whole(db: Connection, conversation: int) -> None:
     """The same, and not even the conversation stays."""
     _erase_what_hangs_on(db, conversation)

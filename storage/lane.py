@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import Protocol, cast
 
@@ -44,21 +43,25 @@ class Session(Protocol):
 
 
 class Job:
-    """One item and who waits for it."""
+    """Items that are done together, and who waits for them."""
 
-    __slots__ = ("future", "item", "loop", "work")
+    __slots__ = ("future", "items", "loop", "work")
 
     def __init__(
         self,
         work: Work[object, object],
-        item: object,
+        items: Sequence[object],
         loop: asyncio.AbstractEventLoop,
-        future: asyncio.Future[object],
+        future: asyncio.Future[list[object]],
     ) -> None:
         self.work = work
-        self.item = item
+        self.items = items
         self.loop = loop
         self.future = future
+
+
+Part = tuple[Work[object, object], list[object]]
+"""All items of one sort in a transaction."""
 
 
 class Lane:
@@ -78,13 +81,20 @@ class Lane:
             StorageUnavailable: nothing of it was written.
             Whatever the work says of this item.
         """
+        (outcome,) = await self.do_all(work, (item,))
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def do_all(self, work: Work[Item, Outcome], items: Sequence[Item]) -> list[Outcome | Exception]:
+        """The items' outcomes, in order, once all are committed; what `do` would raise stands in its item's place."""
         if self._closed:
-            raise StorageUnavailable(_CLOSED)
+            return [StorageUnavailable(_CLOSED) for _ in items]
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[object] = loop.create_future()
-        # A queue of mixed work cannot be typed; the pair of work and item is, by this method's own signature.
-        self._waiting.put(Job(cast("Work[object, object]", work), item, loop, future))
-        return cast("Outcome", await future)
+        future: asyncio.Future[list[object]] = loop.create_future()
+        # A queue of mixed work cannot be typed; the pair of work and items is, by this method's own signature.
+        self._waiting.put(Job(cast("Work[object, object]", work), items, loop, future))
+        return cast("list[Outcome | Exception]", await future)
 
     async def close(self) -> None:
         """Finish what waits, then close the connection. A second time does nothing."""
@@ -102,12 +112,14 @@ class Lane:
         self._session.close()
 
     def _gather(self) -> tuple[list[Job], bool]:
-        """All that waits, at least one thing; False when it was the last."""
+        """All that waits, at least one job; False when it was the last."""
         jobs: list[Job] = []
+        items = 0
         job = self._waiting.get()
         while job is not None:
             jobs.append(job)
-            if len(jobs) == MOST:
+            items += len(job.items)
+            if items >= MOST:
                 return jobs, True
             try:
                 job = self._waiting.get_nowait()
@@ -116,53 +128,57 @@ class Lane:
         return jobs, False
 
     def _serve(self, jobs: list[Job]) -> None:
-        works = list(dict.fromkeys(job.work for job in jobs))
-        jobs.sort(key=lambda job: works.index(job.work))
+        sorts: dict[Work[object, object], list[Job]] = {}
+        for job in jobs:
+            sorts.setdefault(job.work, []).append(job)
+        parts = [(work, [item for job in same for item in job.items]) for work, same in sorts.items()]
         if self._session.mixes:
-            self._settle(jobs)
+            outcomes = self._outcomes(parts)
         else:
-            for _, same in groupby(jobs, key=lambda job: job.work):
-                self._settle(list(same))
+            outcomes = [outcomes for part in parts for outcomes in self._outcomes([part])]
+        _tell([told for same, done in zip(sorts.values(), outcomes, strict=True) for told in _shares(same, done)])
 
-    def _settle(self, jobs: list[Job]) -> None:
+    def _outcomes(self, parts: list[Part]) -> list[list[object]]:
+        """What became of each item, part by part: of all in one transaction, or of each in one of its own."""
         try:
-            outcomes = self._attempt(jobs)
+            return self._attempt(parts)
         except Exception as error:
-            if len(jobs) > 1 and self._session.recovers(error):
-                for job in jobs:
-                    self._settle([job])
-                return
-            outcomes = [self._session.explain(error) or error] * len(jobs)
-        _tell(jobs, outcomes)
+            if sum(len(items) for _, items in parts) > 1 and self._session.recovers(error):
+                return [[self._outcomes([(work, [item])])[0][0] for item in items] for work, items in parts]
+            told = self._session.explain(error) or error
+            return [[told] * len(items) for _, items in parts]
 
-    def _attempt(self, jobs: list[Job]) -> list[object]:
-        kinds = dict.fromkeys(job.work.kind for job in jobs if job.work.kind)
-        outcomes: list[object] = []
+    def _attempt(self, parts: list[Part]) -> list[list[object]]:
+        kinds = dict.fromkeys(work.kind for work, _ in parts if work.kind)
+        outcomes: list[list[object]] = []
         with self._session.transaction(list(kinds)) as db:
-            for work, same in groupby(jobs, key=lambda job: job.work):
-                items = [job.item for job in same]
-                done = work.act(db, items)
+            for work, items in parts:
+                done = list(work.act(db, items))
                 if len(done) != len(items):
                     raise AssertionError(f"{work.kind!r} gave {len(done)} outcomes for {len(items)} items")
-                outcomes += done
+                outcomes.append(done)
         return outcomes
 
 
-def _tell(jobs: list[Job], outcomes: list[object]) -> None:
+def _shares(jobs: list[Job], outcomes: list[object]) -> Iterator[tuple[Job, list[object]]]:
+    """Each job with its part of the outcomes."""
+    start = 0
+    for job in jobs:
+        yield job, outcomes[start : start + len(job.items)]
+        start += len(job.items)
+
+
+def _tell(told: list[tuple[Job, list[object]]]) -> None:
     """Wake those who wait, once per event loop."""
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[object], object]]] = {}
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        loops.setdefault(job.loop, []).append((job.future, outcome))
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[list[object]], list[object]]]] = {}
+    for job, outcomes in told:
+        loops.setdefault(job.loop, []).append((job.future, outcomes))
     for loop, pairs in loops.items():
         with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits any more.
             loop.call_soon_threadsafe(_resolve, pairs)
 
 
-def _resolve(pairs: list[tuple[asyncio.Future[object], object]]) -> None:
-    for future, outcome in pairs:
-        if future.done():  # Whoever waited was cancelled.
-            continue
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)
+def _resolve(pairs: list[tuple[asyncio.Future[list[object]], list[object]]]) -> None:
+    for future, outcomes in pairs:
+        if not future.done():  # Whoever waited may have been cancelled.
+            future.set_result(outcomes)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -78,25 +79,27 @@ class Leases:
     def held(self) -> frozenset[int]:
         return frozenset(self._held)
 
-    async def take(self, conversation: int) -> bool:
-        if conversation in self._held:
-            return False
-        self._held.add(conversation)
+    async def take(self, conversations: Iterable[int]) -> frozenset[int]:
+        wanted = sorted(set(conversations) - self._held)
+        self._held.update(wanted)
+        ours: frozenset[int] = frozenset()
         try:
-            ours = await self._lane.do(take, self._lease(conversation))
-        except BaseException:
-            self._held.discard(conversation)
-            raise
-        if not ours:
-            self._held.discard(conversation)
-        elif self._renewing is None:
+            taken = await self._lane.do_all(take, [self._lease(conversation) for conversation in wanted])
+            ours = frozenset(conversation for conversation, done in zip(wanted, taken, strict=True) if done is True)
+        finally:
+            self._held.difference_update(set(wanted) - ours)
+        if ours and self._renewing is None:
             self._renewing = asyncio.create_task(self._renew())
+        if not ours and (fault := next((each for each in taken if isinstance(each, Exception)), None)):
+            raise fault
         return ours
 
-    async def give_back(self, conversation: int) -> None:
-        if conversation in self._held:
-            self._held.discard(conversation)
-            await self._lane.do(give_back, self._lease(conversation))
+    async def give_back(self, conversations: Iterable[int]) -> None:
+        ours = sorted(self._held.intersection(conversations))
+        self._held.difference_update(ours)
+        for done in await self._lane.do_all(give_back, [self._lease(conversation) for conversation in ours]):
+            if isinstance(done, Exception):
+                raise done
 
     async def close(self) -> None:
         if self._renewing is not None:
@@ -104,9 +107,8 @@ class Leases:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._renewing
             self._renewing = None
-        for conversation in self.held:
-            with contextlib.suppress(StorageUnavailable):  # Then the leases run out.
-                await self.give_back(conversation)
+        with contextlib.suppress(StorageUnavailable):  # Then the leases run out.
+            await self.give_back(self.held)
 
     async def _renew(self) -> None:
         while True:

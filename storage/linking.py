@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from storage import conversations, erasure
 from storage.connection import Connection
 from storage.port import Call, Pending
 from storage.work import alone
@@ -21,15 +23,6 @@ _PENDING = "id, conversation, position, kind, text, tap, language, at, about, at
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """What a turn told others."""
-
-    caller: int
-    """The message that was answered."""
-    conversations: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A call that comes from no turn."""
 
@@ -40,31 +33,21 @@ class Told:
     at: float
 
 
-def call(db: Connection, caller: int, calls: list[Call], at: float) -> None:
-    """Each as an inbox row of the conversation called, once; `caller` is the message whose turn tells."""
-    for number, told in enumerate(calls):
-        _insert(db, Told(told.conversation, told.kind, told.text, _id(caller, number), at))
+def call(db: Connection, caller: int, calls: Sequence[Call], at: float) -> tuple[Pending, ...]:
+    """Each as an inbox row of the conversation called, once; `caller` is the message whose turn tells.
 
-
-@alone(None)
-def calls(db: Connection, made: Calls) -> list[Pending]:
-    """In the order they were made."""
-    found = []
-    for number, conversation in enumerate(made.conversations):
-        found += db.rows(
-            f"SELECT {_PENDING} FROM message WHERE conversation = ? AND delivery_id = ? AND status = 'received'",
-            (conversation, _id(made.caller, number)),
-        )
-    return [Pending(*row) for row in found]
+    Those that are gone are left out.
+    """
+    rows = (
+        _insert(db, Told(told.conversation, told.kind, told.text, f"call-{caller}-{number}", at))
+        for number, told in enumerate(calls)
+    )
+    return tuple(row for row in rows if row is not None)
 
 
 @alone("accept")
 def tell(db: Connection, told: Told) -> Pending | None:
-    message = _insert(db, told)
-    if message is None:
-        return None
-    (row,) = db.rows(f"SELECT {_PENDING} FROM message WHERE id = ?", (message,))
-    return Pending(*row)
+    return _insert(db, told)
 
 
 def trade(db: Connection, conversation: int, other: int) -> bool:
@@ -88,13 +71,23 @@ def trade(db: Connection, conversation: int, other: int) -> bool:
     one = person or other_person or first
     db.run("UPDATE conversation SET person = ? WHERE id IN (?, ?)", (one, first, second))
     if person and other_person and person != other_person:
-        db.run("UPDATE conversation SET person = ? WHERE person = ?", (one, other_person))
+        db.run("UPDATE conversation SET person = ?, token = token + 1 WHERE person = ?", (one, other_person))
     _remember(db, first, second)
     return True
 
 
-def _id(caller: int, number: int) -> str:
-    return f"call-{caller}-{number}"
+def erase_elsewhere(db: Connection, conversation: int) -> None:
+    """What is told and said by the person of a conversation in their other ones; whoever works on those begins anew."""
+    rows = db.rows(
+        f"""
+        SELECT id FROM conversation
+        WHERE person = (SELECT person FROM conversation WHERE id = ?) AND id <> ? ORDER BY id{db.for_update}
+        """,
+        (conversation, conversation),
+    )
+    for id, following in conversations.following(db, [row[0] for row in rows]).items():
+        erasure.erase(db, id, following)
+        db.run("UPDATE conversation SET token = token + 1, next_position = ? WHERE id = ?", (following, id))
 
 
 def _remember(db: Connection, first: int, second: int) -> None:
@@ -122,9 +115,8 @@ def _remember(db: Connection, first: int, second: int) -> None:
         """,
         (first, second),
     )
-    for here in (first, second):
+    for here, start in conversations.following(db, (first, second)).items():
         ids = [row for at, row in known if at == here]
-        (start,) = db.rows("SELECT next_position FROM conversation WHERE id = ?", (here,))[0]
         db.each(
             """
             INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language,
@@ -137,21 +129,26 @@ def _remember(db: Connection, first: int, second: int) -> None:
         db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (start + len(ids), here))
 
 
-def _insert(db: Connection, told: Told) -> int | None:
-    """The new row's id; None when it was told before, or nobody is there."""
-    found = db.rows(f"SELECT next_position FROM conversation WHERE id = ?{db.for_update}", (told.conversation,))
-    if not found:
+def _insert(db: Connection, told: Told) -> Pending | None:
+    """The new row; None when it was told before, or nobody is there."""
+    if not db.rows(f"SELECT id FROM conversation WHERE id = ?{db.for_update}", (told.conversation,)):
         return None
     rows = db.rows(
-        """
+        f"""
         INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
                              status, attempts, why)
         VALUES (?, ?, 'in', ?, ?, ?, ?, '', '', ?, 'received', 0, '')
         ON CONFLICT DO NOTHING
-        RETURNING id
+        RETURNING {_PENDING}
         """,
-        (told.conversation, found[0][0], told.id, told.id, told.kind, told.text, told.at),
+        (
+            told.conversation,
+            conversations.following(db, [told.conversation])[told.conversation],
+            told.id,
+            told.id,
+            told.kind,
+            told.text,
+            told.at,
+        ),
     )
-    if rows:
-        db.run("UPDATE conversation SET next_position = next_position + 1 WHERE id = ?", (told.conversation,))
-    return int(rows[0][0]) if rows else None
+    return Pending(*rows[0]) if rows else None

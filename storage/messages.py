@@ -8,8 +8,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from storage import conversations
-from storage.connection import Connection
-from storage.port import Arrival, Pending, Receipt, Stored, TranscriptRow
+from storage.connection import Connection, Value, found
+from storage.port import Arrival, Pending, Receipt, TranscriptRow
 from storage.work import alone, together
 
 _ALL = 1 << 62
@@ -35,66 +35,89 @@ def accept(db: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Except
     """Each at the next position of its conversation, in the order given; a redelivery gets the first receipt again."""
     places = [(arrival.channel, arrival.chat, arrival.thread) for arrival in arrivals]
     known = conversations.locked(db, places, max(arrival.at for arrival in arrivals))
-    following = {stored.conversation: position for stored, position in known.values()}
-    updated: dict[int, float] = {}
-    receipts: list[Receipt | Exception] = []
-    for arrival, place in zip(arrivals, places, strict=True):
-        stored, _ = known[place]
-        conversation = stored.conversation
-        receipt = _insert(db, arrival, stored, following[conversation])
-        if receipt.new:
-            following[conversation] += 1
-            updated[conversation] = arrival.at
-        receipts.append(receipt)
-    db.each(
+    after = conversations.following(db, sorted(known.values()))
+    homes = [known[place] for place in places]
+    first = _delivered(db, homes, arrivals)
+    spots: list[tuple[Spot, bool]] = []
+    rows: list[tuple[Value, ...]] = []
+    for conversation, arrival in zip(homes, arrivals, strict=True):
+        names = _names(conversation, arrival.delivery_id, arrival.message_id)
+        spot = min((first.spots[name] for name in names if name in first.spots), default=None)
+        spots.append((spot or (conversation, after[conversation]), spot is None))
+        if spot is None:
+            rows.append(_row(conversation, after[conversation], arrival))
+            first.spots.update(dict.fromkeys(names, (conversation, after[conversation])))
+            after[conversation] += 1
+    for id, conversation, position in found(db, _INSERT, _MARKS, rows):
+        first.messages[conversation, position] = id
+    return [Receipt(spot[0], first.messages[spot], spot[1], new) for spot, new in spots]
+
+
+Spot = tuple[int, int]
+"""A conversation and a position in it."""
+
+Name = tuple[int, str, str]
+"""A conversation, which of a platform's two ids, and the id; an empty id names nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """Messages that arrived before, or earlier in this group."""
+
+    spots: dict[Name, Spot]
+    messages: dict[Spot, int]
+
+
+_MARKS = "(?, ?, 'in', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0, '')"
+_INSERT = """
+    INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
+                         about, attachments, status, attempts, why)
+    VALUES {}
+    RETURNING id, conversation, position
+"""
+
+
+def _delivered(db: Connection, homes: list[int], arrivals: Sequence[Arrival]) -> _First:
+    rows = found(
+        db,
         """
-        UPDATE conversation SET next_position = ?, updated = CASE WHEN updated < ? THEN ? ELSE updated END WHERE id = ?
+        WITH arrival (conversation, delivery_id, message_id) AS (VALUES {})
+        SELECT m.id, m.conversation, m.position, m.delivery_id, m.message_id FROM arrival a CROSS JOIN message m
+        WHERE m.conversation = a.conversation AND m.delivery_id = a.delivery_id
+        UNION ALL
+        SELECT m.id, m.conversation, m.position, m.delivery_id, m.message_id FROM arrival a CROSS JOIN message m
+        WHERE m.conversation = a.conversation AND m.message_id = a.message_id
         """,
-        [(following[conversation], at, at, conversation) for conversation, at in updated.items()],
+        "(?, ?, ?)",
+        [(home, each.delivery_id, each.message_id) for home, each in zip(homes, arrivals, strict=True)],
     )
-    return receipts
+    first = _First({}, {})
+    for id, conversation, position, delivery, message in rows:
+        spot = conversation, position
+        first.spots.update(dict.fromkeys(_names(conversation, delivery, message), spot))
+        first.messages[spot] = id
+    return first
 
 
-def _insert(db: Connection, arrival: Arrival, stored: Stored, position: int) -> Receipt:
-    rows = db.rows(
-        """
-        INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
-                             about, attachments, status, attempts, why)
-        VALUES (?, ?, 'in', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'received', 0, '')
-        ON CONFLICT DO NOTHING
-        RETURNING id
-        """,
-        (
-            stored.conversation,
-            position,
-            # No id is not an id: two messages without one are two messages.
-            arrival.delivery_id or None,
-            arrival.message_id or None,
-            arrival.kind,
-            _storable(arrival.text),
-            _storable(arrival.tap),
-            arrival.language,
-            arrival.at,
-            arrival.about,
-            _storable(arrival.attachments),
-        ),
+def _names(conversation: int, delivery: str | None, message: str | None) -> list[Name]:
+    return [(conversation, which, id) for which, id in (("delivery", delivery), ("message", message)) if id]
+
+
+def _row(conversation: int, position: int, arrival: Arrival) -> tuple[Value, ...]:
+    return (
+        conversation,
+        position,
+        # No id is not an id: two messages without one are two messages.
+        arrival.delivery_id or None,
+        arrival.message_id or None,
+        arrival.kind,
+        _storable(arrival.text),
+        _storable(arrival.tap),
+        arrival.language,
+        arrival.at,
+        arrival.about,
+        _storable(arrival.attachments),
     )
-    if rows:
-        return Receipt(stored.conversation, int(rows[0][0]), position, new=True, stored=stored)
-    return _first(db, arrival, stored.conversation)
-
-
-def _first(db: Connection, arrival: Arrival, conversation: int) -> Receipt:
-    rows = db.rows(
-        """
-        SELECT id, position FROM message WHERE conversation = ? AND (delivery_id = ? OR message_id = ?)
-        ORDER BY position LIMIT 1
-        """,
-        (conversation, arrival.delivery_id, arrival.message_id),
-    )
-    if not rows:
-        raise AssertionError(f"conversation {conversation} gave a position twice")
-    return Receipt(conversation, int(rows[0][0]), int(rows[0][1]), new=False)
 
 
 def _storable(text: str) -> str:

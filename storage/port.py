@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Visibility = Literal["owner", "desk", "public"]
@@ -67,8 +67,6 @@ class Receipt:
     position: int
     new: bool
     """False for a redelivery: the ids are those of the first time."""
-    stored: Stored | None = field(default=None, compare=False)
-    """The conversation as it was then, so that its turn need not read it; None for a redelivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,8 @@ class Pending:
     also: tuple[int, ...] = ()
     """Earlier messages, without a word of ours between, whose texts are part of this one: one turn answers them all."""
     seen: Stored | None = None
-    """The conversation as this message met it, where that is known and nothing was written since, as far as we know: a
-    write that carries its token is refused otherwise."""
+    """The conversation as this message met it, where that is known without reading: a write that carries its token is
+    refused if anything was written since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +269,16 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a turn's write made of its conversation, so that whoever knows the rest need not read it again."""
+
+    token: int
+    asked_at: int
+    called: tuple[Pending, ...] = ()
+    """What other conversations were told by the turn, to be answered there; `TurnWrite.calls` as rows of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundRow:
     message: int
     conversation: int
@@ -322,7 +330,36 @@ class DeskNote:
     at: float
 
 
-class Storage(Protocol):
+class Records(Protocol):
+    """What a turn may look up while it thinks, which changes nothing. Any method may raise StorageUnavailable."""
+
+    async def read(self, conversation: int) -> Stored:
+        """As last written.
+
+        Raises:
+            Gone: it was erased whole, by `expire`.
+        """
+
+    async def requests_of(self, person: int) -> Sequence[RequestRow]:
+        """What was sent from all conversations of a person, newest first."""
+
+    async def referred(self, conversation: int, id: str, before: int) -> Referred | None:
+        """The message of a conversation that the channel knows by this id; None when there is none, or it was erased.
+
+        `before` is the position of the message that is about it.
+        """
+
+    async def arrivals(self, conversation: int, kind: str, since: float) -> int:
+        """How many messages of a kind came in since then."""
+
+    async def files(self, conversation: int) -> Sequence[FileRow]:
+        """What a person sent and was kept, oldest first."""
+
+    async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
+        """The conversation a secret opens; None when unknown or expired."""
+
+
+class Storage(Records, Protocol):
     """Every method waits; each write is durable (committed with fsync) when it returns.
 
     Any method may raise StorageUnavailable.
@@ -334,27 +371,29 @@ class Storage(Protocol):
     async def pending(self, limit: int = 1000) -> Sequence[Pending]:
         """Unanswered inbound messages whose conversation nobody holds, in order of acceptance."""
 
-    async def hold(self, conversation: int) -> bool:
-        """Lease a conversation for one worker; True if it is ours now, False while one has it, of this process too."""
+    async def hold(self, *conversations: int) -> frozenset[int]:
+        """Lease conversations for one worker; those that are ours now, not what a worker has, of this process too."""
 
-    async def release(self, conversation: int) -> None: ...
+    async def release(self, *conversations: int) -> None: ...
 
-    async def read(self, conversation: int) -> Stored:
-        """As last written.
-
-        Raises:
-            Gone: it was erased whole, by `expire`.
-        """
+    async def read_all(self, conversations: Sequence[int]) -> Sequence[Stored | Exception]:
+        """Several, each as `read` gives it; what `read` raises stands in its place, StorageUnavailable included."""
 
     async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None: ...
 
-    async def write(self, turn: TurnWrite) -> None:
+    async def write(self, turn: TurnWrite) -> Written:
         """Everything a turn changes, at once.
 
         Raises:
             AlreadyHandled: the inbound message, or one that is answered as well, was answered before.
             Stale: the token is no longer the conversation's.
             CodeTaken: the request's code is in use.
+        """
+
+    async def write_all(self, turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+        """Several turns in one commit, each whole or not at all, as if `write` were called for one after the other.
+
+        What `write` raises for a turn stands in its place, StorageUnavailable included.
         """
 
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
@@ -391,32 +430,14 @@ class Storage(Protocol):
     async def requests(self, conversation: int) -> Sequence[RequestRow]:
         """What was sent from a conversation, newest first."""
 
-    async def requests_of(self, person: int) -> Sequence[RequestRow]:
-        """What was sent from all conversations of a person, newest first."""
-
     async def conversations_of(self, person: int) -> Sequence[int]:
         """All conversations of a person, oldest first."""
-
-    async def referred(self, conversation: int, id: str, before: int) -> Referred | None:
-        """The message of a conversation that the channel knows by this id; None when there is none, or it was erased.
-
-        `before` is the position of the message that is about it.
-        """
-
-    async def arrivals(self, conversation: int, kind: str, since: float) -> int:
-        """How many messages of a kind came in since then."""
 
     async def lapsed(self, kind: str, after: float, until: float) -> Sequence[tuple[int, int, str]]:
         """Answered messages of a kind that came after a time, up to another: message, conversation and text."""
 
-    async def calls(self, caller: int, conversations: Sequence[int]) -> Sequence[Pending]:
-        """What these conversations were told by the turn that answered a message, and have not answered yet."""
-
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         """Tell a conversation something, wherever it takes place; None when this id was told before or it is gone."""
-
-    async def files(self, conversation: int) -> Sequence[FileRow]:
-        """What a person sent and was kept, oldest first."""
 
     async def file(self, id: int) -> bytes | None:
         """The bytes of a file; None when there is none, or it was erased."""
@@ -427,13 +448,12 @@ class Storage(Protocol):
     async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
         """Channel, why and when of each, oldest first."""
 
-    async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
-        """The conversation a secret opens; None when unknown or expired."""
-
     async def move(self, conversation: int, chat: str) -> None:
         """A person came back on another browser: the conversation answers there from now on, not at the old one.
 
-        A conversation that was there before is put aside: its chat becomes a name that no channel uses.
+        A conversation that was there before is put aside: its chat becomes a name that no channel uses. What was
+        accepted at the old chat is still recognised there when it is delivered again; other words begin anew. Both
+        tokens change, so that whoever remembers the old place reads again.
 
         Raises:
             Gone: the conversation was erased whole.

@@ -26,6 +26,7 @@ from storage.port import (
     Stored,
     TranscriptRow,
     TurnWrite,
+    Written,
 )
 
 
@@ -54,20 +55,27 @@ class Store:
     async def pending(self, limit: int = 1000) -> Sequence[Pending]:
         return await self._reader.do(messages.pending, messages.Waiting(limit, self._claims.held))
 
-    async def hold(self, conversation: int) -> bool:
-        return await self._claims.take(conversation)
+    async def hold(self, *conversations: int) -> frozenset[int]:
+        return await self._claims.take(conversations)
 
-    async def release(self, conversation: int) -> None:
-        await self._claims.give_back(conversation)
+    async def release(self, *conversations: int) -> None:
+        await self._claims.give_back(conversations)
 
     async def read(self, conversation: int) -> Stored:
         return await self._reader.do(conversations.read, conversation)
 
+    async def read_all(self, ids: Sequence[int]) -> Sequence[Stored | Exception]:
+        return await self._reader.do_all(conversations.read, ids)
+
     async def find(self, channel: str, chat: str, thread: str = "") -> Stored | None:
         return await self._reader.do(conversations.find, (channel, chat, thread))
 
-    async def write(self, turn: TurnWrite) -> None:
-        await self._writer.do(turns.write, turns.Leased(turn, self._claims.holder))
+    async def write(self, turn: TurnWrite) -> Written:
+        return await self._writer.do(turns.write, turns.Leased(turn, self._claims.holder))
+
+    async def write_all(self, group: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+        holder = self._claims.holder
+        return await self._writer.do_all(turns.write, [turns.Leased(turn, holder) for turn in group])
 
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
         return await self._reader.do(messages.transcript, messages.Since(conversation, after))
@@ -113,9 +121,6 @@ class Store:
 
     async def lapsed(self, kind: str, after: float, until: float) -> Sequence[tuple[int, int, str]]:
         return await self._archive.do(references.lapsed, references.Span(kind, after, until))
-
-    async def calls(self, caller: int, conversations: Sequence[int]) -> Sequence[Pending]:
-        return await self._reader.do(linking.calls, linking.Calls(caller, tuple(conversations)))
 
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         return await self._writer.do(linking.tell, linking.Told(conversation, kind, text, id, at))

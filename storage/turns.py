@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, documents, erasure, linking, requests
-from storage.connection import Connection, among
-from storage.port import AlreadyHandled, CodeTaken, Stale, TurnWrite
+from storage import attachments, conversations, documents, erasure, linking, requests
+from storage.connection import Connection, among, put
+from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, TurnWrite, Written
 from storage.work import together
 
 
@@ -28,40 +28,42 @@ class _Found:
 
     status: str
     position: int
+    at: float
     conversation: int
     token: int
-    next_position: int
     asked_at: int
     foreign: str
     """The process that has it leased now, "" for none."""
 
 
 @together("turn")
-def write(db: Connection, items: Sequence[Leased]) -> list[Exception | None]:
+def write(db: Connection, items: Sequence[Leased]) -> list[Written | Exception]:
     """Each turn whole or not at all: AlreadyHandled, Stale or CodeTaken for those that came too late."""
     group = _look(db, items)
     outcomes = [group.admit(item) for item in items]
-    admitted = [
-        _Admitted(item.turn, group.found[item.turn.handled])
-        for item, refusal in zip(items, outcomes, strict=True)
-        if refusal is None
+    admitted = [outcome for outcome in outcomes if isinstance(outcome, _Admitted)]
+    called = _write(db, admitted) if admitted else {}
+    return [
+        Written(outcome.seen.token + 1, outcome.asked_at, called[outcome.turn.handled])
+        if isinstance(outcome, _Admitted)
+        else outcome
+        for outcome in outcomes
     ]
-    if admitted:
-        _write(db, admitted)
-    return outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class _Admitted:
     turn: TurnWrite
     seen: _Found
+    start: int
+    """Position of its first post."""
 
     @property
     def asked_at(self) -> int:
         """Position of the post that asks; as it was when none does; 0 when the question was erased with the rest."""
-        for offset, post in enumerate(self.turn.posts):
+        for position, post in enumerate(self.turn.posts, self.start):
             if post.asks:
-                return self.seen.next_position + offset
+                return position
         return 0 if self.turn.erase else self.seen.asked_at
 
 
@@ -71,14 +73,16 @@ class _Group:
 
     found: dict[int, _Found]
     """By inbound message."""
+    following: dict[int, int]
+    """The next position, by conversation."""
     tokens: dict[int, int]
     codes: set[str]
     """Case codes in use."""
     claimed: set[int]
     """Inbound messages answered."""
 
-    def admit(self, item: Leased) -> Exception | None:
-        """None if the turn may be written; the next turns of the group are then judged as if it were."""
+    def admit(self, item: Leased) -> _Admitted | Exception:
+        """Whether the turn may be written; the next turns of the group are then judged as if it were."""
         turn = item.turn
         for message in (*turn.also, turn.handled):
             if message not in self.found or message in self.claimed:
@@ -90,18 +94,20 @@ class _Group:
             return Stale(f"conversation {turn.conversation} was written, or taken over, since it was read")
         if turn.request and turn.request.code in self.codes:
             return CodeTaken(f"the case code {turn.request.code!r} is in use")
+        if self.tokens[turn.conversation] != seen.token:
+            raise RuntimeError("the second turn of a conversation depends on the first: each is to be written alone")
         self.claimed.update((*turn.also, turn.handled))
         self.tokens[turn.conversation] += 1
         if turn.request:
             self.codes.add(turn.request.code)
-        return None
+        return _Admitted(turn, seen, self.following[turn.conversation])
 
 
 def _look(db: Connection, items: Sequence[Leased]) -> _Group:
     rows = among(
         db,
         f"""
-        SELECT m.id, m.status, m.position, c.id, c.token, c.next_position, c.asked_at,
+        SELECT m.id, m.status, m.position, m.at, c.id, c.token, c.asked_at,
                CASE WHEN c.lease_until > {db.clock} THEN c.lease_holder ELSE '' END
         FROM message m JOIN conversation c ON c.id = m.conversation
         WHERE m.id IN ({{}}) AND m.direction = 'in'{db.for_update}
@@ -111,21 +117,31 @@ def _look(db: Connection, items: Sequence[Leased]) -> _Group:
     found = {row[0]: _Found(*row[1:]) for row in rows}
     return _Group(
         found,
+        following=conversations.following(db, sorted({seen.conversation for seen in found.values()})),
         tokens={seen.conversation: seen.token for seen in found.values()},
         codes=requests.taken(db, [item.turn.request.code for item in items if item.turn.request]),
         claimed={message for message, seen in found.items() if seen.status != "received"},
     )
 
 
-def _write(db: Connection, admitted: list[_Admitted]) -> None:
-    db.each(
-        "UPDATE message SET status = 'handled', asked = ? WHERE id = ?",
-        [(each.turn.read_against, message) for each in admitted for message in (*each.turn.also, each.turn.handled)],
+_ANSWERED = """
+    WITH answered (id, asked) AS (VALUES {})
+    UPDATE message SET status = 'handled', asked = answered.asked FROM answered WHERE message.id = answered.id
+"""
+
+
+def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending, ...]]:
+    """What other conversations were told, by the message that was answered."""
+    put(
+        db,
+        _ANSWERED,
+        "(?, ?)",
+        [(message, each.turn.read_against) for each in admitted for message in (*each.turn.also, each.turn.handled)],
     )
     for each in admitted:
         if each.turn.erase:
             erasure.erase(db, each.turn.conversation, each.seen.position)
-            erasure.erase_person(db, each.turn.conversation)
+            linking.erase_elsewhere(db, each.turn.conversation)
     db.each(
         """
         UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?,
@@ -136,14 +152,14 @@ def _write(db: Connection, admitted: list[_Admitted]) -> None:
             (
                 turn.state,
                 each.asked_at,
-                seen.next_position + len(turn.posts),
+                each.start + len(turn.posts),
                 turn.keep,
-                turn.at,
-                turn.at,
-                seen.conversation,
+                latest,
+                latest,
+                turn.conversation,
             )
             for each in admitted
-            for turn, seen in [(each.turn, each.seen)]
+            for turn, latest in [(each.turn, max(each.turn.at, each.seen.at))]
         ],
     )
     _post(db, admitted)
@@ -155,21 +171,28 @@ def _write(db: Connection, admitted: list[_Admitted]) -> None:
     attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
     requests.spend(db, [turn.spent for turn in turns if turn.spent])
     # Last, for they count positions of other conversations, which may have been written in this very group.
-    for turn in turns:
-        if not turn.trade or linking.trade(db, turn.conversation, turn.trade):
-            linking.call(db, turn.handled, list(turn.calls), turn.at)
+    return {turn.handled: _call(db, turn) for turn in turns}
+
+
+def _call(db: Connection, turn: TurnWrite) -> tuple[Pending, ...]:
+    """No statement for a turn that tells nobody; nobody is told of a change of places that did not come about."""
+    if turn.trade and not linking.trade(db, turn.conversation, turn.trade):
+        return ()
+    return linking.call(db, turn.handled, turn.calls, turn.at)
 
 
 def _post(db: Connection, admitted: list[_Admitted]) -> None:
-    db.each(
+    put(
+        db,
         """
         INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
                              asked, status, attempts, why)
-        VALUES (?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, ?, ?, 0, '')
+        VALUES {}
         """,
+        "(?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, ?, ?, 0, '')",
         [
             (each.turn.conversation, position, post.body, each.turn.at, post.asked, "sent" if post.sent else "queued")
             for each in admitted
-            for position, post in enumerate(each.turn.posts, each.seen.next_position)
+            for position, post in enumerate(each.turn.posts, each.start)
         ],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channel import Limits, Send
@@ -43,9 +43,13 @@ class Patient:
     understand: Understanding
     all_in: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def __call__(self, text: str, situation: Situation) -> Reading:
+    def __call__(self, text: str, situation: Situation) -> Reading | Awaitable[Reading]:
+        return self.understand(text, situation) if self.all_in.is_set() else self._later(text, situation)
+
+    async def _later(self, text: str, situation: Situation) -> Reading:
         await self.all_in.wait()
-        return await self.understand(text, situation)
+        reading = self.understand(text, situation)
+        return reading if isinstance(reading, Reading) else await reading
 
 
 @dataclass

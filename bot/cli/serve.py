@@ -26,7 +26,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="On which port, instead of NEEDS_PORT.")] = None,
     demo: Annotated[bool | None, typer.Option(help="Show invented examples or not, instead of NEEDS_DEMO.")] = None,
 ) -> None:
-    """Serve the web chat and every channel whose token is set; makes or updates the database and the search index first. Ctrl-C ends it."""
+    """Serve the web chat, and every channel that is set, until Ctrl-C.
+
+    The database and the search index are made or brought up to date first.
+    """
     import asyncio
 
     read = settings(host=host, port=port, demo=demo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from docx import Document
 from docx.document import Document as Paper
@@ -27,6 +27,8 @@ EAST_ASIAN_FONT = "Microsoft YaHei"
 """Replaced by the reader's own where it is missing."""
 INK = RGBColor(0x0D, 0x4F, 0x49)
 SMALL = Pt(8.5)
+WIDTHS = (Cm(5), Cm(11.4))
+"""Of a table's two columns."""
 AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 """Properties of a paragraph that the format wants after its direction."""
 EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # The earliest day a zip file can carry; stands for a draft's.
@@ -77,16 +79,15 @@ def _opening(paper: Paper, sheet: Outline) -> None:
     _write(paper.add_paragraph(style="Title"), sheet.title)
     _write(paper.add_paragraph(), sheet.say("doc.subheading"), size=SMALL)
     _heading(paper, sheet.say("doc.summary"))
-    facts = [(sheet.say("doc.case"), sheet.code), *((line.label, ", ".join(line.texts)) for line in sheet.summary)]
-    _table(paper, sheet, [*facts, (sheet.say("doc.status"), sheet.status)])
+    _table(paper, sheet, sheet.summary)
 
 
 def _open_questions(paper: Paper, sheet: Outline) -> None:
     if sheet.gaps:
         _heading(paper, sheet.say("doc.gaps"))
         _write(paper.add_paragraph(), sheet.say("doc.gaps_intro"))
-        for label, why in sheet.gaps:
-            _write(paper.add_paragraph(style="List Bullet"), f"{label} – {why}")
+        for gap in sheet.gaps:
+            _write(paper.add_paragraph(style="List Bullet"), gap)
     if sheet.notes:
         _heading(paper, sheet.say("doc.gap.note").capitalize())
         for label, text in sheet.notes:
@@ -105,12 +106,10 @@ def _signature(paper: Paper, sheet: Outline) -> None:
 def _sources(paper: Paper, sheet: Outline) -> None:
     _heading(paper, sheet.say("doc.provenance"))
     _write(paper.add_paragraph(), sheet.say("doc.confirmed"), size=SMALL)
-    rows = [
-        (label, " ".join(part for part in (how, sheet.say("doc.words", words=words) if words else "") if part))
-        for label, how, words in sheet.sources
-    ]
-    _table(paper, sheet, [(sheet.say("doc.field"), sheet.say("doc.source")), *rows], size=SMALL)
-    _write(paper.add_paragraph(), sheet.say("doc.no_money"), size=SMALL)
+    _table(paper, sheet, [(sheet.say("doc.field"), sheet.say("doc.source")), *sheet.sources], size=SMALL)
+    last = paper.add_paragraph()
+    last.paragraph_format.space_before = Pt(8)
+    _write(last, sheet.say("doc.no_money"), size=SMALL)
 
 
 def _heading(paper: Paper, text: str) -> None:
@@ -119,24 +118,31 @@ def _heading(paper: Paper, text: str) -> None:
     _write(paragraph, text)
 
 
-def _answer(paper: Paper, label: str, texts: Iterable[str]) -> None:
+def _answer(paper: Paper, label: str, texts: Sequence[str]) -> None:
     name = paper.add_paragraph()
     name.paragraph_format.keep_with_next = True
     name.paragraph_format.space_after = Pt(1)
     _write(name, label, bold=True, size=Pt(9.5))
-    for text in texts:
-        _write(paper.add_paragraph(), text)
+    for number, text in enumerate(texts, 1):
+        paragraph = paper.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(8 if number == len(texts) else 2)
+        _write(paragraph, text)
 
 
 def _table(paper: Paper, sheet: Outline, rows: Sequence[tuple[str, str]], size: Pt | None = None) -> Table:
     table: Table = paper.add_table(rows=len(rows), cols=2, style="Table Grid")
     if sheet.language == "ar":
         table.table_direction = WD_TABLE_DIRECTION.RTL
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = width  # LibreOffice goes by the columns, Word by the cells.
     for row, (name, value) in zip(table.rows, rows, strict=True):
         left, right = row.cells
-        left.width, right.width = Cm(5), Cm(11.4)
+        left.width, right.width = WIDTHS
         _write(_paragraph(left), name, bold=True, size=size)
         _write(_paragraph(right), value, size=size)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     return table
 
 

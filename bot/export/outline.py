@@ -16,15 +16,18 @@ from dialogs.vocabularies import targets
 from dialogs.words import names, say
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("doc.problem", ("problem_statement", "evidence", "root_causes", "effects", "gap_types", "capacity_level")),
-    ("doc.help", ("assistance_types", "assistance_details")),
+    (
+        "doc.problem",
+        ("first_words", "problem_statement", "evidence", "root_causes", "effects", "gap_types", "capacity_level"),
+    ),
+    ("doc.help", ("assistance_types", "assistance_details", "budget")),
     ("doc.result", ("objective", "outputs", "indicators")),
     ("doc.link", ("national_priority", "gbf_targets", "themes")),
     (
         "doc.people",
         ("beneficiaries_direct", "beneficiaries_number", "iplc_women_youth", "fpic_needed", "consultation"),
     ),
-    ("doc.context", ("past_efforts", "same_request_elsewhere", "own_resources", "budget")),
+    ("doc.context", ("past_efforts", "same_request_elsewhere", "own_resources")),
     (
         "doc.time",
         (
@@ -83,16 +86,15 @@ class Outline:
     title: str
     code: str
     language: str
-    status: str
-    """ "Sent to the help desk: 21 November 2026", or that it is a draft."""
-    summary: tuple[Line, ...]
+    summary: tuple[tuple[str, str], ...]
+    """(label, text) for the table at the top: the code first; last, when it was sent or that it is a draft."""
     sections: tuple[Section, ...]
-    gaps: tuple[tuple[str, str], ...]
-    """(label, why it is open), what was asked and not answered first, then what was not asked."""
+    gaps: tuple[str, ...]
+    """For each reason a sentence with all that is open for it: what was asked and not answered, then what was not."""
     notes: tuple[tuple[str, str], ...]
     """(label, what the person said), kept word for word."""
-    sources: tuple[tuple[str, str, str], ...]
-    """(label, how we know, the person's words or ""), for every answer."""
+    sources: tuple[tuple[str, str], ...]
+    """(label, how we know, with the person's words that prove it), for every answer."""
 
     def say(self, id: str, **values: object) -> str:
         return say(id, self.language, **values)
@@ -102,20 +104,22 @@ def outline(request: Request) -> Outline:
     """The sheet of a request, sent or draft; empty sections are left out."""
     language = request.language
     shown = {key: _line(request, key) for key in request.answers}
-    if "problem_statement" not in shown and "first_words" in shown:
-        shown["problem_statement"] = shown["first_words"]
+    if _said_elsewhere(request):
+        del shown["first_words"]
     if request.attachments:
         shown["attachments"] = Line(say("label.attachments", language), tuple(map(clean, request.attachments)))
+    facts = [(say("doc.case", language), clean(request.code))]
+    several = say("list.separator", language)
+    facts += [(shown[key].label, several.join(shown[key].texts)) for key in SUMMARY if key in shown]
     sections = (Section(say(id, language), tuple(shown[k] for k in keys if k in shown)) for id, keys in SECTIONS)
     return Outline(
         title=clean(request.text("title")) or say("doc.untitled", language),
         code=clean(request.code),
         language=language,
-        status=_status(request),
-        summary=tuple(shown[key] for key in SUMMARY if key in shown),
+        summary=(*facts, (say("doc.status", language), _status(request))),
         sections=tuple(section for section in sections if section.lines),
         gaps=_gaps(request),
-        notes=tuple((clean(label(key, language)), clean(note.text)) for key, note in request.notes.items()),
+        notes=tuple((_label(key, language), clean(note.text)) for key, note in request.notes.items()),
         sources=tuple(_source(key, answer, language) for key, answer in request.answers.items()),
     )
 
@@ -138,6 +142,19 @@ def right_to_left(text: str) -> bool:
     return False
 
 
+def _said_elsewhere(request: Request) -> bool:
+    """Whether the title or the problem says all of the first words; else they are printed, for nothing told is lost."""
+    told = request.text("first_words").casefold().strip(" .!?…")
+    return bool(told) and any(told in request.text(key).casefold() for key in ("title", "problem_statement"))
+
+
+def _label(key: str, language: str) -> str:
+    """A field's name as the reader of a document meets it, who is not the person who answered."""
+    if key == "first_words":
+        return _capital(say("doc.gap.note", language))
+    return clean(label(key, language))
+
+
 def _line(request: Request, key: str) -> Line:
     language = request.language
     value = request.answers[key].value
@@ -147,7 +164,7 @@ def _line(request: Request, key: str) -> Line:
         texts = [display(key, (code,), language) for code in value]
     else:
         texts = display(key, value, language).splitlines()
-    return Line(clean(label(key, language)), tuple(clean(text) for text in texts if text.strip()) or ("",))
+    return Line(_label(key, language), tuple(clean(text) for text in texts if text.strip()) or ("",))
 
 
 def _status(request: Request) -> str:
@@ -157,20 +174,35 @@ def _status(request: Request) -> str:
     return f"{say('doc.sent', request.language)} – {names.date(day, request.language)}"
 
 
-def _gaps(request: Request) -> tuple[tuple[str, str], ...]:
+def _gaps(request: Request) -> tuple[str, ...]:
     language = request.language
-    asked = [(key, f"doc.gap.{gap.why}") for key, gap in request.gaps.items()]
     form = FORMS.get(request.form)
     never = open_fields(request, form, Depth.STANDARD) if form else ()
-    unasked = [(key, "doc.gap.open") for key in never if key not in ("consent", "visibility", "first_words", "title")]
-    return tuple((clean(label(key, language)), say(why, language)) for key, why in asked + unasked)
+    open_by_reason: dict[str, list[str]] = {}
+    for key, gap in request.gaps.items():
+        open_by_reason.setdefault(f"doc.gap.{gap.why}", []).append(_label(key, language))
+    for key in never:
+        if key not in ("consent", "visibility", "first_words", "title"):
+            open_by_reason.setdefault("doc.gap.open", []).append(_label(key, language))
+    return tuple(
+        say(
+            "heard.fact",
+            language,
+            label=_capital(say(why, language)),
+            value=say("list.separator", language).join(names),
+        )
+        for why, names in open_by_reason.items()
+    )
 
 
-def _source(key: str, answer: Answer, language: str) -> tuple[str, str, str]:
+def _source(key: str, answer: Answer, language: str) -> tuple[str, str]:
     words = clean(answer.words) if answer.source is not Source.TYPED else ""
     ours = answer.source is Source.INFERRED and not words  # A default of the form, agreed to on the card.
-    return (
-        clean(label(key, language)),
-        say("source.proposed" if ours else f"source.{answer.source.value}", language),
-        words,
-    )
+    how = say("source.proposed" if ours else f"source.{answer.source.value}", language)
+    if words:
+        how = say("heard.fact", language, label=how, value=say("doc.words", language, words=words))
+    return _label(key, language), how
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -12,7 +12,7 @@ from dialogs.request import Request
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4rem .6rem;text-align:start;"
-    "vertical-align:top}th{width:34%}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
+    "vertical-align:top}th{width:34%}td:empty{height:3rem}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
 )
 
 
@@ -46,34 +46,29 @@ def _parts(sheet: Outline) -> Iterable[str]:
     yield f"<p>{_said(sheet, 'doc.heading')} · {_said(sheet, 'doc.subheading')}</p>"
     yield f'<h1 dir="auto">{escape(sheet.title)}</h1>'
     yield f"<p><strong>{_said(sheet, 'doc.not_official')}</strong></p>"
-    facts = [(sheet.say("doc.case"), sheet.code), *((line.label, ", ".join(line.texts)) for line in sheet.summary)]
     yield f"<h2>{_said(sheet, 'doc.summary')}</h2>"
-    yield _table([*facts, ("", sheet.status)])
+    yield _table(sheet.summary)
     for section in sheet.sections:
         yield f"<h2>{escape(section.heading)}</h2>"
         yield _list((line.label, line.texts) for line in section.lines)
     if sheet.gaps:
         yield f"<h2>{_said(sheet, 'doc.gaps')}</h2>"
         yield f"<p>{_said(sheet, 'doc.gaps_intro')}</p>"
-        yield "<ul>" + "".join(f"<li>{escape(label)} – {escape(why)}</li>" for label, why in sheet.gaps) + "</ul>"
+        yield "<ul>" + "".join(f"<li>{escape(gap)}</li>" for gap in sheet.gaps) + "</ul>"
     if sheet.notes:
         yield f"<h2>{escape(sheet.say('doc.gap.note').capitalize())}</h2>"
         yield _list((label, (sheet.say("doc.words", words=text),)) for label, text in sheet.notes)
     yield f"<h2>{_said(sheet, 'doc.signature')}</h2>"
     lines = ("doc.signature_name", "doc.signature_place", "doc.signature_sign")
-    yield _table([(sheet.say(id), "\u00a0") for id in lines])
+    yield _table([(sheet.say(id), "") for id in lines])
     yield f"<h2>{_said(sheet, 'doc.provenance')}</h2>"
     yield f"<p>{_said(sheet, 'doc.confirmed')}</p>"
-    yield _table([(label, _proof(sheet, how, words)) for label, how, words in sheet.sources])
+    yield _table(sheet.sources)
     yield f"<p>{_said(sheet, 'doc.no_money')}</p>"
 
 
 def _said(sheet: Outline, id: str) -> str:
     return escape(sheet.say(id))
-
-
-def _proof(sheet: Outline, how: str, words: str) -> str:
-    return f"{how} {sheet.say('doc.words', words=words)}" if words else how
 
 
 def _list(lines: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -85,10 +80,5 @@ def _list(lines: Iterable[tuple[str, Iterable[str]]]) -> str:
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:
-    cells = (
-        f'<tr><th scope="row">{escape(name)}</th><td dir="auto">{escape(value)}</td></tr>'
-        if name
-        else f'<tr><td colspan="2" dir="auto">{escape(value)}</td></tr>'
-        for name, value in rows
-    )
+    cells = (f'<tr><th scope="row">{escape(name)}</th><td dir="auto">{escape(value)}</td></tr>' for name, value in rows)
     return "<table>\n" + "\n".join(cells) + "\n</table>"

@@ -32,14 +32,15 @@ SECTIONS = (
 )
 """Headings in the order of the card."""
 
+_FIELDS = sorted(REQUEST.fields, key=lambda field: SECTIONS.index(field.section))
+
 
 def lines(card: Card, question: int, language: str) -> tuple[Line, ...]:
     """One line per field held or still open, by section; first words give way to the problem told in full."""
     held: dict[str, Held | None] = {**card.answers, **dict.fromkeys(card.open)}
     if isinstance(held.get("problem_statement"), Answer):
         held.pop("first_words", None)
-    fields = sorted((f for f in REQUEST.fields if f.key in held), key=lambda f: SECTIONS.index(f.section))
-    answers = tuple(_line(f.key, f.section, held[f.key], question, language) for f in fields)
+    answers = [_line(f.key, f.section, held[f.key], question, language) for f in _FIELDS if f.key in held]
     return (*answers, *_files(card, language))
 
 

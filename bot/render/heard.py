@@ -69,6 +69,11 @@ def _fact(key: str, held: Answer, language: str) -> str:
     value = held.value
     if key == "country" and isinstance(value, tuple):
         return names.listed([names.in_country(code, language) for code in value], language)
+    if key == "delivery_language" and isinstance(value, tuple):
+        spoken = names.listed([names.language_name(code, language) for code in value], language)
+        return say("heard.fact.delivery_language", language, value=spoken)
+    if key == "beneficiaries_number" and held.words:  # "60 households" are not sixty people.
+        return say("heard.people", language, value=excerpt(held.words, LONGEST))
     shown = excerpt(display(key, value, language), LONGEST)
     return say(f"heard.fact.{key}", language, value=shown, n=value if isinstance(value, int) else 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.channel import Limits
 from bot.display import display, option
@@ -65,7 +66,7 @@ def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     several = len(picks) > 1 and isinstance(field.kind if field else None, Choices) and not ask.coach
     if several:
         parts.append(say("hand.many", language, n=_most(field)))
-    if limits.options == 0 or len([o for o in shown if o in picks]) < len(picks):
+    if picks and (limits.options == 0 or shown[: len(picks)] != picks):
         parts.append(_numbered(picks, language))
     if limits.options == 0:
         parts.append(_by_word(picks, commands, language))
@@ -175,7 +176,14 @@ def _within(picks: tuple[Option, ...], commands: tuple[Option, ...], limits: Lim
 
 
 def _labelled(option: Option, limits: Limits) -> Option:
-    return Option(excerpt(option.label, limits.label), option.tap, option.primary)
+    label = _short(option.label, limits.label)
+    return option if label == option.label else Option(label, option.tap, option.primary)
+
+
+@lru_cache(maxsize=4096)
+def _short(label: str, most: int) -> str:
+    """Labels come from the catalogues and the lists of options: there are only so many."""
+    return excerpt(label, most)
 
 
 def _numbered(picks: tuple[Option, ...], language: str) -> str:

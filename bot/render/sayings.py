@@ -76,6 +76,9 @@ def _shown(name: str, value: Value, language: str) -> object:
             return say(f"attachment.{value}", language, **BOUNDS)
         case "field", str():
             return label(value, language)
+        case "fields", tuple():
+            labels = (label(key, language) for key in value)
+            return say("list.separator", language).join(text[:1].lower() + text[1:] for text in labels)
         case "stage", str():
             return _stage(value, language)
         case "language", str():

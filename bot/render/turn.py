@@ -28,7 +28,6 @@ from dialogs.effects import (
     ShowMore,
 )
 from dialogs.events import Hit
-from dialogs.form import Depth
 from dialogs.forms.request import REQUEST
 from dialogs.state import Phase, State
 from dialogs.words import say
@@ -158,12 +157,10 @@ class _Page:
             self._close_card()
         put = question(ask, self.state, self.limits, self.language)
         lines = card.lines(self.card, ask.question, self.language) if self.card else ()
-        if ask.field == "review" and ask.manner == "plain":
-            self.add(say("say.complete" if self.state.depth is Depth.FULL else "say.essential-complete", self.language))
         if not self.limits.cards:
             self.add(card.as_text(lines, self.language))
-        if ask.field == "review" and ask.manner == "plain":
-            self.add(say("say.before-sending", self.language))
+        if ask.terms:
+            self.add(say("say.before-sending" if ask.terms == "full" else "say.terms-hold", self.language))
         counted = put.counter and not self.limits.cards
         self.add(f"({put.counter})\n{put.text}" if counted else put.text)
         self.done.append(

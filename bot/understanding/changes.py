@@ -13,10 +13,10 @@ _LONGEST = 12
 
 def wanted(message: Message) -> str | None:
     """The field to be asked again; None unless the message is a verb of change, a field's name and talk."""
-    if not message.words or talk.weight(message.words) > _LONGEST:
-        return None
     verbs = lexicon("changes").find(message)
+    if not verbs or message.weight > _LONGEST:
+        return None
     fields = named_fields(message)
-    if not verbs or not fields or talk.content(message, (*verbs, *fields)):
+    if not fields or talk.content(message, (*verbs, *fields)):
         return None
     return fields[-1].code if any(verb.first != field.first for verb in verbs for field in fields) else None

@@ -40,7 +40,7 @@ def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
     place = "abcdefghijkl".find(message.plain) if len(message.plain) == 1 else -1
     if 0 <= place < len(options) and not all(option.isdigit() for option in options):
         return (options[place],)
-    if not any(letter.isdigit() for letter in message.folded) or len(message.folded) > 60:
+    if not message.digits or len(message.folded) > 60:
         return ()
     rest = _TAIL.sub("", _LEAD.sub("", _LEAD.sub("", message.folded.strip())))
     if all(option.isdigit() for option in options) and len(message.words) <= 6 and "?" not in rest:

@@ -86,6 +86,8 @@ def whole(message: Message, language: str) -> str | None:
     for table in (_whole_in(language) if language in LANGUAGES else {}, _whole()):
         if plain in table:
             return table[plain]
+    if not _fillers().find(message) and not _phrases().find(message):
+        return _misspelled(plain)
     bare = _without_fillers(message)
     if bare and bare != plain and bare in _whole():
         return _whole_in(language).get(bare) or _whole()[bare]
@@ -108,13 +110,13 @@ def greetings(message: Message) -> tuple[Match, ...]:
 
 
 def leaning(message: Message) -> str | None:
-    """ "yes" or "no" when a short message begins or ends with it."""
+    """ "yes", "no" or "send" when a short message begins or ends with it."""
     matches = _phrases().find(message) if _length(message) <= 10 else ()
     for match in matches:
         edge = match.first == 0 or match.last == len(message.words)
         apart = message.folded[match.end : match.end + 1] in (",", ".", ";", "!", "")
         most = 2 if apart else 1  # "No, my minister objects" refuses; "no one patrols the bay" does not.
-        if match.code in ("yes", "no") and edge and talk.weight(talk.content(message, (match,))) <= most:
+        if match.code in ("yes", "no", "send") and edge and talk.weight(talk.content(message, (match,))) <= most:
             return match.code
     return None
 
@@ -128,13 +130,14 @@ def _repeated(message: Message) -> str | None:
     """The one intent of a message made of several ways to say it ("yes, that is right")."""
     matches = _phrases().find(message)
     names = {match.code for match in matches}
+    names -= {"yes"} if names == {"yes", "send"} else set()
     fillers = sum(
         match.last - match.first
         for match in _fillers().find(message)
         if not any(known.first < match.last and match.first < known.last for known in matches)
     )
     covered = sum(match.last - match.first for match in matches) + fillers
-    return matches[0].code if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
+    return names.pop() if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
 
 
 def _without_fillers(message: Message) -> str:
@@ -146,13 +149,15 @@ def _without_fillers(message: Message) -> str:
 
 
 def _misspelled(plain: str) -> str | None:
-    if not 6 <= len(plain) <= 40 or any("\u3400" <= c <= "\u9fff" for c in plain):
+    if not 6 <= len(plain) <= 40 or (not plain.isascii() and any("\u3400" <= c <= "\u9fff" for c in plain)):
+        return None
+    known = _about_as_long(len(plain))
+    alike = known.get(plain[0])
+    if not alike:
         return None
     from rapidfuzz import fuzz, process
 
-    known = _about_as_long(len(plain))
-    alike = known.get(plain[0], ())
-    if not alike or process.extractOne(plain, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE) is None:
+    if process.extractOne(plain, alike, scorer=fuzz.ratio, score_cutoff=_CLOSE) is None:
         return None  # Nearly always: the rest need not be compared.
     every = [phrase for phrases in known.values() for phrase in phrases]
     best = process.extractOne(plain, every, scorer=fuzz.ratio, score_cutoff=_CLOSE)
@@ -224,7 +229,7 @@ def _is_han(message: Message, match: Match) -> bool:
 
 
 def _length(message: Message) -> float:
-    return talk.weight(message.words)
+    return message.weight
 
 
 def closing(message: Message) -> str | None:

@@ -13,7 +13,11 @@ _SPOKEN = re.compile(
     r"([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})",
     re.I,
 )
-_PHONE = re.compile(r"(?:\+|00)?\(?\d[\d ().-]{5,20}\d")
+_PHONE = re.compile(r"(?<![\w@])(?:\+|00)?\(?\d[\d ().-]{4,20}\d(?![\w@])")
+_NO_PHONE = re.compile(
+    r"(\d)(?:[ ().-]*\1)+|(?:19|20)\d\d[ .-]+(?:19|20)?\d\d(?:[ .-]+\d\d?)?|\d\d?[ .-]\d\d?[ .-](?:19|20)\d\d"
+)
+"""One digit again and again, and dates."""
 
 
 def email(message: Message) -> Finding | None:
@@ -27,14 +31,18 @@ def email(message: Message) -> Finding | None:
 
 
 def phone(message: Message, countries: tuple[str, ...] = (), *, asked: bool = False) -> Finding | None:
-    """The first telephone number in E.164; without its prefix only when asked and the country is known."""
-    if sum(letter.isdigit() for letter in message.folded) < 7:
+    """The first telephone number; without its prefix only when asked.
+
+    In E.164 where it is possible in one of the countries or has its prefix; else as written, for numbering plans change
+    and people know their own number: the desk sees that it has no prefix.
+    """
+    if message.digits < 6:
         return None
     for found in _PHONE.finditer(message.folded):
         written = found.group()
-        if not (written.startswith(("+", "00")) or (asked and countries)):
+        if not (asked or written.startswith(("+", "00"))) or _NO_PHONE.fullmatch(written):
             continue
-        number = _e164(written, countries)
+        number = _e164(written, countries) or (" ".join(written.split()) if asked else "")
         if number:
             return Finding("contact_channel", number, *found.span())
     return None
@@ -58,6 +66,6 @@ def _e164(written: str, countries: tuple[str, ...]) -> str:
             number = phonenumbers.parse(digits, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number):
+        if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""

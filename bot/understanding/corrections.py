@@ -46,7 +46,7 @@ def named_field(message: Message) -> str | None:
 
 def read_correction(message: Message, situation: Situation) -> dict[str, Answer] | None:
     """The corrected values by field, confirmed because the person said so; None when the message corrects nothing."""
-    if not message.words or len(message.words) - _han(message) * 0.6 > _LONGEST:
+    if not message.words or len(message.words) - message.han * 0.6 > _LONGEST:
         return None
     strong = _strong().find(message)
     opens = [m for m in (*strong, *_mark().find(message)) if m.first < _OPENING]
@@ -60,16 +60,12 @@ def read_correction(message: Message, situation: Situation) -> dict[str, Answer]
 
 def _contrasts(message: Message) -> bool:
     """One value stated and another of the same kind denied, in a few words ("it is Brazzaville, not the DRC")."""
-    if len(message.words) - _han(message) * 0.6 > 12:
+    if not lexicon("negation").find(message) or len(message.words) - message.han * 0.6 > 12:
         return False
     named = countries.places(message).named
     if {place.denied for place in named} == {True, False}:
         return True
     return {_denied(message, number.start) for number in numbers(message)} == {True, False}
-
-
-def _han(message: Message) -> int:
-    return sum(1 for word in message.words if "\u3400" <= word.text[0] <= "\u9fff")
 
 
 def values(message: Message, situation: Situation) -> dict[str, Value]:

@@ -39,6 +39,9 @@ class Places:
     named: tuple[Named, ...]
 
 
+_NOWHERE = Places((), (), (), ())
+
+
 @cache
 def facts() -> Mapping[str, Mapping[str, object]]:
     """What names.json says of each Party: names by language, currency."""
@@ -75,7 +78,16 @@ def places(message: Message, *, several: bool = False) -> Places:
 
     With `several` every country named is the person's own; else the first is, and the rest are others.
     """
+    kept = message.found.get((places, several))
+    if not isinstance(kept, Places):
+        kept = message.found[places, several] = _places(message, several=several)
+    return kept
+
+
+def _places(message: Message, *, several: bool) -> Places:
     named = _named(message)
+    if not named:
+        return _NOWHERE
     clear = tuple(dict.fromkeys(place.codes[0] for place in named if len(place.codes) == 1 and not place.denied))
     denied = {place.codes[0] for place in named if place.denied and len(place.codes) == 1}
     loose = tuple(place for place in named if len(place.codes) > 1 and not place.denied)
@@ -92,10 +104,7 @@ def places(message: Message, *, several: bool = False) -> Places:
 
 
 def _named(message: Message) -> tuple[Named, ...]:
-    kept = message.found.get(_named)
-    if not isinstance(kept, tuple):
-        kept = message.found[_named] = tuple(_read(message, match) for match in _lexicon().find(message))
-    return kept
+    return tuple([_read(message, match) for match in _lexicon().find(message)])
 
 
 _SMALL = frozenset(
@@ -175,6 +184,8 @@ def _home(message: Message, named: tuple[Named, ...], kept: list[str]) -> tuple[
 def findings(message: Message, *, held: tuple[str, ...] = ()) -> tuple[Finding, ...]:
     """`country` and `other_countries` as the message states them."""
     found = places(message)
+    if not found.named:
+        return ()
     spans = {place.codes[0]: (place.start, place.end) for place in reversed(found.named)}
     spans |= {code: (p.start, p.end) for p in found.named if len(p.codes) > 1 for code in p.codes if code not in spans}
     result = []

@@ -11,12 +11,14 @@ from bot.understanding.date_figures import figures, years
 from bot.understanding.date_names import feasts, months
 from bot.understanding.durations import durations, relative
 from bot.understanding.finding import Finding
-from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords
+from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords, speaks_of_time
 from bot.understanding.script import Message
 
 
 def findings(message: Message, today: str) -> tuple[Finding, ...]:
     """`start_date` and `end_date` as stated; a date without a role is neither, unless something ends with it."""
+    if not speaks_of_time(message):
+        return ()
     when = TimeWords(message, today)
     moments = [moment for moment in _moments(when) if not (moment.loose and not moment.role)]
     starts = [moment for moment in moments if moment.role == "start"]
@@ -43,6 +45,8 @@ def findings(message: Message, today: str) -> tuple[Finding, ...]:
 
 def asked(message: Message, today: str, role: Role) -> str:
     """The one date of a message that answers a question for a start or an end; empty when there is none."""
+    if not speaks_of_time(message):
+        return ""
     when = TimeWords(message, today)
     moments = _moments(when)
     firm = [m for m in moments if not m.loose]

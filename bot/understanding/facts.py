@@ -24,6 +24,9 @@ from dialogs.answers import Answer, Source
 _DEPTH = 4_000
 """Characters of a message that are searched for facts: people introduce themselves at the beginning."""
 
+_WHO_GAINS = frozenset(("beneficiaries_direct", "beneficiaries_number"))
+"""Questions whose answer counts those who gain, whoever they are."""
+
 
 def held_countries(situation: Situation) -> tuple[str, ...]:
     """The countries told so far."""
@@ -43,7 +46,7 @@ def stated(message: Message, situation: Situation) -> list[Finding]:
     own = next((f.value for f in found if f.field == "country" and isinstance(f.value, tuple)), held)
     found += dates.findings(message, situation.today)
     found += [Finding("budget", s.money, s.start, s.end) for s in money.sums(message, own)[:1]]
-    people = counts.first(message)
+    people = counts.first(message, asked=situation.asked in _WHO_GAINS)
     if people and not any(f.field == "budget" and f.start < people.end and people.start < f.end for f in found):
         found.append(people)
     contact = contacts.email(message) or contacts.phone(message, own)

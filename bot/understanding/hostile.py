@@ -16,14 +16,22 @@ _CODE = re.compile(
 )
 
 
+_SIGNS = re.compile(r"[<=;${(']|--|\.\./|__|script:|table|select|insert|delete|curl")
+"""What every one of these has; hardly any message does."""
+
+
 def is_hostile(message: Message) -> bool:
     """Whether a message attacks us or the program; it may hold a problem all the same."""
-    return bool(lexicon("hostile").find(message)) or _CODE.search(message.folded) is not None
+    return bool(lexicon("hostile").find(message)) or _holds_code(message)
 
 
 def holds_problem(message: Message) -> bool:
     """Whether an angry message also says what is wrong: it speaks of our field in a sentence of its own."""
     beside = lexicon("hostile").find(message)
-    if _CODE.search(message.folded) is not None or any(match.code == "orders" for match in beside):
+    if _holds_code(message) or any(match.code == "orders" for match in beside):
         return False
     return talk.states(message, beside) and bool(concepts.proposals(message, ()))
+
+
+def _holds_code(message: Message) -> bool:
+    return _SIGNS.search(message.folded) is not None and _CODE.search(message.folded) is not None

@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, Event] = {
     "link": events.WantsLink(),
     "undo": events.Undo(),
     "deepen": events.Deepen(),
+    "send": events.WantsSend(),
 }
 INTENTS: Mapping[type[Event], str] = {
     events.Told: "answer",
@@ -58,12 +59,24 @@ INTENTS: Mapping[type[Event], str] = {
     events.WantsLink: "pause",
     events.Undo: "change",
     events.Deepen: "yes",
+    events.WantsSend: "yes",
 }
 """The evaluation sets know fewer intents than we have events."""
 
 
 def event(name: str) -> Event:
     return _COMMANDS[name]
+
+
+def said(name: str, text: str) -> Event:
+    """The event of a command in a message; a yes or a no keeps the words, which may say more than it."""
+    match name:
+        case "yes":
+            return events.Agreed(text)
+        case "no":
+            return events.Declined(text)
+        case _:
+            return event(name)
 
 
 def intent(event: Event) -> str:

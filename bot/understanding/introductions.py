@@ -20,7 +20,7 @@ _NAME = 3
 
 def introduction(message: Message, situation: Situation) -> Event | None:
     """`Greeted` for a greeting, `Told` with facts alone for one with a place or a name; None when there is more."""
-    if talk.weight(message.words) > _LONGEST:
+    if message.weight > _LONGEST:
         return None
     hellos = commands.greetings(message)
     stated = [*facts.stated(message, situation), *facts.who(message)]

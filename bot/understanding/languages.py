@@ -40,14 +40,16 @@ def named(message: Message) -> tuple[str, ...]:
 
 def wanted(message: Message) -> str | None:
     """The language a person asks us to speak; one of ours."""
+    names = _names().find(message)
+    if not names:
+        return None
     words = message.words
     han = any("\u4e00" <= letter <= "\u9fff" for letter in message.folded[:24])
-    if not words or len(words) > (20 if han else 8) or any(word.text.isdigit() for word in words):
+    if len(words) > (20 if han else 8) or any(word.text.isdigit() for word in words):
         return None
     codes = [code for code in named(message) if code in LANGUAGES]
     if len(codes) != 1:
         return None
-    names = _names().find(message)
     covered = sum(match.last - match.first for match in names)
     if any(match.code == "ask" for match in _cues().find(message)):
         return codes[0]
@@ -90,11 +92,11 @@ def _identifier() -> LanguageIdentifier:
 
 def of(message: Message) -> str | None:
     """The language a message is written in, when we are sure."""
+    if message.folded.isascii():
+        return _latin(message)
     letters = [letter for letter in message.folded[:600] if letter.isalpha()]
     if len(letters) < 2:
         return None
-    if message.folded.isascii():
-        return _latin(message, len(letters))
     counts = {
         "zh": sum("\u3400" <= letter <= "\u9fff" for letter in letters),
         "ar": sum("\u0600" <= letter <= "\u06ff" for letter in letters),
@@ -105,22 +107,34 @@ def of(message: Message) -> str | None:
         return script
     if any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in letters):
         return None
-    return _latin(message, len(letters))
+    return _latin(message)
 
 
 @cache
-def _small_words() -> dict[str, frozenset[str]]:
-    return {code: frozenset(words) for code, words in read("small_words").items()}
+def _small_words() -> dict[str, tuple[str, ...]]:
+    """The languages that have a small word, by the word."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, words in read("small_words").items():
+        for word in dict.fromkeys(words):
+            found[word] = (*found.get(word, ()), code)
+    return found
 
 
-def _latin(message: Message, letters: int) -> str | None:
+def _latin(message: Message) -> str | None:
+    """By its small words, or by the look of its letters where those are many and the words do not decide."""
     words = [word.text for word in message.words[:80] if word.text.isalpha()]
-    own = {code: sum(word in group for word in words) for code, group in _small_words().items()}
-    ranked = sorted(own.items(), key=lambda item: -item[1])
-    if ranked[0][1] >= 2 and ranked[0][1] >= 2 * ranked[1][1]:
-        return ranked[0][0]
-    if ranked[0][1] == 1 and ranked[1][1] == 0 and len(words) <= 4:
-        return ranked[0][0]
+    known = _small_words()
+    own: dict[str, int] = {}
+    for word in words:
+        for code in known.get(word, ()):
+            own[code] = own.get(code, 0) + 1
+    most, next_most = sorted((*own.values(), 0, 0), reverse=True)[:2]
+    best = max(own, key=own.__getitem__, default="")
+    if most >= 2 and most >= 2 * next_most:
+        return best
+    letters = sum(map(str.isalpha, message.folded[:600]))
+    if most == 1 and not next_most and len(words) <= 4 and letters >= 2:
+        return best
     if letters < _LETTERS:
         return None
     code, sure = _identifier().classify(message.text[:600])

@@ -6,23 +6,18 @@ which only the beginning counts ("fish*"). Case, accents and punctuation do not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from bot.understanding.heads import Index, Phrase, Rest, register
 from bot.understanding.script import HAN, Message, Word
 
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
-LONGEST = 24
-"""Letters of a phrase's first word that a star may follow; longer ones are not looked for."""
-_PROCLITICS = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 
-
-_Rest = tuple[tuple[str, bool], ...]
-"""The words of a phrase after its first, each with whether only its beginning counts."""
-_Phrase = tuple[_Rest, str]
-"""With its code."""
+_Forms = tuple[tuple[str, ...], ...]
+_Places = list[tuple[int, tuple[Phrase, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,118 +58,101 @@ def lexicon(noun: str, languages: tuple[str, ...] = LANGUAGES) -> Lexicon:
 
 
 class Lexicon:
-    """Finds phrases in a message: the longest at each place, from left to right, none overlapping."""
+    """Finds phrases in a message: the longest at each place, from left to right, none overlapping.
+
+    Made once and kept: every message is looked up for all lexicons at once (heads.py).
+    """
 
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
-        self._exact: dict[str, list[_Phrase]] = {}
-        self._begins: dict[str, list[_Phrase]] = {}
+        exact: dict[str, list[Phrase]] = {}
+        begins: dict[str, list[Phrase]] = {}
         for code, phrase in entries:
             parts = _parts(phrase)
             if not parts:
                 continue
-            index = self._begins if parts[0].endswith("*") else self._exact
+            index = begins if parts[0].endswith("*") else exact
             rest = tuple((_bare(part.rstrip("*")), part.endswith("*")) for part in parts[1:])
             index.setdefault(_bare(parts[0].rstrip("*")), []).append((rest, code))
-        for index in (self._exact, self._begins):
-            for candidates in index.values():
-                candidates.sort(key=lambda candidate: -len(candidate[0]))
-        self._heads = frozenset((*self._exact, *self._begins))
-        self._sizes = tuple(sorted({len(beginning) for beginning in self._begins}))
+        for phrases in (*exact.values(), *begins.values()):
+            phrases.sort(key=lambda phrase: -len(phrase[0]))
+        self._number = register(exact, begins)
 
     def find(self, message: Message) -> tuple[Match, ...]:
+        index = self._looked_up(message)
+        places = index.places.get(self._number)
+        if places is None:
+            return ()
         kept = message.found.get(self)
         if not isinstance(kept, tuple):
-            beginnings = _beginnings(message)
-            kept = () if self._heads.isdisjoint(beginnings.of_any) else self._find(message.words, beginnings.of_each)
-            message.found[self] = kept
+            kept = message.found[self] = self._find(message.words, index.forms, places)
         return kept
 
-    def _find(self, words: tuple[Word, ...], beginnings: tuple[frozenset[str], ...]) -> tuple[Match, ...]:
+    def _looked_up(self, message: Message) -> Index:
+        """The message's index, made anew when this lexicon came later."""
+        index = message.index
+        return message.look() if index is None or index.lexicons <= self._number else index
+
+    def _find(self, words: tuple[Word, ...], forms: _Forms, places: _Places) -> tuple[Match, ...]:
         found: list[Match] = []
         free = 0
-        for at, own in enumerate(beginnings):
-            if at < free or self._heads.isdisjoint(own):
-                continue
-            if best := self._at(words, at):
+        for at, phrases in places:
+            if at >= free and (best := _longest(phrases, forms, at)):
                 code, free = best
                 found.append(Match(code, words[at].start, words[free - 1].end, at, free))
         return tuple(found)
 
     def every(self, message: Message) -> tuple[Match, ...]:
         """All phrases at all places, overlapping or not: a word may speak of two codes."""
+        index = self._looked_up(message)
+        places = index.places.get(self._number)
+        if places is None:
+            return ()
         key = (self, "every")
         kept = message.found.get(key)
         if not isinstance(kept, tuple):
-            kept = message.found[key] = self._every(message)
+            kept = message.found[key] = self._every(message.words, index.forms, places)
         return kept
 
-    def _every(self, message: Message) -> tuple[Match, ...]:
-        words = message.words
-        beginnings = _beginnings(message).of_each
+    def _every(self, words: tuple[Word, ...], forms: _Forms, places: _Places) -> tuple[Match, ...]:
         found: dict[tuple[str, int], Match] = {}
-        for at, word in enumerate(words):
-            if self._heads.isdisjoint(beginnings[at]):
-                continue
-            for form in _forms(word.text):
-                for rest, code in self._candidates(form):
-                    last = at + 1 + len(rest)
-                    known = found.get((code, at))
-                    if last <= len(words) and (known is None or last > known.last) and _fits(rest, words, at + 1):
-                        found[code, at] = Match(code, word.start, words[last - 1].end, at, last)
+        for at, phrases in places:
+            for rest, code in phrases:
+                last = at + 1 + len(rest)
+                known = found.get((code, at))
+                if (known is None or last > known.last) and _fits(rest, forms, at + 1):
+                    found[code, at] = Match(code, words[at].start, words[last - 1].end, at, last)
         return tuple(found.values())
-
-    def whole(self, message: Message) -> str | None:
-        """The code of the phrase that is the whole message."""
-        best = self._at(message.words, 0) if message.words else None
-        return best[0] if best and best[1] == len(message.words) else None
 
     def starting(self, message: Message, first: int) -> Match | None:
         """The longest phrase that begins at a given word."""
-        best = self._at(message.words, first) if first < len(message.words) else None
+        index = self._looked_up(message)
+        phrases = next((phrases for at, phrases in index.places.get(self._number, ()) if at == first), ())
+        best = _longest(phrases, index.forms, first)
         if best is None:
             return None
-        return Match(best[0], message.words[first].start, message.words[best[1] - 1].end, first, best[1])
-
-    def _at(self, words: tuple[Word, ...], at: int) -> tuple[str, int] | None:
-        best: tuple[str, int] | None = None
-        for form in _forms(words[at].text):
-            for rest, code in self._candidates(form):
-                last = at + 1 + len(rest)
-                if (best is None or last > best[1]) and last <= len(words) and _fits(rest, words, at + 1):
-                    best = (code, last)
-        return best
-
-    def _candidates(self, form: str) -> Sequence[_Phrase]:
-        """The phrases whose first word this may be; hardly ever any, so that case costs least."""
-        found: Sequence[_Phrase] = self._exact.get(form, ())
-        for size in self._sizes:
-            if size > len(form):
-                break
-            if more := self._begins.get(form[:size]):
-                found = [*found, *more]
-        return found
+        code, last = best
+        return Match(code, message.words[first].start, message.words[last - 1].end, first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class _Beginnings:
-    """All that the first word of a phrase may be, for the words of a message: most lexicons have nothing of it."""
-
-    of_each: tuple[frozenset[str], ...]
-    of_any: frozenset[str]
-
-
-def _beginnings(message: Message) -> _Beginnings:
-    kept = message.found.get(_beginnings)
-    if not isinstance(kept, _Beginnings):
-        known = {text: _beginnings_of(text) for text in {word.text for word in message.words}}
-        each = tuple(known[word.text] for word in message.words)
-        kept = message.found[_beginnings] = _Beginnings(each, frozenset().union(*known.values()))
-    return kept
+def _longest(phrases: tuple[Phrase, ...], forms: _Forms, at: int) -> tuple[str, int] | None:
+    """The code of the longest phrase that begins at a word, and the word after it."""
+    best: tuple[str, int] | None = None
+    for rest, code in phrases:
+        last = at + 1 + len(rest)
+        if (best is None or last > best[1]) and _fits(rest, forms, at + 1):
+            best = (code, last)
+    return best
 
 
-def _beginnings_of(word: str) -> frozenset[str]:
-    forms = _forms(word)
-    return frozenset(form[:size] for form in forms for size in range(1, min(len(form), LONGEST) + 1)).union(forms)
+def _fits(rest: Rest, forms: _Forms, first: int) -> bool:
+    if not rest:
+        return True
+    if first + len(rest) > len(forms):
+        return False
+    for at, (part, begins) in enumerate(rest, first):
+        if part not in forms[at] and not (begins and any(form.startswith(part) for form in forms[at])):
+            return False
+    return True
 
 
 def _parts(phrase: str) -> tuple[str, ...]:
@@ -186,30 +164,9 @@ def _parts(phrase: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _fits(rest: _Rest, words: tuple[Word, ...], first: int) -> bool:
-    for word, (part, begins) in zip(words[first:], rest, strict=False):
-        forms = _forms(word.text)
-        if not (any(form.startswith(part) for form in forms) if begins else part in forms):
-            return False
-    return True
-
-
 def _bare(word: str) -> str:
     """An Arabic word without its article; any other word as it is."""
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    """The word, and what is left of it without the particles Arabic writes in one piece with it."""
-    if not "\u0600" <= word[0] <= "\u06ff":
-        return (word, word[:-1]) if len(word) > 5 and word.endswith("s") and word.isascii() else (word,)
-    forms = {word: None}
-    for particle in _PROCLITICS:
-        if word.startswith(particle) and len(word) - len(particle) >= 2:
-            forms[word[len(particle) :]] = None
-    if word.startswith("لل"):
-        forms["ا" + word] = None
-    return tuple(forms)
 
 
 def is_han(letter: str) -> bool:

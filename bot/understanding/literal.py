@@ -33,10 +33,6 @@ _LONG = 60
 """Words past which a message is never a command, only text; a clear call for a person is still heard."""
 _TELLING = frozenset(("first_words", "problem_statement", "objective", "assistance_details", "beneficiaries_direct"))
 """Questions whose answers are also read for what else they state; others speak of the past or of other places."""
-_YES_NO = frozenset(
-    ("past_efforts", "same_request_elsewhere", "consultation", "own_resources", "national_priority", "risks", "other")
-)
-"""Free-text questions that a bare yes or no answers."""
 _PROPOSED = frozenset(("title", "review", "consent", *BETWEEN))
 """Questions that put something of ours to the person, who praises or blames it rather than saying yes or no."""
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
@@ -67,10 +63,9 @@ def understand(text: str, situation: Situation) -> Reading:
         return _wordless(message, situation)
     quick = _quick(message, situation)
     if quick is not None:
-        return _reading(quick, languages.of(message))
-    if commands.is_plain(message, situation.language):
-        return _reading(_read(message, situation), None)
-    return _reading(_read(message, situation), languages.of(facts.head(message)))
+        return _reading(quick, languages.of(message) if situation.shows_language else None)
+    shows = situation.shows_language and not commands.is_plain(message, situation.language)
+    return _reading(_read(message, situation), languages.of(facts.head(message)) if shows else None)
 
 
 def _reading(event: Event, language: str | None) -> Reading:
@@ -131,7 +126,7 @@ def _read(message: Message, situation: Situation) -> Event:
         if command is not None:
             return command
     if situation.asked in _PROPOSED and (verdict := commands.verdict(message)):
-        return intents.event(verdict)
+        return intents.said(verdict, message.text)
     if situation.asked is None and not situation.first:
         return _late(message, situation)
     if situation.first or situation.asked == "first_words":
@@ -179,20 +174,26 @@ def _leaning(message: Message, situation: Situation, field: Field | None) -> Eve
     if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", *BETWEEN):
         name = commands.leaning(message)
         if name and not facts.stated(message, situation):
-            return intents.event(name)
+            but = situation.asked == "review" and _but(name, message)
+            return events.Declined(message.text) if but else intents.said(name, message.text)
     if situation.asked == "title" and not talk.content(message) and (name := commands.leaning(message)):
-        return intents.event(name)
+        return intents.said(name, message.text)
     return None
+
+
+def _but(name: str, message: Message) -> bool:
+    """Whether a yes to the card says more than yes ("yes, but ask my minister first"): nothing is sent on a doubt."""
+    return name != "no" and (bool(talk.content(message)) or commands.verdict(message) == "no")
 
 
 def _whole_command(name: str, message: Message, situation: Situation, field: Field | None) -> Event | None:
     if situation.asked is None and not situation.first and name in ("yes", "no", "skip", "dont_know", "repeat"):
         return events.Unclear(message.text, "unclear")
-    if field is not None and isinstance(field.kind, Text) and field.key in _YES_NO and name in ("yes", "no"):
+    if field is not None and field.yes_no and name == "no":
         return events.Told({field.key: Answer(message.text)})
     if name == "similar" and situation.first:
         return events.Asked(message.text) if len(message.words) > 2 else intents.event(name)
-    return intents.event(name)
+    return intents.said(name, message.text)
 
 
 def _language(message: Message, field: Field | None) -> str | None:
@@ -210,7 +211,7 @@ def _late(message: Message, situation: Situation) -> Event:
     """Sent before the open question was on the screen: facts are taken, a bare number or option is not."""
     if len(message.plain) <= 3 or message.plain.replace(" ", "").isdigit():
         return events.Unclear(message.text, "unclear")
-    return events.Told(_facts(message, situation), more=message.text)
+    return events.Told(_facts(message, situation), more=message.text, unseen=True)
 
 
 def _first(message: Message, situation: Situation) -> Event:
@@ -261,7 +262,7 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
     part = facts.head(message)
     if field.key == "organization":
         return facts.answers(part, organizations.kind_of(part), situation)
-    if isinstance(field.kind, Text) and field.key not in _TELLING:
+    if field.key not in _TELLING if isinstance(field.kind, Text) else len(message.words) <= 4:
         return {}
     found = facts.stated(part, situation)
     if field.key in ("problem_statement", "objective", "assistance_details"):
@@ -271,8 +272,6 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
         kept.pop("country", None)
     if isinstance(field.kind, Text):
         kept = {key: answer for key, answer in kept.items() if key not in situation.answers}
-    elif not len(message.words) > 4:
-        return {}
     return {key: answer for key, answer in kept.items() if key != field.key and not _same_words(key, field.key)}
 
 
@@ -286,9 +285,10 @@ def _who(message: Message, situation: Situation) -> dict[str, Answer]:
     """A name, with the organisation and the address that people put into the same line."""
     stated = [f for f in facts.stated(message, situation) if f.field in ("contact_channel",)]
     stated = stated or [f for f in [contacts.phone(message, facts.held_countries(situation), asked=True)] if f]
-    body = [f for f in facts.who(message) if f.field != "contact_name"]
+    who = facts.who(message)
+    body = [f for f in who if f.field != "contact_name"]
     found = facts.answers(message, [*stated, *body], situation)
-    named = next((f for f in facts.who(message) if f.field == "contact_name"), None)
+    named = next((f for f in who if f.field == "contact_name"), None)
     if named is not None:
         return {**found, "contact_name": Answer(named.value)}
     written = message.quote(stated[0].start, stated[0].end) if stated else ""

@@ -35,6 +35,16 @@ class Duration:
     end: int
 
 
+def speaks_of_time(message: Message) -> bool:
+    """Whether a message has a figure, the name of a month or a word of time: without one it holds no date."""
+    return bool(
+        message.digits
+        or (message.han and ("年" in message.folded or "月" in message.folded))
+        or lexicon("time").find(message)
+        or lexicon("months").find(message)
+    )
+
+
 class TimeWords:
     """The words of time in one message, and the day it was written."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import groupby
 
 from bot.understanding.lexicon import read
 from bot.understanding.script import Message
@@ -13,8 +12,10 @@ _YES = frozenset("👍👌✅✔🆗💯🙆☑")
 _NO = frozenset("👎❌✖🚫🙅⛔")
 _THANKS = frozenset("🙏")
 _VOWELS = re.compile(r"[aeiouyаеиоуыэюяё]")
-_RUN = 4
-"""The same letter so often in a row is no word."""
+_RUN = re.compile(r"(.)\1{3}")
+"""The same letter four times in a row is no word."""
+_LAUGHTER = re.compile(r"(?:[hjkх]*[aeiа]+[hjkх]+)+[aeiа]*|(?:xa|ха|хе|ja|je|ha|he|rs|kk|k)+h?")
+_KEYS = frozenset(("qwerty", "asdf", "asdfg", "asdfgh", "asdfghjkl", "qwertyuiop", "zxcv", "йцукен", "фыва"))
 
 
 def sign(text: str) -> str | None:
@@ -46,23 +47,9 @@ def is_noise(message: Message) -> bool:
 
 
 def _empty(word: str) -> bool:
-    if word in _sounds() or (
-        word.isdigit() is False and max((len(list(run)) for _, run in groupby(word)), default=0) >= _RUN
-    ):
+    if word in _sounds() or word in _KEYS or _LAUGHTER.fullmatch(word):
         return True
-    if len(word) >= 2 and len(set(word)) == 1 and not word.isdigit():
+    if not word.isdigit() and (_RUN.search(word) or (len(word) >= 2 and len(set(word)) == 1)):
         return True
-    if re.fullmatch(r"(?:[hjkх]*[aeiа]+[hjkх]+)+[aeiа]*|(?:xa|ха|хе|ja|je|ha|he|rs|kk|k)+h?", word):
-        return True
-    latin = word.isascii() and word.isalpha()
-    return ((latin or "а" <= word[0] <= "я") and len(word) >= 5 and not _VOWELS.search(word)) or word in (
-        "qwerty",
-        "asdf",
-        "asdfg",
-        "asdfgh",
-        "asdfghjkl",
-        "qwertyuiop",
-        "zxcv",
-        "йцукен",
-        "фыва",
-    )
+    letters = (word.isascii() and word.isalpha()) or "а" <= word[0] <= "я"
+    return letters and len(word) >= 5 and not _VOWELS.search(word)

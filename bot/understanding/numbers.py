@@ -42,10 +42,16 @@ def numbers(message: Message) -> tuple[Number, ...]:
     """All numbers, left to right, none overlapping; parts of dates and telephone numbers among them."""
     kept = message.found.get(numbers)
     if not isinstance(kept, tuple):
-        terms = list(_words().find(message))
-        digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
-        kept = message.found[numbers] = tuple(_combine(message, digits, terms))
+        kept = message.found[numbers] = _numbers(message)
     return kept
+
+
+def _numbers(message: Message) -> tuple[Number, ...]:
+    terms = _words().find(message)
+    if not message.digits and not terms:
+        return ()
+    digits = [Number(_value(found.group()), *found.span()) for found in _DIGITS.finditer(message.folded)]
+    return tuple(_combine(message, digits, terms))
 
 
 def _value(written: str) -> float:
@@ -58,7 +64,7 @@ def _value(written: str) -> float:
     return float(re.sub(r"\D", "", written) or 0)
 
 
-def _combine(message: Message, digits: list[Number], terms: list[Match]) -> list[Number]:
+def _combine(message: Message, digits: list[Number], terms: tuple[Match, ...]) -> list[Number]:
     """Digits with the multipliers behind them, and runs of number words."""
     found: list[Number] = []
     words = iter(terms)

@@ -101,7 +101,7 @@ def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) 
     """
     if han := _HAN.search(message.folded):
         return _in_han(message, han, countries)
-    for head in _HEADS.finditer(message.folded[:_DEEP]):
+    for head in _HEADS.finditer(message.speech[:_DEEP]):
         start, end = _lead(message, head), _tail(message, head, countries)
         if (start, end) != head.span() and (_named(message, head, start, end) or not head.group().isascii()):
             return Finding("organization", message.quote(start, end), start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,6 +27,8 @@ class Situation:
     """YYYY-MM-DD, where the person is if we know, else UTC."""
     first: bool = False
     """True until the person has told anything: a problem, not an answer to a question."""
+    shows_language: bool = True
+    """Whether the words can show their writer's language; else it is not looked for. A name or an address cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +41,8 @@ class Reading:
 
 
 class Understanding(Protocol):
-    async def __call__(self, text: str, situation: Situation) -> Reading:
-        """Never raises for any text; what cannot be read is `Unclear`."""
+    def __call__(self, text: str, situation: Situation) -> Reading | Awaitable[Reading]:
+        """A reading at once, or the promise of one where a model has to be asked.
+
+        Never raises for any text; what cannot be read is `Unclear`.
+        """

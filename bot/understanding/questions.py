@@ -30,13 +30,13 @@ def is_question(message: Message) -> bool:
     opener = next(iter(_phrases("open").find(message)), None)
     if not message.folded.rstrip().endswith("?"):
         return _unmarked(message, opener)
-    if talk.weight(message.words) > _MARKED or _states_before(message, opener):
+    if message.weight > _MARKED or _states_before(message, opener):
         return False
-    return opener is not None or talk.weight(message.words) <= 25
+    return opener is not None or message.weight <= 25
 
 
 def _unmarked(message: Message, opener: Match | None) -> bool:
-    if opener is None or opener.first or not 1 < talk.weight(message.words) <= _UNMARKED:
+    if opener is None or opener.first or not 1 < message.weight <= _UNMARKED:
         return False
     return not talk.states(message, (opener,)) and "," not in message.folded
 

@@ -39,7 +39,7 @@ def value(message: Message, field: Field, situation: Situation) -> Value | None:
         case Amount():
             return _sum(message, situation)
         case Count():
-            people = counts.first(message)
+            people = counts.first(message, asked=True)
             return people.value if people else counts.bare(message)
         case Contact():
             found_contact = contacts.email(message) or contacts.phone(message, held_countries(situation), asked=True)
@@ -98,7 +98,7 @@ def _urgency(message: Message, situation: Situation) -> str | None:
     months = dates.months_until(message, situation.today)
     if months is not None:
         return "3_months" if months <= 3 else "6_months" if months <= 6 else "12_months" if months <= 12 else "later"
-    return "date" if dates.asked(message, situation.today, "end") and any(c.isdigit() for c in message.folded) else None
+    return "date" if dates.asked(message, situation.today, "end") and message.digits else None
 
 
 def _sum(message: Message, situation: Situation) -> Money | None:

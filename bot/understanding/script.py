@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
+
+from bot.understanding import heads
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(
@@ -21,7 +23,7 @@ _MARKS = {
     "\u2009": " ", "«": '"', "»": '"', "“": '"', "”": '"', "٬": ",", "٫": ".",
 }  # fmt: skip
 
-
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*")
 """An e-mail address has no words: "info@forest.org" does not speak of forests."""
 
@@ -62,8 +64,7 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     """Folded; the apostrophe of "don't" is dropped."""
     start: int
@@ -77,20 +78,26 @@ class Message:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = fold(text)
+        self.speech = _ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded
+        """The folded text with blanks in place of e-mail addresses, so that places stay the same."""
+        self.words = tuple([Word(found[0].replace("'", ""), *found.span()) for found in _WORD.finditer(self.speech)])
+        self.plain = " ".join([word.text for word in self.words])
+        """The words with one space between."""
+        self.han = 0 if self.folded.isascii() else sum("\u3400" <= word.text[0] <= "\u9fff" for word in self.words)
+        """How many of the words are Chinese characters."""
+        self.weight = len(self.words) - 0.5 * self.han
+        """How many words these are, two Chinese characters counted as one."""
+        self.digits = len(_DIGIT.findall(self.folded))
+        """How many digits it has."""
+        self.index: heads.Index | None = None
+        """What its words may begin, as of the last look; for `Lexicon`."""
         self.found: dict[object, object] = {}
         """What was found in it, kept by what found it, so that it is looked for once."""
 
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        return tuple(
-            Word(found.group().replace("'", ""), found.start(), found.end())
-            for found in _WORD.finditer(_ADDRESS.sub(_blank, self.folded) if "@" in self.folded else self.folded)
-        )
-
-    @cached_property
-    def plain(self) -> str:
-        """The words with one space between."""
-        return " ".join(word.text for word in self.words)
+    def look(self) -> heads.Index:
+        """What its words may begin, in every lexicon made so far."""
+        self.index = heads.index([word.text for word in self.words])
+        return self.index
 
     @cached_property
     def _origins(self) -> list[int] | None:

@@ -23,10 +23,13 @@ def _talk() -> Lexicon:
 
 def content(message: Message, beside: Iterable[Match] = ()) -> tuple[Word, ...]:
     """The words that are neither talk nor part of a given phrase, in order; numbers are content."""
+    matches = (*_talk().every(message), *beside)
+    if not matches:
+        return message.words
     known: set[int] = set()
-    for match in (*_talk().every(message), *beside):
+    for match in matches:
         known.update(range(match.first, match.last))
-    return tuple(word for at, word in enumerate(message.words) if at not in known)
+    return tuple([word for at, word in enumerate(message.words) if at not in known])
 
 
 def weight(words: Iterable[Word]) -> float:
@@ -37,4 +40,4 @@ def weight(words: Iterable[Word]) -> float:
 def states(message: Message, beside: Iterable[Match] = ()) -> bool:
     """Whether a message says something of its own beside the given phrases; in a sentence, two words do."""
     own = weight(content(message, beside))
-    return own >= SENTENCE or (own >= SENTENCE - 1 and weight(message.words) >= 2 * SENTENCE)
+    return own >= SENTENCE or (own >= SENTENCE - 1 and message.weight >= 2 * SENTENCE)

@@ -27,6 +27,8 @@ def propose(
     The very first clause of first words is taken without such a word, as people begin with what matters; not when
     it greets or introduces (`beside` are spans of such words). A clause too long for a title ends before an "and".
     """
+    if not about and not first:
+        return None
     for clause in _CLAUSE.finditer(message.folded[:2000]):
         opens = first and clause.start() == 0 and not any(start < clause.end() for start, _ in beside)
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):

@@ -57,7 +57,7 @@ def findings(
     `answers` is what else is known, `today` YYYY-MM-DD, `similar_open` the codes of open requests on the same topic
     from the same country, which only the caller can know. Never raises; linear in the text.
     """
-    case = Case(field, read(text, lexicon(language), _year(today)), answers, today, similar_open)
+    case = _case(field, text, language, answers, today, similar_open)
     found = ((check.id, check.rule(case)) for check in looking_at(field))
     return tuple(Finding(id, words, f"check.{id}") for id, words in found if words is not None)
 
@@ -73,9 +73,11 @@ def next_question(
     put = [one for one in asked_before if one.partition(":")[0] == field]
     if len(put) >= MOST:
         return None
-    missing = {finding.check for finding in findings(field, text, language, answers, today)}
-    kinds = (kind for check, kind in ASKED.get(field, ()) if check in missing)
-    return next((kind for kind in kinds if f"{field}:{kind}" not in put), None)
+    asked = [(check, kind) for check, kind in ASKED.get(field, ()) if f"{field}:{kind}" not in put]
+    if not asked:
+        return None
+    case = _case(field, text, language, answers, today)
+    return next((kind for check, kind in asked if CHECKS[check].rule(case) is not None), None)
 
 
 def strong_point(field: str, text: str, language: str, answers: Answers) -> Literal["time", "number", "place", ""]:
@@ -85,13 +87,13 @@ def strong_point(field: str, text: str, language: str, answers: Answers) -> Lite
     """
     if field not in CORE:
         return ""
-    lacking = {finding.check for finding in findings(field, text, language, answers)}
+    case = _case(field, text, language, answers)
     strong: tuple[tuple[str, Literal["time", "number", "place"]], ...] = (
         (("C_SMART_T", "time"), ("C_SMART_M", "number"))
         if field == "objective"
         else (("C_EVIDENCE", "number"), ("C_WHERE", "place"))
     )
-    return next((point for check, point in strong if check not in lacking), "")
+    return next((point for check, point in strong if CHECKS[check].rule(case) is None), "")
 
 
 def strength(answers: Answers, language: str = "en", today: str = "") -> Strength:
@@ -110,6 +112,12 @@ def strength(answers: Answers, language: str = "en", today: str = "") -> Strengt
             applicable += sum(check.weight for check in CHECKS.values() if key in check.fields)
     share = 100 * passed / applicable if applicable else 0
     return "clear" if share >= CLEAR else "almost" if share >= ALMOST else "one_more"
+
+
+def _case(
+    field: str, text: str, language: str, answers: Answers, today: str = "", similar_open: tuple[str, ...] = ()
+) -> Case:
+    return Case(field, read(text, lexicon(language), _year(today)), answers, today, similar_open)
 
 
 def _year(today: str) -> int:

@@ -6,6 +6,7 @@ translators hold words (Poedit and Weblate open the files).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from dialogs.words.catalogue import Catalogue, read
@@ -33,6 +34,16 @@ def say(id: str, language: str, /, **values: object) -> str:
         UnknownWording: the id is in no catalogue.
         KeyError: the wording has a place that no value was given for.
     """
+    return _filled(id, language, values) if values else _fixed(id, language)
+
+
+@lru_cache(maxsize=4096)
+def _fixed(id: str, language: str) -> str:
+    """A wording without places, as most on a screen are."""
+    return _filled(id, language, {})
+
+
+def _filled(id: str, language: str, values: Mapping[str, object]) -> str:
     for catalogue in _chain(language):
         text = catalogue.text(id, values.get("n"))
         if text:
@@ -40,6 +51,7 @@ def say(id: str, language: str, /, **values: object) -> str:
     raise UnknownWording(f"no wording {id!r}; add it to dialogs/words/en.po and to the other languages")
 
 
+@lru_cache(maxsize=4096)
 def has(id: str, language: str) -> bool:
     """Whether this very language has the wording, fallback aside."""
     return bool(_own(language).text(id, None))

@@ -90,7 +90,7 @@ async def _spoken(person: Person) -> str:
 
 
 def _assert_nothing_said(output: str) -> None:
-    assert "turn_taken" in output or "turn_failed" in output, "nothing was logged, so nothing was tested"
+    assert "turns_taken" in output or "turn_failed" in output, "nothing was logged, so nothing was tested"
     assert [word for word in CANARIES if word.casefold() in output.casefold()] == []
 
 

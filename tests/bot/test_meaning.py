@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar, cast
+
 import pytest
 
 from bot.meaning import meaning
 from bot.understanding.port import Reading, Situation
+from bot.waiting import Thinking, finish, wait
 from dialogs.events import Opened, Spoke, Told
 from dialogs.forms import FORMS
 from dialogs.state import Phase, State
@@ -13,6 +16,7 @@ from storage.port import Pending, Stored
 from tests.person import NOON
 
 FORM = FORMS["request"]
+T = TypeVar("T")
 STORED = Stored(1, "web", "a", "", "", 1, 0, "")
 
 
@@ -22,35 +26,70 @@ class Hears:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    async def __call__(self, text: str, situation: Situation) -> Reading:
+    def __call__(self, text: str, situation: Situation) -> Reading:
         return Reading(Told(), self.language)
 
 
-async def spoken(text: str, language: str, asked: str) -> list[str]:
+def at_once(thinking: Thinking[T]) -> T:
+    """The result of thinking that waits for nothing."""
+    with pytest.raises(StopIteration) as ended:
+        next(thinking)
+    return cast("T", ended.value.value)
+
+
+def spoken(text: str, language: str, asked: str) -> list[str]:
     state = State(FORM.version, phase=Phase.ASKING, asked=asked)
     row = Pending(1, 1, 1, "text", text, "", "en", NOON)
-    events = await meaning(Hears(language), FORM, state, row, STORED)
+    events = at_once(meaning(Hears(language), FORM, state, row, STORED))
     return [event.language for event in events if isinstance(event, Spoke)]
 
 
 @pytest.mark.parametrize(("text", "language"), [("Ekai L.", "fr"), ("Dirección del Parque Nacional", "es")])
-async def test_a_name_shows_no_language(text: str, language: str) -> None:
+def test_a_name_shows_no_language(text: str, language: str) -> None:
     """Who they are may be told in any language; the conversation stays in its own."""
-    assert await spoken(text, language, "contact_name") == []
+    assert spoken(text, language, "contact_name") == []
 
 
-async def test_one_word_shows_no_language_we_cannot_answer_in() -> None:
+def test_one_word_shows_no_language_we_cannot_answer_in() -> None:
     """A plain "no" is English as well as Spanish; a sentence, or a script of its own, is not."""
-    assert await spoken("no", "es", "same_request_elsewhere") == []
-    assert await spoken("no tenemos nada", "es", "past_efforts") == ["es"]
-    assert await spoken("нет", "ru", "past_efforts") == ["ru"]
-    assert await spoken("oui", "fr", "consent") == ["fr"]
+    assert spoken("no", "es", "same_request_elsewhere") == []
+    assert spoken("no tenemos nada", "es", "past_efforts") == ["es"]
+    assert spoken("нет", "ru", "past_efforts") == ["ru"]
+    assert spoken("oui", "fr", "consent") == ["fr"]
 
 
 @pytest.mark.parametrize(
     ("hint", "events"), [("es-PY", [Spoke("es"), Opened()]), ("fr", [Opened()]), ("sm", [Opened()])]
 )
-async def test_on_arrival_the_device_speaks_for_the_person(hint: str, events: list[object]) -> None:
+def test_on_arrival_the_device_speaks_for_the_person(hint: str, events: list[object]) -> None:
     """A Spanish device is told at the first screen that we cannot answer in Spanish yet; others see the welcome."""
     row = Pending(1, 1, 1, "open", "", "", hint, NOON)
-    assert await meaning(Hears("en"), FORM, State(FORM.version), row, STORED) == events
+    assert at_once(meaning(Hears("en"), FORM, State(FORM.version), row, STORED)) == events
+
+
+async def test_a_reading_that_has_to_be_waited_for_is_waited_for() -> None:
+    """A model's answer comes later, and means what it would have meant at once."""
+
+    async def asked(text: str, situation: Situation) -> Reading:
+        return Reading(Told(), "fr")
+
+    state = State(FORM.version, phase=Phase.ASKING, asked="past_efforts")
+    row = Pending(1, 1, 1, "text", "nous avons planté des arbres", "", "en", NOON)
+    thinking = meaning(asked, FORM, state, row, STORED)
+    assert await finish(thinking, next(thinking)) == [Spoke("fr"), Told()]
+
+
+async def test_what_fails_while_it_is_waited_for_fails_where_it_was_asked() -> None:
+    """The thinking may answer a fault of what it waits for, as if it had waited itself."""
+
+    async def broken() -> str:
+        raise LookupError
+
+    def careful() -> Thinking[str]:
+        try:
+            return (yield from wait(broken()))
+        except LookupError:
+            return "without"
+
+    thinking = careful()
+    assert await finish(thinking, next(thinking)) == "without"

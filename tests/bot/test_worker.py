@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot import worker
+from bot import rounds
 from bot.channel import Send
+from bot.inbox import Inbox
 from bot.message import Inbound, Place
+from bot.outbox import Outbox
 from bot.settings import Settings
-from bot.turn import take_turn
+from bot.turn import Thought
 from bot.understanding.port import Reading, Situation
 from bot.wire import read_outbound
 from bot.wiring import Service, open_service
+from bot.worker import Worker
 from dialogs.answers import Answer
 from dialogs.events import Told
-from storage.port import AlreadyHandled, OutboundRow, Stale, StorageUnavailable, TurnWrite
+from dialogs.state import dump, load
+from storage.port import AlreadyHandled, Arrival, OutboundRow, Pending, Stale, StorageUnavailable, TurnWrite, Written
 from tests.person import Person, Phone
 
 
@@ -97,16 +101,14 @@ async def test_a_turn_waits_while_the_database_cannot_be_written(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Locked or full, nothing is lost: the turn is taken when the database is back."""
-    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    monkeypatch.setattr(rounds, "PAUSE", 0.0)
     refused = [StorageUnavailable("the disk is full")] * 3
-    write = service.storage.write
+    write_all = service.storage.write_all
 
-    async def sometimes(turn: TurnWrite) -> None:
-        if refused:
-            raise refused.pop()
-        await write(turn)
+    async def sometimes(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+        return [refused.pop() for _ in turns] if refused else await write_all(turns)
 
-    monkeypatch.setattr(service.storage, "write", sometimes)
+    monkeypatch.setattr(service.storage, "write_all", sometimes)
     answers = await Person(service).says("the reef is dying")
     assert answers
     assert not refused
@@ -115,18 +117,18 @@ async def test_a_turn_waits_while_the_database_cannot_be_written(
 async def test_a_turn_that_lost_the_race_thinks_again(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stale token means reading again; a message somebody else answered means stopping."""
     outcomes: list[Exception | None] = [Stale("written since"), None]
-    write = service.storage.write
+    write_all = service.storage.write_all
     written = 0
 
-    async def racing(turn: TurnWrite) -> None:
+    async def racing(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
         nonlocal written
         outcome = outcomes.pop(0) if outcomes else None
         if outcome:
-            raise outcome
+            return [outcome]
         written += 1
-        await write(turn)
+        return await write_all(turns)
 
-    monkeypatch.setattr(service.storage, "write", racing)
+    monkeypatch.setattr(service.storage, "write_all", racing)
     person = Person(service)
     assert await person.says("the reef is dying")
     assert written == 1
@@ -139,8 +141,6 @@ async def test_what_was_accepted_before_a_crash_is_answered_at_the_next_start(tm
     settings = Settings(data_dir=tmp_path / "data", library="none")
     phone = Phone()
     async with open_service(settings) as first:
-        from bot.inbox import Inbox
-
         await Inbox(first.storage, lambda row: None).accept(Inbound(Place("phone", "c"), "d", "m", "the reef", at=1.0))
     async with open_service(settings) as second, second.answering(phone):
         assert second.worker
@@ -175,7 +175,7 @@ async def test_older_messages_come_before_what_arrives_at_the_start(
 
 async def test_a_locked_database_at_the_start_only_delays(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an earlier process left unanswered is taken up once the database is back."""
-    monkeypatch.setattr(worker, "PAUSE", 0.0)
+    monkeypatch.setattr(rounds, "PAUSE", 0.0)
     await service.storage.accept(_arrival())
     refused = [StorageUnavailable("another program locks the database")] * 3
     interrupted = service.storage.interrupted
@@ -204,11 +204,11 @@ async def test_a_message_nothing_can_answer_holds_up_no_other(
                 raise RuntimeError("a bug of ours")
             return Reading(Told({"first_words": Answer(text)}))
 
-    async def fails(mind: object, row: object) -> None:
+    def fails(*_: object) -> Thought:
         raise RuntimeError("another bug of ours")
 
     service.mind = replace(service.mind, understand=Picky())
-    monkeypatch.setattr(worker, "apologise", fails)
+    monkeypatch.setattr(rounds, "apology", fails)
     assert await Person(service).says("the reef is dying", "the forest burns")
     assert [row.text for row in await service.storage.pending()] == ["the reef is dying"]
 
@@ -216,15 +216,124 @@ async def test_a_message_nothing_can_answer_holds_up_no_other(
 async def test_taking_a_turn_twice_writes_once(service: Service) -> None:
     """The same inbound row handed to two workers is answered by one."""
     await service.storage.accept(_arrival())
-    row = (await service.storage.pending())[0]
-    mind = replace(service.mind, limits={"phone": Phone.limits})
-    assert await take_turn(mind, row)
-    assert await take_turn(mind, row) is None
+    phone = Phone()
+    mind = replace(service.mind, limits={"phone": phone.limits})
+    workers = [Worker(mind, service.storage, Outbox(service.storage, {"phone": phone})) for _ in range(2)]
+    for each in workers:
+        await each.drain()
+    row = (await service.storage.transcript(1))[0]
+    for each in workers:
+        each.wake(Pending(1, 1, row.position, row.kind, row.text, row.tap, "en", row.at))
+        await each.drain()
+    assert len(phone.received) == sum(row.direction == "out" for row in await service.storage.transcript(1)) > 0
 
 
-def _arrival():
-    from storage.port import Arrival
+class Slow:
+    """Waits for a word from outside before it understands one message; understands all others at once."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.asked = asyncio.Event()
+        self.answer = asyncio.Event()
+
+    def __call__(self, text: str, situation: Situation) -> Reading | Awaitable[Reading]:
+        reading = Reading(Told({situation.asked or "first_words": Answer(text)}))
+        return self._later(reading) if text == self._text else reading
+
+    async def _later(self, reading: Reading) -> Reading:
+        self.asked.set()
+        await self.answer.wait()
+        return reading
+
+
+class Listening(Phone):
+    """Says when it was told something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard = asyncio.Event()
+
+    async def send(self, send: Send) -> str:
+        self.heard.set()
+        return await super().send(send)
+
+
+async def test_who_waits_for_a_model_holds_up_nobody(service: Service) -> None:
+    """While one turn waits, others are answered; its own conversation's next message waits for it, in order."""
+    slow = Slow("slowly")
+    service.mind = replace(service.mind, understand=slow)
+    phone = Listening()
+    async with service.answering(phone) as inbox:
+        for chat, text in (("slow", "slowly"), ("slow", "next"), ("quick", "at once")):
+            await inbox.accept(Inbound(Place("phone", chat), text, text, text, at=1.0))
+        await slow.asked.wait()
+        await phone.heard.wait()
+        assert {send.place.chat for send in phone.received} == {"quick"}
+        assert [row.text for row in await service.storage.pending()] == []  # Both are held.
+        slow.answer.set()
+        assert service.worker
+        await service.worker.drain()
+    slowly = await service.storage.find("phone", "slow")
+    assert slowly
+    rows = [row.text for row in await service.storage.transcript(slowly.conversation) if row.direction == "in"]
+    assert rows == ["slowly", "next"]
+    assert await service.storage.pending() == []
+
+
+async def test_no_more_than_so_many_wait_side_by_side(service: Service) -> None:
+    """A model that stalls is not asked by everybody at once; all are answered in the end."""
+    slow = Slow("slowly")
+    phone = Phone()
+    mind = replace(service.mind, understand=slow, limits={"phone": phone.limits})
+    outbox = Outbox(service.storage, {"phone": phone})
+    crowd = Worker(mind, service.storage, outbox, side_by_side=2)
+    await crowd.drain()
+    begun = 0
+    later = slow._later
+
+    async def counted(reading: Reading) -> Reading:
+        nonlocal begun
+        begun += 1
+        return await later(reading)
+
+    slow._later = counted  # type: ignore[method-assign]
+    inbox = Inbox(service.storage, crowd.wake)
+    for number in range(5):
+        await inbox.accept(Inbound(Place("phone", f"{number}"), "d", "m", "slowly", at=1.0))
+    await slow.asked.wait()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert begun == 2
+    slow.answer.set()
+    await crowd.drain()
+    assert begun == 5
+    assert await service.storage.pending() == []
+
+
+async def test_what_was_remembered_is_read_anew_after_somebody_else_wrote(service: Service) -> None:
+    """Another process's turn is not overwritten by what this one remembers."""
+    person = Person(service)
+    async with service.answering(person.phone) as inbox:
+        assert service.worker
+
+        async def say(number: int, text: str) -> None:
+            await inbox.accept(Inbound(Place("phone", "a"), f"{number}", f"{number}", text, "", "text", "en", 1.0))
+
+        await say(1, "the reef is dying")
+        await service.worker.drain()
+        stored = await service.storage.find("phone", "a")
+        assert stored
+        other = replace(load(stored.state), money_said=True)
+        receipt = await service.storage.accept(replace(_arrival(), chat="a", delivery_id="o", message_id="o"))
+        await service.storage.write(TurnWrite(receipt.conversation, stored.token, receipt.message, dump(other)))
+        await say(2, "yes")
+        await service.worker.drain()
+    state = await person.state()
+    assert state.money_said
+    assert await service.storage.pending() == []
+
+
+def _arrival() -> Arrival:
     return Arrival("phone", "d", "", "d1", "m1", "text", "the reef is dying", at=1.0)
 
 
@@ -274,15 +383,15 @@ async def test_a_joined_turn_of_which_another_answered_a_part(
     """Another process was quicker with one of the lines: the rest is answered here, and that one is not again."""
     listener = Listener()
     service.mind = replace(service.mind, understand=listener)
-    write = service.storage.write
+    write_all = service.storage.write_all
 
-    async def beaten(turn: TurnWrite) -> None:
-        if turn.also:
-            other = replace(turn, handled=turn.also[0], also=(), posts=())
-            await write(other)
-        await write(turn)
+    async def beaten(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+        for turn in turns:
+            if turn.also:
+                await service.storage.write(replace(turn, handled=turn.also[0], also=(), posts=()))
+        return await write_all(turns)
 
-    monkeypatch.setattr(service.storage, "write", beaten)
+    monkeypatch.setattr(service.storage, "write_all", beaten)
     await Person(service).says("the reef is dying", "since two years", "in the south")
     rows = await service.storage.transcript(1)
     assert [row.status for row in rows if row.direction == "in"] == ["handled"] * 3
@@ -296,19 +405,20 @@ async def test_a_crash_in_a_joined_turn_loses_and_repeats_nothing(
 ) -> None:
     """Stopped just before or after its commit, the next start answers all of the lines, or none of them again."""
     await lines_wait(service)
-    write = service.storage.write
+    write_all = service.storage.write_all
     reached = asyncio.Event()
 
-    async def cut_short(turn: TurnWrite) -> None:
+    async def cut_short(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
         if after:
-            await write(turn)
+            await write_all(turns)
         reached.set()
         await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
 
-    monkeypatch.setattr(service.storage, "write", cut_short)
+    monkeypatch.setattr(service.storage, "write_all", cut_short)
     async with service.answering(Phone()):
         await asyncio.wait_for(reached.wait(), 10)
-    monkeypatch.setattr(service.storage, "write", write)
+    monkeypatch.setattr(service.storage, "write_all", write_all)
     phone = await answered(service)
     rows = await service.storage.transcript(1)
     assert [row.status for row in rows if row.direction == "in"] == ["handled"] * 3

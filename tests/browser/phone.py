@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 TARGET = 44  # CSS pixels, each way
@@ -49,6 +50,11 @@ class Phone:
             .filter(([, box]) => box.height < least || box.width < least).map(([html]) => html)"""
         found: list[str] = await self.page.evaluate(script, TARGET)
         return found
+
+    async def barriers(self) -> list[str]:
+        """What axe finds on the page as it is."""
+        found = await Axe().run(self.page)
+        return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found.response["violations"]]
 
     async def overflows(self) -> bool:
         """Whether one would have to scroll sideways."""

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from bot.adapters.web.adapter import WebAdapter
-from bot.adapters.web.settings import WebSettings
-from bot.export.files import Files
-from bot.settings import Settings
-from bot.wiring import open_service
 from dialogs.words import say
 from tests.browser.phone import Phone, phone
 
@@ -28,22 +19,6 @@ ANSWERS = {
     "text": "Les prises baissent et personne n’est formé.",
 }
 """What she says, by what the question asks for."""
-
-
-@pytest.fixture
-async def real(data_folder: Path) -> AsyncIterator[str]:
-    """The program as `needs serve` runs it, on a free port."""
-    async with open_service(Settings(data_dir=data_folder, operator="Le Secrétariat", demo=False)) as service:
-        announced: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        settings = WebSettings("127.0.0.1", 0, "", "Le Secrétariat", "Montréal", "aide@example.org", False, data_folder)
-        adapter = WebAdapter(service.storage, settings, Files(service.storage), announced.set_result)
-        serving = asyncio.create_task(service.serve(adapter))
-        try:
-            yield await announced
-        finally:
-            serving.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await serving
 
 
 async def test_from_first_words_to_the_page(chromium: Browser, real: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from bot.message import Outbound
+from tests.bot.adapters.web.scripted import Desk
 from tests.browser.phone import phone
 
 pytestmark = pytest.mark.browser
@@ -17,26 +18,26 @@ pytestmark = pytest.mark.browser
 async def test_no_barrier_on_any_screen(chromium: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
     """axe finds nothing on start, service details, hits and question, choices, error, review, sent, links."""
     async with phone(chromium, address, scheme=scheme) as person:
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.page.click("summary")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.says("lionfish", "In which country")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.says("several", "up to 3")
         await person.taps("Skills")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.says("broken", "Something went wrong")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.says("review", "The essential is complete")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.taps("Send now")
         await person.reads("Your case code")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         await person.says("العربية", "في أي بلد")
-        assert await _barriers(person.page) == []
+        assert await person.barriers() == []
         for path in ("/privacy", "/r/unknown", "/p/page-secret-000000000000", "/nowhere", "/lang/fr"):
             await person.page.goto(f"{address}{path}")
-            assert await _barriers(person.page) == [], path
+            assert await person.barriers() == [], path
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
@@ -121,6 +122,21 @@ async def test_works_without_script(chromium: Browser, address: str) -> None:
         assert await person.said() == ["lionfish", "Jamaica", "review", "Send now"]
 
 
+async def test_a_late_answer_comes_without_script(chromium: Browser, address: str, desk: Desk) -> None:
+    """The page looks for it again and again by itself, and stops looking when it is there."""
+    async with phone(chromium, address, java_script_enabled=False) as person:
+        await person.page.fill("#text", "silence")
+        await person.page.click(".send")
+        await expect(person.page.locator(".preparing")).to_be_visible()
+        for _ in range(2):
+            async with person.page.expect_navigation():
+                pass
+        await desk.answer_late(Outbound("Here it is."))
+        await person.reads("Here it is.")
+        await expect(person.page.locator(".preparing")).to_be_hidden()
+        await expect(person.page.locator("meta[http-equiv]")).to_have_count(0)
+
+
 async def test_page_turns_to_the_language_of_the_talk(chromium: Browser, address: str) -> None:
     """One tap on the language, and everything around the messages speaks it too."""
     async with phone(chromium, address) as person:
@@ -200,12 +216,7 @@ async def test_a_wall_of_text_leaves_the_answer_in_sight(chromium: Browser, addr
         assert box
         assert box["height"] < 300
         await expect(wall).to_have_attribute("tabindex", "0")
-        assert await _barriers(person.page) == []
-
-
-async def _barriers(page: Page) -> list[str]:
-    found = await Axe().run(page)
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found.response["violations"]]
+        assert await person.barriers() == []
 
 
 async def _tab_back_to(page: Page, name: str) -> None:

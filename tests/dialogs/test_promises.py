@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.answers import Answer, Gap, Money, Note, Source
-from dialogs.effects import Ask, Card, Heard, Retrieve, Submit
+from dialogs.effects import Ask, Card, Heard, Retrieve, Say, Submit
 from dialogs.engine import advance
 from dialogs.events import (
     Agreed,
@@ -44,6 +44,7 @@ from dialogs.events import (
     WantsExport,
     WantsHelp,
     WantsHuman,
+    WantsSend,
     WantsSimilar,
     WantsStatus,
 )
@@ -117,6 +118,7 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         Back(),
         Review(),
         Deepen(),
+        WantsSend(),
         Paused(),
         Resumed(),
         Cancelled(),
@@ -160,14 +162,16 @@ def conversations(draw: st.DrawFn) -> tuple[Form, Depth, list[Event]]:
 @settings(max_examples=400, deadline=None)
 @given(conversations())
 def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
-    """One question at most, and last; one submission per request, everything in it agreed to; the total never grows;
-    silence under the desk; states survive storage; nothing raises."""
+    """One question at most, and last; one submission per request, everything in it agreed to, and what must be known
+    before sending said since the person was last away; the total never grows; silence under the desk; states survive
+    storage; nothing raises."""
     form, depth, events = conversation
     state = State(form.version, depth=depth)
     submitted = 0
     total: dict[tuple[Depth, int], int] = {}
     requests = 0
     shown_open: tuple[str, ...] = ()
+    terms_said = False
     for event in events:
         before = state
         state, effects = settle(form, state, event)
@@ -178,8 +182,11 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         shown = [e for e in effects if isinstance(e, Card)]
         submits = [e for e in effects if isinstance(e, Submit)]
         assert len(submits) <= 1
+        asked_before = terms_said
+        terms_said = (terms_said or any(ask.terms == "full" for ask in asks)) and not isinstance(event, Paused)
         if submits:
             assert before.phase is Phase.REVIEWING
+            assert asked_before, "sent before it was said who reads it, what it is not, and that no money is promised"
             held = submits[0].answers
             assert all(not isinstance(a, Answer) or a.confirmed for a in held.values())
             for field in form.asked_at(before.depth, held):
@@ -283,7 +290,10 @@ def test_plain_answers_stay_within_the_limit(form: Form, depth: Depth) -> None:
 
 @pytest.mark.parametrize(("form", "depth"), CASES, ids=lambda x: getattr(x, "name", x))
 def test_three_misses_never_block(form: Form, depth: Depth) -> None:
-    """Somebody who is never understood still reaches the card; what they said is kept as notes for the desk."""
+    """Somebody who is never understood still reaches the card; what they said is kept as notes for the desk.
+
+    Consent is no note: without a yes the answers are not kept, and the card says so.
+    """
     state, effects = settle(form, State(form.version, depth=depth), Opened())
     for _ in range(4 * len(form.fields)):
         if state.asked == "review":
@@ -292,9 +302,11 @@ def test_three_misses_never_block(form: Form, depth: Depth) -> None:
     assert state.asked == "review"
     assert any(isinstance(e, Card) for e in effects)
     asked = [f for f in form.asked_at(depth, state.answers) if not f.default]
-    held = [state.answers[f.key] for f in asked if f.key in state.answers]
+    held = {f.key: state.answers[f.key] for f in asked if f.key in state.answers}
+    consent = held.pop("consent", None)
+    assert consent is None or consent == Answer("no", Source.INFERRED, confirmed=False)
     assert held
-    assert all(isinstance(h, Note | Gap) for h in held)
+    assert all(isinstance(h, Note | Gap) for h in held.values())
 
 
 def test_what_was_heard_comes_before_the_first_question() -> None:
@@ -381,3 +393,123 @@ def test_a_role_said_first_is_not_put_aside_for_a_guess() -> None:
     state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs"), "requester_role": said}))
     state, _ = settle(form, state, Told({"organization": Answer("Ministry of fish"), "requester_role": guessed}))
     assert state.answers["requester_role"] == said
+
+
+@pytest.mark.parametrize(("form", "depth"), CASES, ids=lambda x: getattr(x, "name", x))
+def test_words_beside_the_question_never_block(form: Form, depth: Depth) -> None:
+    """Somebody who only ever tells something else reaches the card, with all words kept; the card's choices stay."""
+    state, _ = settle(form, State(form.version, depth=depth), Told({"first_words": Answer("reefs")}))
+    for number in range(4 * len(form.fields)):
+        if state.asked == "review":
+            break
+        state, effects = settle(form, state, Told(more=f"something else {number}"))
+        assert isinstance(effects[-1], Ask)
+    assert state.asked == "review"
+    kept = " ".join(
+        held.value for held in state.answers.values() if isinstance(held, Answer) and isinstance(held.value, str)
+    )
+    assert all(f"something else {n}" in kept for n in range(number))
+    assert state.answers["consent"] == Answer("no", Source.INFERRED, confirmed=False)
+    shown = []
+    for text in ("one", "two", "three"):
+        state, effects = settle(form, state, Told(more=text))
+        shown.append(any(isinstance(effect, Card) for effect in effects))
+        assert isinstance(effects[-1], Ask)
+        assert effects[-1].field == "review"
+    assert shown == [True, False, False]
+
+
+def test_what_was_not_on_the_screen_is_not_passed_by() -> None:
+    """Messages sent before the question arrived take nobody down the ladder."""
+    form = FORMS["request"]
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("reefs")}))
+    for number in range(5):
+        state, effects = settle(form, state, Told(more=f"and {number}", unseen=True))
+    assert isinstance(effects[-1], Ask)
+    assert (effects[-1].field, effects[-1].manner, state.misses) == ("consent", "plain", 0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations())
+def test_a_wish_to_send_leads_to_the_card(conversation: tuple[Form, Depth, list[Event]]) -> None:
+    """From anywhere, "send" and plain answers to what is still needed lead to the card within the quick length."""
+    form, depth, events = conversation
+    state = State(form.version, depth=depth)
+    for event in [Opened(), *events, HandedBack()]:
+        state, _ = settle(form, state, event)
+    if state.phase in (Phase.SENT, Phase.CANCELLED) or state.asked == "review":
+        return
+    state, effects = settle(form, state, WantsSend())
+    for _ in range(form.limit(Depth.QUICK)):
+        if state.asked == "review":
+            break
+        assert isinstance(effects[-1], Ask)
+        field = form.field(effects[-1].field)
+        event = Told({field.key: Answer(plain_value(field))}) if field else WantsSend()
+        state, effects = settle(form, state, event)
+        if state.depth > Depth.QUICK:  # Nothing had been told, so there was nothing to send yet.
+            state, effects = settle(form, state, WantsSend())
+    assert state.asked == "review"
+    assert any(isinstance(effect, Card) for effect in effects)
+
+
+def test_who_has_been_away_sees_the_card_before_it_is_sent() -> None:
+    """After a pause at the card, "send" shows the card once more, with all that must be known; the next one sends."""
+    form = FORMS["request"]
+    state = State(form.version)
+    for event in happy_path(form, Depth.QUICK):
+        if state.asked == "review":
+            break
+        state, _ = settle(form, state, event)
+    for gone in (Paused(), TimedOut(48)):
+        away, _ = settle(form, state, gone)
+        back, effects = settle(form, away, Agreed())
+        assert isinstance(effects[-1], Ask)
+        assert (back.phase, effects[-1].terms) == (Phase.REVIEWING, "full")
+        sent, _ = settle(form, back, Agreed())
+        assert sent.phase is Phase.SENT
+
+
+def test_a_bare_yes_is_kept_and_asks_which() -> None:
+    """Yes to what may be yes or no is no miss: it is kept, and one more question welcomes the rest."""
+    form = FORMS["request"]
+    early = {
+        "first_words": "reefs",
+        "consent": "yes",
+        "problem_statement": "words",
+        "past_efforts": "x",
+        "objective": "y",
+    }
+    told = {**{key: Answer(text) for key, text in early.items()}, "country": Answer(("BJ",))}
+    state, effects = settle(form, State(form.version, depth=Depth.STANDARD), Told(told))
+    while state.asked != "national_priority":
+        state, effects = settle(form, state, Skipped())
+    state, effects = settle(form, state, Agreed("oui"))
+    assert isinstance(effects[-1], Ask)
+    assert (effects[-1].field, effects[-1].coach, state.misses) == ("national_priority", "which", 0)
+    more, _ = settle(form, state, Told({"national_priority": Answer("action 12")}))
+    enough, _ = settle(form, state, Agreed("oui"))
+    assert more.answers["national_priority"] == Answer("action 12")
+    assert enough.answers["national_priority"] == Answer("oui")
+    assert enough.asked != "national_priority"
+
+
+def test_a_case_called_not_relevant_leaves_the_search_open() -> None:
+    """The problem as it stands is searched for until something was shown that was not put aside."""
+    form = FORMS["request"]
+    state, _ = settle(form, State(form.version), Told({"first_words": Answer("the weather"), "consent": Answer("yes")}))
+    again = Told({"problem_statement": Answer("lionfish eat our reefs")})
+    assert not any(isinstance(e, Retrieve) for e in advance(form, state, again).effects)
+    state, _ = settle(form, state, OnHit("GP01", "not-relevant"))
+    asked = [e for e in advance(form, state, again).effects if isinstance(e, Retrieve)]
+    assert [retrieve.query for retrieve in asked] == ["lionfish eat our reefs"]
+
+
+def test_a_line_in_another_language_changes_nothing() -> None:
+    """A line of French that looks Spanish brings no regret; only a second one does."""
+    form = FORMS["request"]
+    state = advance(form, State(form.version), Spoke("fr")).state
+    first = advance(form, state, Spoke("es"))
+    second = advance(form, first.state, Spoke("es"))
+    assert first.effects == ()
+    assert [e.message for e in second.effects if isinstance(e, Say)] == ["language-unavailable"]

@@ -89,6 +89,7 @@ def needed() -> set[str]:
     wanted |= {f"option.assistance_types.{code}" for code in ASSISTANCE_TYPES}
     wanted |= {f"option.review.{choice}" for choice in REVIEW}
     wanted |= {"option.delete.yes", "option.delete.no", "option.consent.yes", "option.consent.no"}
+    wanted |= {f"coach.which.{field.key}" for field in REQUEST.fields if field.yes_no}
     wanted |= {f"coach.{kind}" for kind in COACHING} | {f"refuse.{reason}" for reason in reasons()}
     wanted |= {f"section.{field.section}" for field in REQUEST.fields} | {f"source.{source.value}" for source in Source}
     wanted |= {f"say.gap-{why}" for why in get_args(get_type_hints(Gap)["why"])}

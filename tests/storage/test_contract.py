@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.port import AlreadyHandled, Arrival, CodeTaken, Post, Stale, Storage
+from storage.port import AlreadyHandled, Arrival, CodeTaken, Gone, Post, Stale, Storage, Written
 from tests.storage.conftest import Opener
 from tests.storage.samples import NOON, answered, arrival, document, full, request, secret, turn
 
@@ -149,8 +149,46 @@ async def test_two_turns_of_one_conversation_at_once(storage: Storage) -> None:
     outcomes = await asyncio.gather(
         storage.write(turn(one)), storage.write(turn(two)), storage.write(turn(other)), return_exceptions=True
     )
-    assert [type(outcome) for outcome in outcomes] == [type(None), Stale, type(None)]
+    assert [type(outcome) for outcome in outcomes] == [Written, Stale, Written]
     assert [row.message for row in await storage.pending()] == [two.message]
+
+
+async def test_turns_written_together_are_written_as_one_after_the_other(storage: Storage) -> None:
+    """Each outcome in its turn's place, also of two turns that depend on each other; what is said of each is stored."""
+    one, two = await storage.accept(arrival(n=1)), await storage.accept(arrival(n=2))
+    other, late = await storage.accept(arrival("bo")), await storage.accept(arrival("cy"))
+    group = [turn(one, 0, Post("{}", asks=True)), turn(other, 7), turn(two, 1, Post("{}")), turn(late, 0)]
+    outcomes = await storage.write_all(group)
+    assert [type(outcome) for outcome in outcomes] == [Written, Stale, Written, Written]
+    stored = await storage.read(one.conversation)
+    assert outcomes[2] == Written(stored.token, stored.asked_at) == Written(2, 3)
+    assert [row.position for row in await storage.transcript(one.conversation)] == [1, 2, 3, 4]
+    assert [row.message for row in await storage.pending()] == [other.message]
+
+
+async def test_several_are_read_at_once(storage: Storage) -> None:
+    """Each in its place, and Gone in the place of one that is not there."""
+    receipts = [await storage.accept(arrival(chat)) for chat in ("ada", "bo")]
+    ada, nobody, bo = await storage.read_all([receipts[0].conversation, 999_999, receipts[1].conversation])
+    assert (ada, bo) == (await storage.find("web", "ada"), await storage.find("web", "bo"))
+    assert isinstance(nobody, Gone)
+
+
+async def test_positions_are_not_given_again_after_an_erasure(storage: Storage) -> None:
+    """A page that has seen position 5 asks for what follows it, whatever was erased meanwhile."""
+    first, last = await storage.accept(arrival(n=1)), await storage.accept(arrival(n=2))
+    await storage.write(turn(first, 0, Post("a"), Post("b"), Post("c")))
+    await storage.write(replace(turn(last, 1, Post("gone")), erase=True))
+    assert [row.position for row in await storage.transcript(first.conversation, after=5)] == [6]
+    assert (await storage.accept(arrival(n=3))).position == 7
+
+
+async def test_who_remembers_the_old_place_is_stale(storage: Storage) -> None:
+    """A turn that was thought before its conversation moved is refused, so that nobody is told at the old place."""
+    receipt = await storage.accept(arrival("ada"))
+    await storage.move(receipt.conversation, "phone")
+    with pytest.raises(Stale):
+        await storage.write(turn(receipt, 0))
 
 
 async def test_a_case_code_is_used_once(storage: Storage) -> None:
@@ -158,7 +196,7 @@ async def test_a_case_code_is_used_once(storage: Storage) -> None:
     receipts = [await storage.accept(arrival(chat)) for chat in ("ada", "bo", "cy")]
     turns = [replace(turn(receipt), request=request()) for receipt in receipts]
     outcomes = await asyncio.gather(*(storage.write(each) for each in turns), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [type(None), CodeTaken, CodeTaken]
+    assert [type(outcome) for outcome in outcomes] == [Written, CodeTaken, CodeTaken]
     with pytest.raises(CodeTaken):
         await storage.write(turns[1])
     await storage.write(replace(turns[1], request=request("REEF-28")))
@@ -309,7 +347,7 @@ async def test_two_turns_at_once_that_share_a_message_are_one(storage: Storage) 
     outcomes = await asyncio.gather(
         storage.write(replace(turn(second), also=(first.message,))), storage.write(turn(first)), return_exceptions=True
     )
-    assert sum(outcome is None for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Written) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, AlreadyHandled) for outcome in outcomes) == 1
 
 
@@ -353,6 +391,22 @@ async def test_a_conversation_moves_to_another_browser(storage: Storage) -> None
     assert (await storage.accept(arrival("phone", 5))).conversation == old.conversation
     assert (await storage.read(there.conversation)).chat not in ("phone", "ada")
     assert (await storage.accept(arrival("ada", 6))).conversation not in (old.conversation, there.conversation)
+
+
+async def test_what_was_said_before_moving_is_known_at_the_old_chat(storage: Storage) -> None:
+    """A redelivery there gets its receipt and no turn; new words and a new arrival there begin a conversation."""
+    old = await answered(storage, "ada")
+    unanswered = await storage.accept(arrival("ada", 2))
+    await storage.move(old.conversation, "phone")
+    for n in (1, 2):
+        again = await storage.accept(arrival("ada", n))
+        assert not again.new
+        assert again.conversation != old.conversation
+    assert [row.message for row in await storage.pending()] == [unanswered.message]
+    fresh = await storage.accept(arrival("ada", 3))
+    assert fresh.new
+    assert [row.position for row in await storage.transcript(fresh.conversation)] == [fresh.position]
+    assert len(await storage.transcript(old.conversation)) == 3
 
 
 async def test_moving_twice_is_moving_once(storage: Storage) -> None:

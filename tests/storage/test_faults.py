@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from storage.opening import open_storage
-from storage.port import FolderInUse, Receipt, StorageUnavailable
+from storage.port import FolderInUse, Receipt, StorageUnavailable, Written
 from storage.sqlite import FILE, Limits
 from storage.store import Store
 from tests.storage.samples import answered, arrival, full, turn
@@ -71,7 +71,7 @@ async def test_a_full_disk_loses_the_turn_whole_and_nothing_else(folder: Path) -
     large, small = await storage.accept(arrival("ada")), await storage.accept(arrival("bo"))
     too_much = replace(full(large), state="x" * 400_000)
     outcomes = await asyncio.gather(storage.write(too_much), storage.write(turn(small)), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [StorageUnavailable, type(None)]
+    assert [type(outcome) for outcome in outcomes] == [StorageUnavailable, Written]
     assert "full" in str(outcomes[0])
     assert await storage.request("REEF-27") is None
     assert [row.message for row in await storage.pending()] == [large.message]

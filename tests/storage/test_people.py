@@ -19,7 +19,8 @@ async def traded(storage: Storage) -> tuple[Receipt, Receipt]:
     await storage.write(turn(phone))
     yes = await storage.accept(arrival("ada", 2))
     calls = (Call(phone.conversation, "moved", "telegram"),)
-    await storage.write(replace(turn(yes, 1), trade=phone.conversation, calls=calls, spent="1a" * 32))
+    written = await storage.write(replace(turn(yes, 1), trade=phone.conversation, calls=calls, spent="1a" * 32))
+    assert list(written.called) == list(await storage.pending()), "who wrote it knows whom to answer"
     return web, phone
 
 
@@ -37,6 +38,22 @@ async def test_two_conversations_change_places_in_one_write(storage: Storage) ->
     assert (call.conversation, call.kind, call.text) == (phone.conversation, "moved", "telegram")
     assert await storage.open_secret("1a" * 32, "link", NOON) is None
     assert await storage.open_secret("5e" * 32, "resume", NOON) == web.conversation
+
+
+async def test_whoever_remembers_a_conversation_of_the_person_reads_it_anew(storage: Storage) -> None:
+    """Two people turn out to be one: what was known of each of their conversations is no longer whose they are."""
+    _, phone = await traded(storage)
+    ids = [(await storage.accept(arrival(chat))) for chat in ("bea", "cat")]
+    await storage.write(turn(ids[0]))
+    await storage.write(replace(turn(ids[1]), trade=ids[0].conversation))
+    before = [await storage.read(receipt.conversation) for receipt in (phone, *ids)]
+    assert before[0].person not in (None, before[1].person)
+    yes = await storage.accept(arrival("cat", 2))
+    token = (await storage.read(yes.conversation)).token
+    await storage.write(replace(turn(yes, token), trade=phone.conversation))
+    after = [await storage.read(row.conversation) for row in before]
+    assert len({row.person for row in after}) == 1
+    assert all(now.token > was.token for now, was in zip(after, before, strict=True))
 
 
 async def test_a_late_redelivery_is_known_after_the_change(storage: Storage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from storage import sqlite
+from tests.storage.fsync import compiler
 from tests.survival import folder as left
 from tests.survival.client import Browser
 from tests.survival.ledger import Ledger
@@ -119,6 +121,95 @@ async def test_a_full_disk(server: Server, browser: Browser) -> None:
         left.sound(server.folder)
     finally:
         full.close()
+
+
+@pytest.fixture
+def ailing(tmp_path: Path) -> Path:
+    """The library with which a program's disk ails for as long as the file of its name without ending is there."""
+    found = compiler()
+    if found is None:
+        pytest.skip("needs a C compiler (install gcc) to make a disk ail")
+    source, library = Path(__file__).with_name("ailing_shim.c"), tmp_path / "ails.so"
+    subprocess.run([found, "-shared", "-fPIC", "-o", str(library), str(source), "-ldl"], check=True)
+    return library
+
+
+async def test_a_disk_that_turns_read_only(server: Server, browser: Browser, ailing: Path) -> None:
+    """In the middle of a day nothing more is acknowledged; what is there can be read; well again, it goes on."""
+    ails = ailing.with_suffix("")
+    server.kill()
+    server.start(LD_PRELOAD=str(ailing), NEEDS_AILING=str(ails))
+    await browser.says("The reef wardens cannot keep up")
+    ails.touch()
+    await refused(browser, WORDS)
+    assert "The reef wardens cannot keep up" in (await browser.get("/")).text
+    assert "storage_unavailable" in server.told
+    assert "the disk failed to read or write" in server.told
+    assert "Traceback" not in server.told
+    ails.unlink()
+    await goes_on(browser, server)
+    server.kill()
+    left.sound(server.folder)
+
+
+async def test_a_folder_that_is_moved_away(server: Server, browser: Browser) -> None:
+    """Nothing is written into a folder that is no longer where it was; back in its place it is the same service."""
+    await browser.says(WORDS)
+    elsewhere = server.folder.with_name("elsewhere")
+    server.folder.rename(elsewhere)
+    await refused(browser, "yes")
+    assert "moved" in server.told
+    elsewhere.rename(server.folder)
+    await goes_on(browser, server)
+    server.kill()
+    left.sound(server.folder)
+
+
+async def test_a_folder_that_was_moved_serves_from_there(server: Server, browser: Browser) -> None:
+    """Stopped, moved and started elsewhere: the same people find the same words, and nothing is answered twice."""
+    await browser.says(WORDS)
+    before = [one.text for one in browser.shown]
+    server.kill()
+    moved = Server(server.folder.rename(server.folder.with_name("elsewhere")), port=server.port)
+    try:
+        assert moved.start()
+        await browser.open()
+        assert [one.text for one in browser.shown] == before
+        await browser.says("yes")
+        moved.kill()
+        left.sound(moved.folder)
+    finally:
+        moved.close()
+
+
+async def test_a_copy_made_while_it_serves(server: Server, browser: Browser, tmp_path: Path) -> None:
+    """SQLite's own backup of the running database, alone in a new folder, is the whole service; the index is made."""
+    await browser.says(WORDS)
+    copy = Server(tmp_path / "copy")
+    copy.folder.mkdir()
+    with (
+        closing(sqlite3.connect(server.folder / sqlite.FILE)) as source,
+        closing(sqlite3.connect(copy.folder / sqlite.FILE)) as target,
+    ):
+        source.backup(target)
+    before = [one.text for one in browser.shown]
+    await browser.says("yes")
+    there = Browser.kept(_kept(browser, tmp_path), Ledger(tmp_path / "another ledger"), copy.address)
+    try:
+        assert copy.start()
+        await there.open()
+        assert [one.text for one in there.shown] == before
+        copy.kill()
+        left.sound(copy.folder)
+    finally:
+        await there.close()
+        copy.close()
+
+
+def _kept(browser: Browser, folder: Path) -> Path:
+    """A file with the browser's cookies."""
+    browser.keep(folder / "cookies")
+    return folder / "cookies"
 
 
 async def test_a_second_process_on_the_folder(server: Server, browser: Browser) -> None:

@@ -42,15 +42,15 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/")
-    async def page(request: Request) -> Response:
+    async def page(request: Request, look: int = 0) -> Response:
+        """The conversation; `look` counts how often a page without script has looked for an answer by itself."""
         visitor = site.door.visitor(request) or stranger()
-        stored = await site.conversation(visitor)
-        if stored is None:
+        rows = await site.answered(visitor)
+        if not rows:
             spend(site.allowances.chats, whence(request))
             await site.take(request, visitor, "open", "open")
-            stored = await site.conversation(visitor)
-        rows = await site.answered(visitor, stored.conversation) if stored else ()
-        return site.chat(request, visitor, rows)
+            rows = await site.answered(visitor)
+        return site.chat(request, visitor, rows, look=look)
 
     @router.post("/say")
     async def say(request: Request) -> Response:

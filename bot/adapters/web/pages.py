@@ -184,10 +184,12 @@ class Pages:
         origin: str,
         preparing: bool = False,
         alert: str = "",
+        look: int = 0,
     ) -> str:
         """The conversation; `alert` says what went wrong with the last request, "" if nothing did.
 
-        `origin` is the address people reach us under, without a path: links to keep are shown whole.
+        `origin` is the address people reach us under, without a path: links to keep are shown whole. `look` gives each
+        page that comes back by itself an address of its own: browsers do not load the one they show, with its #, anew.
         """
         seen = bubbles(rows)
         hint = next((b.message.hint for b in reversed(seen) if b.message and b.message.kind == "ask"), "text")
@@ -203,6 +205,7 @@ class Pages:
             after=after,
             latest=max((bubble.position for bubble in seen if bubble.message is None), default=0),
             origin=origin,
+            look=look,
         )
 
     def pieces(self, language: str, rows: Sequence[TranscriptRow], origin: str) -> list[Piece]:

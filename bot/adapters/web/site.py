@@ -102,12 +102,18 @@ class Site:
         log.info("web_message_accepted", kind=kind, new=new)
         self.bells.ring(visitor.chat)
 
-    async def answered(self, visitor: Visitor, conversation: int) -> Sequence[TranscriptRow]:
-        """The transcript once it ends with an answer, or as it is after `PATIENCE`."""
+    async def answered(self, visitor: Visitor) -> Sequence[TranscriptRow]:
+        """The transcript once it ends with an answer, or as it is after `PATIENCE`.
+
+        Empty where nothing was said yet, and where what was said continues in another browser.
+        """
+        stored = await self.conversation(visitor)
+        if stored is None:
+            return ()
         with self.bells.listen(visitor.chat) as bell:
             end = time.monotonic() + PATIENCE
             while True:
-                rows = await self.storage.transcript(conversation)
+                rows = await self.storage.transcript(stored.conversation)
                 left = end - time.monotonic()
                 if not self.unanswered(rows) or left <= 0 or bell.closed:
                     return rows
@@ -131,9 +137,12 @@ class Site:
 
     def chat(
         self, request: Request, visitor: Visitor, rows: Sequence[TranscriptRow], *, status: int = 200, alert: str = "",
-        kept: str = "", values: dict[str, object] | None = None,
+        kept: str = "", values: dict[str, object] | None = None, look: int = 0,
     ) -> HTMLResponse:  # fmt: skip
-        """The page of a conversation; `alert` is a wording id with `values`, `kept` what stays in the box."""
+        """The page of a conversation; `alert` is a wording id with `values`, `kept` what stays in the box.
+
+        `look` is how often it has come back by itself for an answer.
+        """
         language = page_language(request, rows)
         html = self.pages.chat(
             language,
@@ -142,6 +151,7 @@ class Site:
             origin=self.origin(request),
             preparing=self.unanswered(rows),
             alert=self.pages.say(alert, language, **(values or {})) if alert else "",
+            look=look,
         )
         response = HTMLResponse(html, status)
         self.door.welcome(response, visitor)

@@ -64,6 +64,16 @@ async def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:
     assert "needs knowledge rebuild" in found["Search index"][0].says
 
 
+async def test_a_broken_index_says_how_to_build_it(data_folder: Path) -> None:
+    """Files of the index that were overwritten are a problem with the same end; the database beside it is well."""
+    (file,) = (data_folder / "index").rglob("chroma.sqlite3")
+    file.write_bytes(b"not an index " * 1000)
+    found = await look(Settings(_env_file=None, data_dir=data_folder))
+    assert found["Search index"][0].state == "problem"
+    assert "needs knowledge rebuild" in found["Search index"][0].says
+    assert found["Database"][0].state == "ok"
+
+
 async def test_a_broken_database_is_a_problem(tmp_path: Path) -> None:
     """A file that is no database is named with what to do."""
     (tmp_path / "data").mkdir()

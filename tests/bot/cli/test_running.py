@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.folder import hold
+
 ROOT = Path(__file__).parents[3]
 PATIENCE = 30.0  # seconds
 
@@ -104,7 +106,7 @@ def test_a_keyboard_is_a_conversation(screen: Screen) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_service_ends_when_it_is_told_to(tmp_path: Path, stop: signal.Signals) -> None:
-    """The address that is printed answers; Ctrl-C or a terminate ends it with one sentence and exit code 0."""
+    """The address that is printed answers; Ctrl-C or a terminate ends it with one sentence, code 0, the folder free."""
     process = started(tmp_path, "serve", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stderr is not None
@@ -116,3 +118,4 @@ def test_a_service_ends_when_it_is_told_to(tmp_path: Path, stop: signal.Signals)
     assert process.returncode == 0, err
     assert b"Everything that was accepted is saved" in out
     assert b"Traceback" not in err
+    hold(tmp_path / "data").release()

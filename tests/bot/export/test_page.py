@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from bot.export.page import to_page
+from dialogs.answers import Answer
 from dialogs.words import say
 from tests.bot.export.samples import ARABIC, FRENCH, NASTY
 
@@ -46,7 +49,7 @@ def test_only_structure_and_text() -> None:
     for request in (FRENCH, ARABIC, NASTY):
         reader = read(to_page(request).body)
         assert reader.tags <= ALLOWED
-        assert reader.attributes <= {"dir", "scope", "colspan"}
+        assert reader.attributes <= {"dir", "scope"}
 
 
 def test_what_the_person_wrote_is_shown_as_text() -> None:
@@ -69,7 +72,28 @@ def test_it_says_what_it_is_and_what_is_open() -> None:
     """Not official until signed, the gaps, and where each answer comes from."""
     text = read(to_page(FRENCH).body).text
     for id in ("doc.not_official", "doc.gaps", "doc.gap.will_ask", "doc.provenance", "source.inferred", "doc.no_money"):
-        assert say(id, "fr") in text
+        assert say(id, "fr").casefold() in text.casefold()
+
+
+def test_every_row_of_a_table_says_what_it_is() -> None:
+    """When it was sent stands beside its label, too; only the lines for signature are empty."""
+    body = to_page(FRENCH).body
+    assert re.search(r"<th[^>]*>État</th><td[^>]*>Transmise au service d’assistance – 18 novembre 2026</td>", body)
+    assert body.count("></td>") == 3
+    assert "></th>" not in body
+
+
+def test_first_words_that_stand_nowhere_else_are_printed() -> None:
+    """What was told first, and what was added to it, is printed, unless the title or the problem says all of it."""
+    text = read(to_page(FRENCH).body).text
+    assert "Dans les mots de la personneles poissons-lions mangent nos récifs" in text
+    told = replace(
+        FRENCH, answers=FRENCH.answers | {"title": Answer("Les poissons-lions mangent nos récifs à Dominica")}
+    )
+    assert "Dans les mots de la personneles" not in read(to_page(told).body).text
+    added = Answer("les poissons-lions mangent nos récifs\net nous n’avons pas de bateau")
+    more = replace(told, answers=told.answers | {"first_words": added})
+    assert "et nous n’avons pas de bateau" in read(to_page(more).body).text
 
 
 def test_every_line_of_the_person_turns_its_own_way() -> None:

@@ -57,7 +57,7 @@ def test_no_answer_is_lost_on_the_way() -> None:
 def test_every_field_has_its_place_on_the_sheet() -> None:
     """A field added to the form without a heading would silently not be printed."""
     printed = [key for _, keys in SECTIONS for key in keys] + list(SUMMARY)
-    assert {field.key for field in REQUEST.fields} - set(printed) == {"first_words", "consent", "visibility", "title"}
+    assert {field.key for field in REQUEST.fields} - set(printed) == {"consent", "visibility", "title"}
     sections = [key for _, keys in SECTIONS for key in keys]
     assert len(sections) == len(set(sections))
 

@@ -188,8 +188,11 @@ def test_the_card_marks_proposals_and_the_words_behind_them() -> None:
 
 
 def test_before_sending_the_truth_is_told() -> None:
-    """Who has read it, what it is not, and that no money is promised, with the card."""
-    (message,) = shown(Card(HELD), Ask("review", question=9), state=REVIEWING)
+    """Who has read it, what it is not, and that no money is promised, with the card; afterwards that it still holds."""
+    (message,) = shown(Card(HELD), Ask("review", question=9, terms="full"), state=REVIEWING)
+    (after,) = shown(Card(HELD), Ask("review", question=9, terms="short"), state=REVIEWING)
+    assert "still holds" in after.text
+    assert len(after.text) < 200
     for promise in ("team has not read", "technically could", "not an official communication", "no money is promised"):
         assert promise in message.text
     assert labels(message)[:4] == ["Send it", "Make it stronger", "Change something", "Stop here for now"]

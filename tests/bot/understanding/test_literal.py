@@ -16,7 +16,7 @@ from dialogs import events
 from dialogs.answers import Answer, Money, Source
 from dialogs.events import Event
 from dialogs.forms.request import REQUEST
-from dialogs.kinds import Choice, Choices
+from dialogs.kinds import Choice, Choices, Contact, check
 
 BASE = Situation(REQUEST, "objective", (), {"country": Answer(("WS",))}, "en", "2026-11-21")
 
@@ -172,7 +172,7 @@ def test_facts_at_a_closed_question_are_taken() -> None:
 
 def test_praise_of_a_title_agrees_to_it() -> None:
     """Words that only approve are no title."""
-    assert understand("yes that is good", at("title")).event == events.Agreed()
+    assert understand("yes that is good", at("title")).event == events.Agreed("yes that is good")
 
 
 def test_lionfish_are_no_lions() -> None:
@@ -289,3 +289,64 @@ def test_reading_is_total(text: str, asked: str | None, first: bool) -> None:
     reading = understand(text, at(asked, first=first))
     assert reading.event is not None
     assert reading.intent
+
+
+@pytest.mark.parametrize("asked", ["contact_name", "organization", "country", "beneficiaries_number", "first_words"])
+def test_an_address_alone_names_no_organisation(asked: str) -> None:
+    """The ministry in "name@ministry.example" is part of an address, and no word of the message."""
+    event = understand("marie@ministry.example", at(asked)).event
+    assert isinstance(event, events.Told | events.Unclear)
+    if isinstance(event, events.Told) and asked != "organization":
+        assert "organization" not in event.answers
+
+
+def test_whoever_is_named_gains_when_that_was_asked() -> None:
+    """Asked who gains, a person may well name the rangers."""
+    event = understand("our 24 rangers", at("beneficiaries_direct")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["beneficiaries_number"].value == 24
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "number"),
+    [
+        ("97 00 11 22", "BJ", "97 00 11 22"),
+        ("01 97 00 11 22", "BJ", "+2290197001122"),
+        ("tel. 66 00 00 11 merci", "TD", "+23566000011"),
+        ("+229 97 00 11 22", "BJ", "+229 97 00 11 22"),
+        ("555-0100", "", "555-0100"),
+        ("2027-06-30", "BJ", None),
+        ("2019-2020", "BJ", None),
+        ("000000", "BJ", None),
+        ("12", "BJ", None),
+    ],
+)
+def test_a_number_of_an_old_plan_is_kept_as_written(text: str, country: str, number: str | None) -> None:
+    """In E.164 where the plan of the country knows it, else as its owner writes it; what is no number is refused."""
+    held = {"country": Answer((country,))} if country else {}
+    event = understand(text, replace(at("contact_channel"), answers=held)).event
+    told = event.answers.get("contact_channel") if isinstance(event, events.Told) else None
+    assert (told and told.value) == number
+    assert number is None or check(Contact(), number) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["send", "Send it!", "yes, send it", "envoyez la demande", "enviar", "отправить", "提交"]
+)
+def test_a_wish_to_send_is_heard_at_any_question(text: str) -> None:
+    """Sending is wished for in any of our languages, at the card and long before."""
+    for asked in ("country", "consent", "review", "objective"):
+        assert understand(text, at(asked)).event == events.WantsSend()
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, but my minister must agree first", "yes but not now", "oui mais montrez-la au ministre"]
+)
+def test_a_yes_that_says_more_sends_nothing(text: str) -> None:
+    """Nothing leaves on a doubt: a yes to the card that says more than yes is no yes."""
+    assert not isinstance(understand(text, at("review")).event, events.Agreed | events.WantsSend)
+
+
+def test_a_no_to_the_card_keeps_its_words() -> None:
+    """Why somebody does not agree to the card reaches the conversation."""
+    assert understand("No, my minister objects", at("review")).event == events.Declined("No, my minister objects")

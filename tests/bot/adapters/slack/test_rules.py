@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from tests.bot.adapters.slack.workspace import ALICE, BOT_TOKEN, Workspace
 
 TEXT = {"type": "plain_text", "text": "Yes"}
+NOTHING = {"type": "text", "text": ""}
 SELECT = {"type": "static_select", "action_id": "a", "placeholder": TEXT}
 OPTION = {"text": TEXT, "value": "v"}
 BUTTON = {"type": "button", "action_id": "a", "text": TEXT, "value": "v"}
@@ -86,7 +87,7 @@ async def test_a_wrong_token_is_refused(workspace: Workspace, token: str) -> Non
         [actions({"type": "checkboxes", "action_id": "a", "options": [OPTION] * 11})],
         [actions({**SELECT, "options": []})],
         [actions({**SELECT, "options": [{"text": TEXT, "value": "x" * 151}]})],
-        [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}]}],
+        [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [NOTHING]}]}],
     ],
     ids=range(16),
 )  # fmt: skip

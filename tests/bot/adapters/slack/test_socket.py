@@ -114,7 +114,7 @@ async def test_each_connection_has_an_address_of_its_own(member: Member, workspa
     """An address is good for one connection; a broken one gets another, and what was sent meanwhile comes again."""
     for round in range(3):
         await workspace.sockets[-1].close()
-        await until(lambda: workspace.connections == round + 2)
+        await until(lambda expected=round + 2: workspace.connections == expected)
         assert await member.says(f"round {round}")
     assert [method for method, _ in workspace.calls].count("apps.connections.open") == 4
     assert inside.texts() == ["round 0", "round 1", "round 2"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import httpx
+import pytest
 
 from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.settings import Rates, WebSettings
@@ -24,6 +26,35 @@ async def test_a_draft_is_resumed_on_another_browser(adapter: WebAdapter, desk: 
         assert "about mangroves" in messages(resumed.text)
         assert "Welcome back" in messages(resumed.text)[-2]
         assert "about mangroves" not in messages((await old.get("/")).text)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"], ids=["form", "script"])
+async def test_the_browser_that_was_left_may_repeat_itself(adapter: WebAdapter, desk: Desk, accept: str) -> None:
+    """What it sent before and never heard about is acknowledged as that message, and answered nowhere a second time."""
+    async with browser(adapter, desk) as old, browser(adapter, desk) as new:
+        page = (await old.get("/")).text
+        await says(old, "about mangroves", page)
+        await says(old, "pause")
+        await new.post(f"/r/{RESUME}", data=fields((await new.get(f"/r/{RESUME}")).text))
+        before = messages((await new.get("/")).text)
+        again = await old.post("/say", data={**fields(page), "text": "about mangroves"}, headers={"accept": accept})
+        assert again.status_code == (204 if accept == "application/json" else 200)
+        assert "about mangroves" not in messages((await old.get("/")).text)
+        assert messages((await new.get("/")).text) == before
+        assert "You said: new words" in messages((await says(old, "new words")).text)
+        assert messages((await new.get("/")).text) == before
+
+
+@pytest.mark.parametrize("shown", ["mine", "ours"])
+async def test_the_browser_that_was_left_clears_its_screen(adapter: WebAdapter, desk: Desk, shown: str) -> None:
+    """A page that stayed open there learns that what it shows continues elsewhere; loaded again, it greets."""
+    async with browser(adapter, desk) as old, browser(adapter, desk) as new:
+        stored = await says(old, "pause")
+        after = re.findall(r'data-position="(\d+)"', stored.text)[-2 if shown == "mine" else -1]
+        await new.post(f"/r/{RESUME}", data=fields((await new.get(f"/r/{RESUME}")).text))
+        assert (await old.get("/news", params={"after": after})).json() == {"erased": True, "pieces": []}
+        assert messages((await old.get("/")).text)[0].startswith("Welcome")
+        assert len(messages((await old.get("/")).text)) == 2
 
 
 async def test_following_the_link_alone_opens_nothing(adapter: WebAdapter, desk: Desk) -> None:
