@@ -101,8 +101,8 @@ class Outbox:
 
     async def ring(self, place: Place) -> bool:
         """Tell the people of a channel that pulls to look; False for another channel, where sending is still to do."""
-        adapter = self._adapters[place.channel]
-        if not adapter.limits.pulls:
+        adapter = self._adapters.get(place.channel)
+        if adapter is None or not adapter.limits.pulls:
             return False
         try:
             points.reach("send.before")
@@ -117,6 +117,10 @@ class Outbox:
         adapter = self._adapters.get(place.channel)
         if isinstance(adapter, Shows):
             await adapter.working(place, seconds)
+
+    def leave(self, channel: str) -> None:
+        """Send nothing on this channel any more: what is queued there waits for a start that serves it."""
+        self._adapters.pop(channel, None)
 
     def wake(self) -> None:
         """There is something new to send."""

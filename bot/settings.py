@@ -91,6 +91,16 @@ class Settings(BaseSettings):
             raise ValueError("only postgresql:// addresses are known; leave it empty for SQLite in the data folder")
         return url
 
+    @field_validator(
+        "telegram_token", "telegram_webhook", "telegram_secret",
+        "slack_bot_token", "slack_app_token", "slack_signing_secret",
+        mode="before",
+    )  # fmt: skip
+    @classmethod
+    def _as_copied(cls, given: object) -> object:
+        """A token copied from a page often has a space or a line end around it, which no platform takes."""
+        return given.strip() if isinstance(given, str) else given
+
     @field_validator("embedder")
     @classmethod
     def _known_embedder(cls, name: str) -> str:
@@ -104,6 +114,11 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("write it with http:// or https:// in front")
         return url.rstrip("/")
+
+    def wants(self, channel: str) -> bool:
+        """Whether anything is set for a channel: what is still missing of it, or wrong, has to be said then."""
+        held = (getattr(self, name) for name in Settings.model_fields if name.startswith(f"{channel}_"))
+        return any(one.get_secret_value() if isinstance(one, SecretStr) else one for one in held)
 
     @property
     def database(self) -> str | Path:

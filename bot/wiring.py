@@ -9,13 +9,13 @@ import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.channel import Adapter, Fetches, Leads
+from bot.channel import Accept, Adapter, Fetches, Leads, Misconfigured
 from bot.inbox import Inbox
 from bot.library import Librarian, Progress, index, load_library
 from bot.message import Place
@@ -23,7 +23,7 @@ from bot.outbox import Outbox
 from bot.render import Service as Words
 from bot.search import Search, allowed
 from bot.settings import Settings
-from bot.turn import Mind
+from bot.turn import Mind, Way
 from bot.understanding.port import Understanding
 from bot.upkeep import Upkeep
 from bot.worker import Worker
@@ -33,6 +33,9 @@ from storage import open_storage
 from storage.port import Storage
 
 log = structlog.get_logger()
+
+Refused = Callable[[str, str], None]
+"""Told of a channel that cannot be served: its name, and what to do about it. No secret is in it."""
 
 if TYPE_CHECKING:
     from bot.adapters.slack.settings import SlackSettings
@@ -51,16 +54,30 @@ class Service:
     mind: Mind
     librarian: Librarian
     worker: Worker | None = None
+    _ways: dict[str, Way] = field(default_factory=dict)
+    """To the channels that are served."""
 
-    async def serve(self, *adapters: Adapter) -> None:
+    async def serve(self, *adapters: Adapter, refused: Refused = lambda channel, what_to_do: None) -> None:
         """Receive, answer and send on these channels until every one of them has ended and all is answered.
 
-        Cancelling stops at once; what was accepted is answered at the next start. A channel that fails ends them all.
+        Cancelling stops at once; what was accepted is answered at the next start. A channel whose platform does not
+        take our settings ends alone, at the start or when a token is revoked later, and `refused` is told; what is to
+        be sent there waits for the next start. Any other failure of a channel ends them all.
         """
         async with self.answering(*adapters) as inbox:
-            await _all([adapter.run(inbox.accept) for adapter in adapters])
+            await _all([self._receive(adapter, inbox.accept, refused) for adapter in adapters])
             if self.worker:
                 await self.worker.drain()
+
+    async def _receive(self, adapter: Adapter, accept: Accept, refused: Refused) -> None:
+        try:
+            await adapter.run(accept)
+        except Misconfigured as error:
+            self._ways.pop(adapter.name, None)
+            if self.worker:
+                self.worker.leave(adapter.name)
+            log.error("channel_stopped", channel=adapter.name, what_to_do=str(error))
+            refused(adapter.name, str(error))
 
     @asynccontextmanager
     async def answering(self, *adapters: Adapter, timers: bool = True) -> AsyncIterator[Inbox]:
@@ -69,11 +86,12 @@ class Service:
         Without `timers` nothing happens by itself: whoever plays a conversation decides what time brings, and when.
         """
         named = {adapter.name: adapter for adapter in adapters}
+        self._ways = {name: adapter.way for name, adapter in named.items() if isinstance(adapter, Leads)}
         mind = replace(
             self.mind,
             limits={name: adapter.limits for name, adapter in named.items()},
             fetch={name: adapter.fetch for name, adapter in named.items() if isinstance(adapter, Fetches)},
-            ways={name: adapter.way for name, adapter in named.items() if isinstance(adapter, Leads)},
+            ways=self._ways,
         )
         outbox = Outbox(self.storage, named)
         worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring, alone=_alone)
@@ -145,23 +163,25 @@ def open_index(settings: Settings, storage: Storage) -> Index:
     return open_knowledge(settings.data_dir / "index", _embedder(settings), partial(allowed, storage))
 
 
-def channels(service: Service) -> Sequence[Adapter]:
-    """The channels beside the web that the settings switch on.
-
-    Raises:
-        ValueError: a setting cannot be right; the message says what to do, and quotes no secret.
-    """
-    settings = service.settings
+def channels(service: Service, refused: Refused) -> Sequence[Adapter]:
+    """The channels beside the web that anything is set for; of one that cannot be by its settings `refused` is told."""
     on: list[Adapter] = []
-    if settings.telegram_token.get_secret_value():
-        on.append(_telegram(service))
-    if settings.slack_bot_token.get_secret_value():
-        on.append(_slack(service))
+    for name, build in (("telegram", _telegram), ("slack", _slack)):
+        if service.settings.wants(name):
+            try:
+                on.append(build(service))
+            except ValueError as wrong:
+                log.error("channel_refused", channel=name, what_to_do=str(wrong))
+                refused(name, str(wrong))
     return on
 
 
 def telegram_settings(settings: Settings) -> TelegramSettings:
-    """Raises ValueError as `channels` does."""
+    """What the Telegram channel is built with.
+
+    Raises:
+        ValueError: a setting cannot be right; the message says what to do, and quotes no secret.
+    """
     from bot.adapters.telegram.settings import TelegramSettings
 
     return TelegramSettings(
@@ -173,7 +193,7 @@ def telegram_settings(settings: Settings) -> TelegramSettings:
 
 
 def slack_settings(settings: Settings) -> SlackSettings:
-    """Raises ValueError as `channels` does."""
+    """What the Slack channel is built with; raises ValueError as `telegram_settings` does."""
     from bot.adapters.slack.settings import SlackSettings
 
     return SlackSettings(

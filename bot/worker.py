@@ -85,6 +85,10 @@ class Worker:
             else:
                 return
 
+    def leave(self, channel: str) -> None:
+        """Answers for this channel are kept, and not sent, from now on."""
+        self._outbox.leave(channel)
+
     def forget(self) -> None:
         """Conversations were erased beside the turns: nothing of them is remembered."""
         self._rounds.memory.clear()

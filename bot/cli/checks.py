@@ -9,10 +9,10 @@ import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from bot.cli.finding import Finding
+from bot.cli.platforms import platforms
 from bot.cli.serve import is_free
 from bot.settings import Settings, documented
 from knowledge.port import KnowledgeUnavailable
@@ -32,15 +32,6 @@ FOR_TESTS = (
 """Names that only the tests read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    what: str
-    state: Literal["ok", "to do", "problem"]
-    """"to do": it works, and would be better otherwise. "problem": something does not work."""
-    says: str
-    """What was found and, unless it is ok, what to do."""
-
-
 async def findings(settings: Settings, environment: Mapping[str, str] = os.environ) -> AsyncIterator[Finding]:
     """Every check, in the order a beginner meets what is checked; never raises for what it finds."""
     yield _python()
@@ -54,6 +45,8 @@ async def findings(settings: Settings, environment: Mapping[str, str] = os.envir
     yield _model()
     yield _port(settings, held=held)
     yield _clock(settings.data_dir)
+    async for finding in platforms(settings):
+        yield finding
     yield _language_model(settings)
 
 
@@ -177,3 +170,6 @@ def _language_model(settings: Settings) -> Finding:
     if settings.model:
         return Finding("Language model", "to do", "this version uses none; unset NEEDS_MODEL")
     return Finding("Language model", "ok", "none; everything works without one")
+
+
+__all__ = ["Finding", "findings"]

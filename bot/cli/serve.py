@@ -45,20 +45,22 @@ async def _serve(read: Settings) -> None:
     import signal
 
     from bot import wiring
-    from bot.channel import Misconfigured
 
     if (running := asyncio.current_task()) is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     async with wiring.open_service(read) as service:
         service.settings = on_free_port(read)
-        try:
-            beside = wiring.channels(service)
-            await _prepare(service)
-            for adapter in beside:
-                typer.echo(f"Also answering on {adapter.name}.")
-            await service.serve(wiring.web(service, lambda address: _announce(read, address), beside), *beside)
-        except (Misconfigured, ValueError) as refused:
-            raise Fault(str(refused)) from None
+        beside = wiring.channels(service, _off)
+        await _prepare(service)
+        if beside:
+            typer.echo(f"Starting beside the web chat: {', '.join(adapter.name.title() for adapter in beside)}.")
+        site = wiring.web(service, lambda address: _announce(read, address), beside)
+        await service.serve(site, *beside, refused=_off)
+
+
+def _off(channel: str, what_to_do: str) -> None:
+    """A channel is not served; the others are."""
+    typer.echo(f"needs: {channel.title()} is off. {what_to_do}", err=True)
 
 
 async def _prepare(service: Service) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from bot import outbox
 from bot.channel import Blocked, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
+from bot.message import Place
 from bot.outbox import BACKOFF, Outbox
 from storage import open_storage
 from storage.port import Arrival, OutboundRow, Post, Storage, StorageUnavailable, TurnWrite
@@ -306,6 +307,19 @@ async def test_the_channels_own_id_is_kept(storage: Storage, tmp_path: Path) -> 
         sent = db.execute("SELECT id, remote FROM message WHERE status = 'sent'").fetchall()
     db.close()
     assert sent == [(2, "2")]
+
+
+async def test_what_waits_for_a_channel_that_stopped_waits_for_the_next_start(storage: Storage) -> None:
+    """Nothing is sent there any more, nothing is given up, and whoever serves it next sends it in order."""
+    line = Line()
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one", "two")
+    box.leave("phone")
+    assert await box.flush() == 0
+    assert not await box.ring(Place("phone", "a"))
+    assert line.texts == []
+    assert await Outbox(storage, {"phone": line}).flush() == 2
+    assert line.texts == ["one", "two"]
 
 
 async def test_the_pace_of_a_channel_is_kept(storage: Storage) -> None:

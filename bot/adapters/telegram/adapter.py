@@ -23,7 +23,7 @@ from bot.adapters.telegram.reception import Reception
 from bot.adapters.telegram.settings import Files, Park, TelegramSettings
 from bot.adapters.telegram.touches import Touches
 from bot.adapters.telegram.webhook import AT_ONCE, webhook
-from bot.channel import Accept, NotConnected, Send, TooFast, Uncertain, Undeliverable
+from bot.channel import Accept, Misconfigured, NotConnected, Send, TooFast, Uncertain, Undeliverable
 from bot.message import Attachment, Inbound, Place
 from dialogs.words import AVAILABLE, FALLBACK, spoken
 
@@ -88,7 +88,7 @@ class TelegramAdapter:
         """Receive until cancelled.
 
         Raises:
-            TokenRefused: at the start, or once the token is revoked; the message says what to do.
+            Misconfigured: at the start, or once the token is revoked; the message says what to do.
         """
         async with self._line.open():
             try:
@@ -164,21 +164,31 @@ class TelegramAdapter:
         return await self._line.say(chat, part.rich, part.rows)
 
     async def _set_up(self) -> None:
-        settings = self._settings
         self._bot = await self._until_reached(self._line.name)
         if self.hook:
-            await self._until_reached(lambda: self._line.call_us(settings.url, settings.proof, AT_ONCE))
+            await self._until_reached(self._be_called)
         else:
             await self._until_reached(self._line.call_nobody)
         for language in AVAILABLE:
             self._errands.run(partial(self._line.menu, menu(language), "" if language == FALLBACK else language))
         log.info("telegram_started", bot=self._bot, by="webhook" if self.hook else "polling")
 
+    async def _be_called(self) -> None:
+        settings = self._settings
+        try:
+            await self._line.call_us(settings.url, settings.proof, AT_ONCE)
+        except Undeliverable as error:
+            raise Misconfigured(
+                f"Telegram does not call NEEDS_TELEGRAM_WEBHOOK ({error}): it wants https, a certificate "
+                "that everybody trusts, on port 443, 80, 88 or 8443. Empty, messages are fetched instead."
+            ) from None
+
     async def _until_reached(self, call: Callable[[], Awaitable[T]]) -> T:
         """What a call gives, however long Telegram is away.
 
         Raises:
-            TokenRefused: Telegram is there and does not know us. Undeliverable: nor will it do what we ask.
+            TokenRefused: Telegram is there and does not know us.
+            Misconfigured: it will not call the address that is set.
         """
         backoff = self._backoff()
         while True:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import httpx
 from telegram import (
@@ -42,6 +43,20 @@ LARGEST = 20_000_000
 
 _QUIET = ("httpx", "httpcore", "telegram")
 """Loggers of libraries that write addresses, which hold the token, or parameters, which hold what people write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What Telegram does with what happens."""
+
+    url: str
+    """Where it calls; "" while it waits to be asked."""
+    waiting: int
+    """Updates that nobody took yet."""
+    failed: float
+    """When a call last failed, in seconds since the epoch; 0.0 for never."""
+    why: str
+    """Why, in Telegram's words."""
 
 
 class Line:
@@ -159,6 +174,13 @@ class Line:
             await self._bot.set_webhook(
                 url, max_connections=at_once, allowed_updates=list(UPDATES), secret_token=secret
             )
+
+    async def called(self) -> Called:
+        """Where Telegram calls us, by its own account."""
+        async with self._call():
+            said = await self._bot.get_webhook_info()
+        failed = said.last_error_date.timestamp() if said.last_error_date else 0.0
+        return Called(said.url, said.pending_update_count, failed, said.last_error_message or "")
 
     async def call_nobody(self) -> None:
         """From now on what happens is to be fetched; nothing that waits is dropped."""

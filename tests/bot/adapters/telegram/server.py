@@ -83,6 +83,10 @@ class Telegram:
     calls_by_itself: bool = True
     """Whether the webhook is called when something happens; else by `call` only."""
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    trouble: str = ""
+    """Why the webhook could not be called last."""
+    clock: int = 0
+    """When that was, in seconds since the epoch."""
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -252,6 +256,16 @@ class Telegram:
             case "setWebhook":
                 self.webhook = {"secret_token": "", **fields}
                 return _yes(True)
+            case "getWebhookInfo":
+                failed = {"last_error_date": self.clock, "last_error_message": self.trouble} if self.trouble else {}
+                return _yes(
+                    {
+                        "url": self.webhook.get("url", ""),
+                        "has_custom_certificate": False,
+                        "pending_update_count": len(self.updates),
+                        **failed,
+                    }
+                )
             case "deleteWebhook":
                 self.webhook = {}
                 return _yes(True)
