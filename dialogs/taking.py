@@ -107,7 +107,9 @@ def _praise(state: State, key: str) -> list[Effect]:
         return []
     if not isinstance(held, Answer) or held.source is not Source.TYPED or not isinstance(held.value, str):
         return []
-    point = strong_point(key, held.value, tongue(state), state.answers)
+    first = state.answers.get("first_words")
+    told = held.value.removeprefix(f"{first.value}\n") if isinstance(first, Answer) else held.value
+    point = strong_point(key, told, tongue(state), state.answers)
     return [Say(PRAISE[point])] if point else []
 
 
@@ -193,6 +195,16 @@ def joined(held: Held | None, more: str) -> Answer:
     return Answer(more, Source.TYPED)
 
 
+def _with_first_words(state: State, answer: Answer, more: str) -> Answer:
+    """Asked to tell more, people do not say again what they said first: both together are the problem."""
+    first = state.answers.get("first_words")
+    if "problem_statement" in state.answers or not isinstance(first, Answer) or not isinstance(first.value, str):
+        return answer
+    if first.value.casefold().strip(" .!?…") in more.casefold():
+        return answer
+    return dataclasses.replace(answer, value=joined(first, more).value)
+
+
 def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], list[Refuse]]:
     accepted: dict[str, Answer] = {}
     refused: list[Refuse] = []
@@ -208,6 +220,8 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         answer = dataclasses.replace(answer, value=value)
         if key == state.asked and state.coach not in ("", WHICH) and isinstance(value, str):
             answer = joined(state.answers.get(key), value)
+        elif key == state.asked == "problem_statement" and isinstance(value, str):
+            answer = _with_first_words(state, answer, value)
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
     return accepted, refused
@@ -264,9 +278,11 @@ def _heard(state: State, accepted: dict[str, Answer], told: Told, added: Answers
     begins = "first_words" in accepted and not ("first_words" in added and "first_words" in state.answers)
     if not said_back and not begins:
         return []
+    foreign = tongue(state) != state.language
     if state.phase is Phase.NEW or begins:
-        return [Heard({k: v for k, v in accepted.items() if k != "consent"})]
-    return [Heard(said_back, corrected=told.correction)] if said_back else []
+        return [Heard({k: v for k, v in accepted.items() if k != "consent"}, foreign=foreign)]
+    replaced = all(isinstance(state.answers.get(key), Answer) for key in said_back)
+    return [Heard(said_back, corrected=told.correction or replaced, foreign=foreign)]
 
 
 def _moot(form: Form, state: State, accepted: dict[str, Answer]) -> list[Effect]:

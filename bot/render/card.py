@@ -62,10 +62,15 @@ def _line(key: str, section: str, held: Held | None, question: int, language: st
         label=label(key, language),
         value=excerpt(" / ".join(_value(key, held, language).split("\n")), LONGEST),
         proposed=proposed,
-        because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed else "",
+        because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed and not _quoted(held) else "",
         change=build(question, "change", key),
         open=held is None,
     )
+
+
+def _quoted(held: Answer) -> bool:
+    """Whether the value is the person's own words already, so that they need not be told twice."""
+    return isinstance(held.value, str) and held.value.casefold() == held.words.casefold()
 
 
 def _value(key: str, held: Held | None, language: str) -> str:
