@@ -121,7 +121,7 @@ def _hit(found: Found, language: str) -> Hit:
         region=document.facets.get("region", ""),
         place=document.facets.get(f"place_{language}") or document.facets.get("place", ""),
         year=document.year,
-        source=document.source,
+        source=document.facets.get(f"source_{language}") or document.source,
         summary=document.facets.get(f"text_{language}") or document.text,
         kind=document.kind,
         demo=document.demo,

@@ -48,14 +48,18 @@ def submitted(state: State, code: str) -> Step:
 
 
 def after_sending(form: Form, state: State, told: Told) -> Step:
-    """What is told after sending: the lesson others could learn from, or a word for the desk; the request stays."""
+    """What is told after sending: the lesson others could learn from, or a word for the desk; the request stays.
+
+    Whoever gives an address or corrects something does not tell a lesson: that is for the desk alone.
+    """
     words = told.more or next(
         (a.value for a in told.answers.values() if isinstance(a.value, str) and a.source is Source.TYPED), ""
     )
-    if state.asked == "lesson" and words:
+    about_us = told.correction or any(field.contact and field.key in told.answers for field in form.fields)
+    if state.asked == "lesson" and words and not about_us:
         return Step(closed(state), (KeepLesson(words), Say("lesson-thanks")))
-    if "first_words" in told.answers or len(words.split()) > 3:
-        return Step(state, (KeepQuery(words), Say("passed-on")))
+    if words and (about_us or "first_words" in told.answers or len(words.split()) > 3):
+        return again(form, state, KeepQuery(words), Say("passed-on"))
     return again(form, state, Say("already-submitted"))
 
 

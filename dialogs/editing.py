@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from dialogs.answers import Answer, Held, Source, Value
 from dialogs.asking import Step, again, between
@@ -10,7 +11,7 @@ from dialogs.closing import reopen
 from dialogs.effects import Compare, KeepQuery, Say
 from dialogs.events import Edited, Told
 from dialogs.form import Form
-from dialogs.kinds import Invalid, check
+from dialogs.kinds import Invalid, Text, check
 from dialogs.state import Phase, State, replace
 from dialogs.taking import joined, take
 
@@ -62,11 +63,38 @@ def _changes(form: Form, state: State, edit: Edited) -> dict[str, Answer]:
             changes[key] = becomes
     if not changes:
         return changes
+    words = _words(form, state, changes, edit)
     for key, held in state.answers.items():
-        # What was proposed from the very words that were changed is proposed from the new ones.
-        if isinstance(held, Answer) and not held.confirmed and held.value == edit.was.strip():
-            changes.setdefault(key, dataclasses.replace(held, value=edit.now.strip()))
+        if isinstance(held, Answer) and (value := _said_anew(held, words)):
+            changes.setdefault(key, dataclasses.replace(held, value=value))
     return changes
+
+
+def _words(form: Form, state: State, changes: Mapping[str, Answer], edit: Edited) -> Mapping[str, str]:
+    """What the words become that other answers may be made of: those of the message, and those we hold of it.
+
+    The two differ where an earlier change of the message was not taken over.
+    """
+    words = {edit.was.strip(): edit.now.strip()}
+    for key, becomes in changes.items():
+        field, held = form.field(key), state.answers.get(key)
+        if field and isinstance(field.kind, Text) and isinstance(held, Answer):
+            words[str(held.value)] = str(becomes.value)
+    return words
+
+
+def _said_anew(held: Answer, words: Mapping[str, str]) -> str:
+    """What an answer becomes that was made of words that were changed; "" when it was not.
+
+    What was proposed from them is proposed from the new ones; what was joined of them and others keeps the others.
+    """
+    if not isinstance(held.value, str):
+        return ""
+    if held.value in words:
+        return "" if held.confirmed else words[held.value]
+    lines = f"\n{held.value}\n"
+    found = next((was for was in words if was and f"\n{was}\n" in lines), None)
+    return lines.replace(f"\n{found}\n", f"\n{words[found]}\n", 1).strip() if found else ""
 
 
 def _replaced(held: Held | None, answer: Answer, edit: Edited) -> Answer:

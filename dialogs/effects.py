@@ -25,6 +25,8 @@ class Heard:
 
     facts: Answers
     corrected: bool = False
+    foreign: bool = False
+    """The person writes another language than we answer in: their own words stand in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)

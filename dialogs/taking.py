@@ -108,7 +108,9 @@ def _praise(state: State, key: str) -> list[Effect]:
         return []
     if not isinstance(held, Answer) or held.source is not Source.TYPED or not isinstance(held.value, str):
         return []
-    point = strong_point(key, held.value, tongue(state), state.answers)
+    first = state.answers.get("first_words")
+    told = held.value.removeprefix(f"{first.value}\n") if isinstance(first, Answer) else held.value
+    point = strong_point(key, told, tongue(state), state.answers)
     return [Say(PRAISE[point])] if point else []
 
 
@@ -194,6 +196,16 @@ def joined(held: Held | None, more: str) -> Answer:
     return Answer(more, Source.TYPED)
 
 
+def _with_first_words(state: State, answer: Answer, more: str) -> Answer:
+    """Asked to tell more, people do not say again what they said first: both together are the problem."""
+    first = state.answers.get("first_words")
+    if "problem_statement" in state.answers or not isinstance(first, Answer) or not isinstance(first.value, str):
+        return answer
+    if first.value.casefold().strip(" .!?…") in more.casefold():
+        return answer
+    return dataclasses.replace(answer, value=joined(first, more).value)
+
+
 def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], list[Refuse]]:
     accepted: dict[str, Answer] = {}
     refused: list[Refuse] = []
@@ -209,6 +221,8 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         answer = dataclasses.replace(answer, value=value)
         if key == state.asked and state.coach not in ("", WHICH) and isinstance(value, str) and not told.correction:
             answer = joined(state.answers.get(key), value)
+        elif key == state.asked == "problem_statement" and isinstance(value, str):
+            answer = _with_first_words(state, answer, value)
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
     return accepted, refused
@@ -254,13 +268,14 @@ def _added(form: Form, state: State, more: str) -> dict[str, Answer]:
 
 def _heard(state: State, accepted: dict[str, Answer], told: Told, added: Answers) -> list[Effect]:
     """What was understood, but for what was asked; of words added to earlier ones, `added`, that they were."""
+    foreign = tongue(state) != state.language
     if told.correction:
         changed = {
             key: answer
             for key, answer in accepted.items()
             if answer.source is not Source.INFERRED and key != "consent" and key not in added
         }
-        return [Heard(changed, corrected=True)] if changed else []
+        return [Heard(changed, corrected=True, foreign=foreign)] if changed else []
     said_back = {
         key: answer
         for key, answer in accepted.items()
@@ -273,8 +288,9 @@ def _heard(state: State, accepted: dict[str, Answer], told: Told, added: Answers
     if not said_back and not begins:
         return []
     if state.phase is Phase.NEW or begins:
-        return [Heard({k: v for k, v in accepted.items() if k != "consent"})]
-    return [Heard(said_back)] if said_back else []
+        return [Heard({k: v for k, v in accepted.items() if k != "consent"}, foreign=foreign)]
+    replaced = all(isinstance(state.answers.get(key), Answer) for key in said_back)
+    return [Heard(said_back, corrected=replaced, foreign=foreign)]
 
 
 def _moot(form: Form, state: State, accepted: dict[str, Answer]) -> list[Effect]:

@@ -17,7 +17,9 @@ _REQUIRED = ("id", "kind", "lang", "title", "text")
 _STRINGS = ("source", "visibility", "owner", "lesson", "region", "place", "setting", "basis", "consent")
 _FLAGS = ("demo", "synthetic", "traditional_knowledge")
 _LISTS = ("country", "targets", "themes", "also")
-_TRANSLATED = tuple(f"{part}_{language}" for part in ("title", "text", "lesson", "place") for language in LANGUAGES)
+_TRANSLATED = tuple(
+    f"{part}_{language}" for part in ("title", "text", "lesson", "place", "source") for language in LANGUAGES
+)
 KEYS = frozenset((*_REQUIRED, *_STRINGS, *_FLAGS, *_LISTS, *_TRANSLATED, "year"))
 """Everything a line may say. `synthetic` marks an evaluation document, found like any other; `demo` an invented one."""
 

@@ -14,6 +14,7 @@ WEIGHTS = {
     "same-subregion": 0.04,
     "same-region": 0.02,
     "island-state": 0.03,
+    "island": 0.03,
     "least-developed": 0.01,
     "same-language": 0.01,
 }
@@ -59,10 +60,11 @@ def _place(document: Document, query: Query) -> Iterator[Reason]:
 
 def _state(document: Document, query: Query) -> Iterator[Reason]:
     here, there = _parties(query.countries), _parties(document.countries)
-    if any(party.small_island for party in here) and (
-        any(party.small_island for party in there) or document.facets.get("setting") == "island"
-    ):
-        yield "island-state", ""
+    if any(party.small_island for party in here):
+        if any(party.small_island for party in there):
+            yield "island-state", ""
+        elif document.facets.get("setting") == "island":  # A territory, or an island of a large country.
+            yield "island", ""
     if any(party.least_developed for party in here) and any(party.least_developed for party in there):
         yield "least-developed", ""
 

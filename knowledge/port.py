@@ -74,7 +74,8 @@ class Hit:
     why: tuple[tuple[str, str], ...]
     """Reasons as (code, detail), in the order to tell them: ("name", "METT") and ("meaning", "fishers") in the person's
     own words, or ("meaning", ""); the closest of ("same-country", "JM"), ("same-subregion", "Caribbean") and
-    ("same-region", "Americas"); ("island-state", ""), ("least-developed", ""), ("same-language", "fr")."""
+    ("same-region", "Americas"); ("island-state", "") or ("island", ""), ("least-developed", ""),
+    ("same-language", "fr")."""
 
 
 class Knowledge(Protocol):

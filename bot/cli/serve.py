@@ -47,7 +47,8 @@ async def _serve(read: Settings) -> None:
     from bot import wiring
 
     if (running := asyncio.current_task()) is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+        for stop in (signal.SIGINT, signal.SIGTERM):  # Also where Ctrl-C was ignored by whoever started us.
+            asyncio.get_running_loop().add_signal_handler(stop, running.cancel)
     async with wiring.open_service(read) as service:
         service.settings = on_free_port(read)
         beside = wiring.channels(service, _off)

@@ -94,7 +94,7 @@ class Outline:
     notes: tuple[tuple[str, str], ...]
     """(label, what the person said), kept word for word."""
     sources: tuple[tuple[str, str], ...]
-    """(label, how we know, with the person's words that prove it), for every answer."""
+    """(label, how we know, with the person's words that prove it), for every answer about the need itself."""
 
     def say(self, id: str, **values: object) -> str:
         return say(id, self.language, **values)
@@ -120,7 +120,7 @@ def outline(request: Request) -> Outline:
         sections=tuple(section for section in sections if section.lines),
         gaps=_gaps(request),
         notes=tuple((_label(key, language), clean(note.text)) for key, note in request.notes.items()),
-        sources=tuple(_source(key, answer, language) for key, answer in request.answers.items()),
+        sources=tuple(_source(key, held, language) for key, held in request.answers.items() if key != "consent"),
     )
 
 

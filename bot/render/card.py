@@ -63,7 +63,7 @@ def _line(key: str, section: str, held: Held | None, question: int, language: st
         label=label(key, language),
         value=excerpt(" / ".join(_value(key, held, language).split("\n")), LONGEST),
         proposed=proposed,
-        because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed else "",
+        because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed and not _quoted(held) else "",
         change=build(question, "change", key),
         open=held is None,
     )
@@ -75,6 +75,11 @@ def _files(card: Card, language: str) -> tuple[Line, ...]:
         return ()
     section, label = say("section.files", language), say("label.attachments", language)
     return (Line(section, label, say("list.separator", language).join(card.files)),)
+
+
+def _quoted(held: Answer) -> bool:
+    """Whether the value is the person's own words already, so that they need not be told twice."""
+    return isinstance(held.value, str) and held.value.casefold() == held.words.casefold()
 
 
 def _value(key: str, held: Held | None, language: str) -> str:

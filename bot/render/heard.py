@@ -40,7 +40,7 @@ def sentence(heard: Heard, language: str) -> str:
         return _plainly("heard.noted", known, language)
     about = next((known[key] for key in ABOUT if key in known), None)
     parts = [say("heard.about", language, value=excerpt(str(about.value), LONGEST))] if about else []
-    parts += [_fact(key, known[key], language) for key in ORDER if key in known]
+    parts += [_fact(key, known[key], language, foreign=heard.foreign) for key in ORDER if key in known]
     # The person is asked once to say what is wrong; later facts are said back briefly.
     return say("heard.intro" if about else "heard.also", language, facts=names.listed(parts, language))
 
@@ -65,7 +65,7 @@ def _plainly(id: str, known: Mapping[str, Answer], language: str) -> str:
     return say(id, language, facts=say("list.separator", language).join(facts)) if facts else ""
 
 
-def _fact(key: str, held: Answer, language: str) -> str:
+def _fact(key: str, held: Answer, language: str, *, foreign: bool) -> str:
     value = held.value
     if key == "country" and isinstance(value, tuple):
         return names.listed([names.in_country(code, language) for code in value], language)
@@ -73,7 +73,7 @@ def _fact(key: str, held: Answer, language: str) -> str:
         spoken = names.listed([names.language_name(code, language) for code in value], language)
         return say("heard.fact.delivery_language", language, value=spoken)
     if key == "beneficiaries_number" and held.words:  # "60 households" are not sixty people.
-        return say("heard.people", language, value=excerpt(held.words, LONGEST))
+        return say("heard.people-quoted" if foreign else "heard.people", language, value=excerpt(held.words, LONGEST))
     shown = excerpt(display(key, value, language), LONGEST)
     return say(f"heard.fact.{key}", language, value=shown, n=value if isinstance(value, int) else 1)
 

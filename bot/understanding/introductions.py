@@ -34,6 +34,15 @@ def introduction(message: Message, situation: Situation) -> Event | None:
     return events.Greeted() if hellos else None
 
 
+def without_greeting(message: Message) -> str:
+    """The words without the hello they begin with, for a request opens with the matter; all of them otherwise."""
+    hello = next((match for match in commands.greetings(message) if match.first == 0), None)
+    if hello is None or hello.last == len(message.words):
+        return message.text
+    words = message.quote(message.words[hello.last].start, len(message.folded)).strip()
+    return words[:1].upper() + words[1:]
+
+
 @cache
 def _cues() -> Lexicon:
     return Lexicon(("cue", p) for phrases in read("names_cues").values() for p in phrases)

@@ -21,7 +21,7 @@ from bot.understanding import (
 )
 from bot.understanding.port import Reading, Situation
 from bot.understanding.script import Message
-from bot.understanding.signatures import signature
+from bot.understanding.signatures import is_body, is_name, signature
 from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
@@ -217,7 +217,7 @@ def _late(message: Message, situation: Situation) -> Event:
 def _first(message: Message, situation: Situation) -> Event:
     """The problem in the person's own words, with everything else that stands in them."""
     found = _facts(message, situation)
-    return events.Told({"first_words": Answer(message.text), **found})
+    return events.Told({"first_words": Answer(introductions.without_greeting(message)), **found})
 
 
 def _facts(message: Message, situation: Situation) -> dict[str, Answer]:
@@ -262,6 +262,8 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
     part = facts.head(message)
     if field.key == "organization":
         return facts.answers(part, organizations.kind_of(part), situation)
+    if field.key == "contact_channel":
+        return _sender(part, situation)
     if field.key not in _TELLING if isinstance(field.kind, Text) else len(message.words) <= 4:
         return {}
     found = facts.stated(part, situation)
@@ -273,6 +275,29 @@ def _beside(message: Message, field: Field, situation: Situation) -> dict[str, A
     if isinstance(field.kind, Text):
         kept = {key: answer for key, answer in kept.items() if key not in situation.answers}
     return {key: answer for key, answer in kept.items() if key != field.key and not _same_words(key, field.key)}
+
+
+def _sender(message: Message, situation: Situation) -> dict[str, Answer]:
+    """Who writes, as people sign beside the address they were asked for; "write to me at ..." is no name."""
+    known = facts.answers(message, facts.who(message), situation)
+    address = contacts.email(message) or contacts.phone(message, facts.held_countries(situation), asked=True)
+    if address is None:
+        return known
+    signed = _signed(message, message.quote(address.start, address.end), situation)
+    if any(is_name(held.words) or is_body(held.words) for held in signed.values()):
+        return {**signed, **known}
+    return known
+
+
+def _signed(message: Message, address: str, situation: Situation) -> dict[str, Answer]:
+    """Name, organisation and its kind from a line as people sign; empty for any other message."""
+    signed = signature(message.text, address)
+    if signed is None:
+        return {}
+    told = {"contact_name": signed.name} | ({"organization": signed.organization} if signed.organization else {})
+    kind = organizations.kind_of(Message(signed.organization)) if signed.organization else ()
+    known = {key: Answer(words, Source.READ, words, confirmed=False) for key, words in told.items()}
+    return {**facts.answers(message, kind, situation), **known}
 
 
 def _same_words(key: str, asked: str) -> bool:
@@ -291,11 +316,10 @@ def _who(message: Message, situation: Situation) -> dict[str, Answer]:
     named = next((f for f in who if f.field == "contact_name"), None)
     if named is not None:
         return {**found, "contact_name": Answer(named.value)}
-    written = message.quote(stated[0].start, stated[0].end) if stated else ""
-    if (signed := signature(message.text, written)) and signed.organization:
-        kind = facts.answers(message, organizations.kind_of(Message(signed.organization)), situation)
-        told = Answer(signed.organization, Source.READ, signed.organization, confirmed=False)
-        return {**kind, **found, "organization": told, "contact_name": Answer(signed.name)}
+    signed = _signed(message, message.quote(stated[0].start, stated[0].end) if stated else "", situation)
+    if organization := signed.get("organization"):
+        name = Answer(signed["contact_name"].value)
+        return {**signed, **found, "organization": organization, "contact_name": name}
     start = min([f.start for f in [*stated, *body] if f.start > 0], default=len(message.folded))
     lead = message.quote(0, start).split("\n")[0].split(",")[0].split(";")[0].split("(")[0].strip(" -:")
     return {**found, "contact_name": Answer(lead if found and lead else message.text)}

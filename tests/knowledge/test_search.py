@@ -41,7 +41,7 @@ async def test_lionfish_in_french_finds_practices_from_islands(shipped: Index) -
     assert all(hit.document.source.startswith(("http", "Comité", "Undercurrent", "The Diving")) for hit in islands)
     assert all("poisson-lion" in hit.document.facets["title_fr"] for hit in islands)
     assert islands[0].why[0] == ("name", "poissons-lions")
-    assert {("same-subregion", "Caribbean"), ("island-state", ""), ("same-language", "fr")} <= set(islands[0].why)
+    assert {("same-subregion", "Caribbean"), ("island", ""), ("same-language", "fr")} <= set(islands[0].why)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -53,6 +54,10 @@ def build(site: Site) -> ASGIApp:
     async def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return _told(site, request, status, {400: "web.misread", 413: "web.too_big"}.get(status, "web.missing"))
+
+    @app.exception_handler(RequestValidationError)
+    async def misread(request: Request, error: Exception) -> Response:
+        return _told(site, request, 400, "web.misread")
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:

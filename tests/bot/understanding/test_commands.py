@@ -45,10 +45,12 @@ def test_the_lists_are_long_enough() -> None:
 
 @pytest.mark.parametrize(("language", "text"), CONTENT)
 def test_content_is_kept_as_first_words(language: str, text: str) -> None:
-    """A sentence of content is the problem, whole, whatever words of commands stand in it."""
+    """A sentence of content is the problem, whole but for a hello, whatever words of commands stand in it."""
     event = understand(text, replace(BASE, asked="first_words", first=True, answers={}, language=language)).event
     assert isinstance(event, events.Told)
-    assert event.answers["first_words"].value == text
+    told = event.answers["first_words"].value
+    assert isinstance(told, str)
+    assert told == text or ("," in text[:12] and told[1:] == text.partition(",")[2].strip()[1:])
 
 
 @pytest.mark.parametrize(("language", "text"), CONTENT)

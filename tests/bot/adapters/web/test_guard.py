@@ -144,6 +144,15 @@ async def test_what_is_no_form_of_ours_is_misread_politely(client: httpx.AsyncCl
     assert "could not read" in response.text
 
 
+@pytest.mark.parametrize("address", ["/?look=x", "/live?after=x", "/news?after=1e9"])
+async def test_an_odd_address_is_misread_politely(client: httpx.AsyncClient, address: str) -> None:
+    """A number that is none gives the same page."""
+    await client.get("/")
+    response = await client.get(address)
+    assert response.status_code == 400
+    assert "could not read" in response.text
+
+
 async def test_files_are_not_taken(client: httpx.AsyncClient) -> None:
     """A form with a file in it is none of ours."""
     page = (await client.get("/")).text
