@@ -224,7 +224,10 @@ def _first(message: Message, situation: Situation) -> Event:
 def _facts(message: Message, situation: Situation) -> dict[str, Answer]:
     part = facts.head(message)
     stated = facts.stated(part, situation)
-    return facts.answers(part, [*stated, *facts.who(part), *facts.suggested(part, situation, stated)], situation)
+    sender = facts.who(part)
+    if not situation.first and not any(finding.field == "organization" for finding in sender):
+        sender = [finding for finding in sender if finding.field == "contact_name"]  # "a community patrol" is not them
+    return facts.answers(part, [*stated, *sender, *facts.suggested(part, situation, stated)], situation)
 
 
 def _aside(message: Message, situation: Situation) -> Event:
