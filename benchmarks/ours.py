@@ -18,7 +18,7 @@ from typing import cast
 
 from benchmarks.contestant import Stopwatch
 from benchmarks.script import SLOTS
-from bot.cli.start import logs
+from bot.cli.start import collect_seldom, logs
 from bot.inbox import Inbox
 from bot.library import Librarian
 from bot.message import Inbound, Place
@@ -53,6 +53,7 @@ def version() -> str:
 @contextmanager
 def open(folder: Path) -> Iterator[Table]:
     logs("info")
+    collect_seldom()
     with asyncio.Runner() as runner:
         desk = _desk(folder)
         table = runner.run(desk.__aenter__())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -139,7 +138,8 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     storage = await open_storage(settings.database)
     try:
-        knowledge = open_index(settings, storage)
+        embedder = embedder_of(settings)
+        knowledge = open_index(settings, storage, embedder)
         librarian = Librarian(storage, knowledge, partial(_shipped, settings, storage))
         mind = Mind(
             form=FORMS["request"],
@@ -150,17 +150,20 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
             records=storage,
             depth=depth,
         )
-        yield Service(settings, storage, knowledge, mind, librarian)
-        await knowledge.close()
+        try:
+            yield Service(settings, storage, knowledge, mind, librarian)
+        finally:
+            await knowledge.close()
+            embedder.let_go()
     finally:
         await storage.close()
 
 
-def open_index(settings: Settings, storage: Storage) -> Index:
+def open_index(settings: Settings, storage: Storage, embedder: Embedder) -> Index:
     """The knowledge base of a data folder, asking the database before anything is shown."""
     from knowledge import open_knowledge
 
-    return open_knowledge(settings.data_dir / "index", _embedder(settings), partial(allowed, storage))
+    return open_knowledge(settings.data_dir / "index", embedder, partial(allowed, storage))
 
 
 def channels(service: Service, refused: Refused) -> Sequence[Adapter]:
@@ -272,21 +275,18 @@ async def _shipped(settings: Settings, storage: Storage) -> int:
     return await load_library(storage, await asyncio.to_thread(lambda: list(documents())))
 
 
-def _embedder(settings: Settings) -> Embedder:
+def embedder_of(settings: Settings) -> Embedder:
+    """The model of the settings; whoever opens it lets it go."""
     from knowledge.embed import open_embedder
 
     return open_embedder(settings.embedder)
 
 
 def _warm() -> None:
-    """Read the phrase lists before anybody waits for them, then spare the garbage collector looking at them again."""
+    """Read the phrase lists before anybody waits for them."""
     from bot.understanding.literal import warm_up
 
     warm_up(dt.date.today().isoformat(), FORMS["request"])  # noqa: DTZ011 - any day will do.
-    # What is there now stays for good, and a turn leaves hardly any cycles: collecting as often as by default, over all
-    # of it, takes a twelfth of a busy process's time.
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _alone(text: str) -> bool:
@@ -313,4 +313,8 @@ async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
+<<<<<<< HEAD
 __all__ = ["Service", "channels", "open_index", "open_service", "slack_settings", "telegram_settings", "web"]
+=======
+__all__ = ["Service", "embedder_of", "open_index", "open_service", "web"]
+>>>>>>> main

@@ -52,9 +52,8 @@ def after_sending(form: Form, state: State, told: Told) -> Step:
 
     Whoever gives an address or corrects something does not tell a lesson: that is for the desk alone.
     """
-    words = told.more or next(
-        (a.value for a in told.answers.values() if isinstance(a.value, str) and a.source is Source.TYPED), ""
-    )
+    typed = (a for a in told.answers.values() if a.source is Source.TYPED)
+    words = told.more or next((a.value if isinstance(a.value, str) else a.words for a in typed), "")
     about_us = told.correction or any(field.contact and field.key in told.answers for field in form.fields)
     if state.asked == "lesson" and words and not about_us:
         return Step(closed(state), (KeepLesson(words), Say("lesson-thanks")))

@@ -203,6 +203,10 @@ class OldTap:
     """A button of a question that is no longer open; the open question is shown again, nothing changes."""
 
 
+CASES = ("practice", "request")
+"""Kinds of documents that happened somewhere and some time; a definition or a target has neither."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edited:
     """A person changed a message they sent before; it answers the question it was read against then."""

@@ -28,13 +28,14 @@ def problem(form: Form, state: State) -> str:
 def query(form: Form, state: State, accepted: Collection[str]) -> str:
     """The problem to search for, now that these fields were told; "" when nothing is to be gained.
 
-    Once a case was shown, and not all that were shown were called not relevant, the person asks for more.
+    The first time always; once a case was shown, and not all that were shown were called not relevant, the person asks
+    for more.
     """
     if not any(field.key in accepted for field in form.fields if field.searches):
         return ""
     now = problem(form, state)[:LONGEST]
     helped = set(state.shown) - set(state.dismissed)
-    return "" if helped or now == state.searched else now
+    return "" if (state.searched and helped) or now == state.searched else now
 
 
 def heart(text: str, title: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.answers import Answer
 from dialogs.asking import Step, again
 from dialogs.effects import Effect, Judge, KeepQuery, Retrieve, Say, Show, ShowMore
-from dialogs.events import Hit, Retrieved
+from dialogs.events import CASES, Hit, Retrieved
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace, where
 from dialogs.taking import after_taking
@@ -42,7 +42,7 @@ def _answer(form: Form, state: State, question: str, found: Retrieved) -> Step:
     if found.hits:
         best = found.hits[:1]
         effects: tuple[Effect, ...] = (Say("answer-intro"), Show(best))
-        state = _seen(state, best)
+        state = _seen(state, tuple(hit for hit in best if hit.kind in CASES))
     else:
         effects = (KeepQuery(question), Say("query-kept" if found.available else "search-down"))
     if not state.answers and state.phase is Phase.ASKING:

@@ -244,12 +244,15 @@ def _may_propose(form: Form, state: State, told: Told, key: str) -> bool:
     """A proposal never replaces what the person said or agreed to.
 
     A title is proposed from the words about the problem only, and the first one stays until the matter is told anew. So
-    does a single choice: "focal point" said at first is not put aside for what a ministry's name suggests.
+    does a single choice: "focal point" said at first is not put aside for what a ministry's name suggests. What is said
+    in passing replaces nothing: the twenty to be trained are not the nine hundred who suffer.
     """
     held, field, asked = state.answers.get(key), form.field(key), form.field(state.asked or "")
     if field and isinstance(field.kind, Text) and field.proposed and "first_words" not in told.answers:
         return held is None and asked is not None and asked.searches
     if field and isinstance(field.kind, Choice) and told.answers[key].source is Source.INFERRED:
+        return held is None
+    if told.more and not told.correction:
         return held is None
     return held is None or (isinstance(held, Answer) and not held.confirmed)
 

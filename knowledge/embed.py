@@ -48,6 +48,10 @@ class Embedder:
         """One vector per text, in order; raises like `query`."""
         return self._embeddings.embed_documents(list(texts))
 
+    def let_go(self) -> None:
+        """Free what was loaded, a hundred megabytes; the next text loads it again."""
+        self.__dict__.pop("_embeddings", None)
+
     @cached_property
     def _embeddings(self) -> Embeddings:
         return self._load()

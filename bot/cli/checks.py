@@ -121,7 +121,7 @@ async def _stores(settings: Settings, *, held: bool) -> AsyncIterator[Finding]:
         else:
             from bot import wiring
 
-            index = wiring.open_index(settings, storage)
+            index = wiring.open_index(settings, storage, wiring.embedder_of(settings))
             try:
                 yield Finding("Search index", "ok", f"{await index.check()} passages")
             except KnowledgeUnavailable as fault:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.faults import Fault
-from bot.cli.start import logs, settings
+from bot.cli.start import collect_seldom, logs, settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -34,6 +34,7 @@ def serve(
 
     read = settings(host=host, port=port, demo=demo)
     logs(read.log_level)
+    collect_seldom()
     try:
         asyncio.run(_serve(read))
     except (KeyboardInterrupt, asyncio.CancelledError):

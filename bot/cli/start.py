@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -62,3 +63,11 @@ def logs(level: str) -> None:
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def collect_seldom() -> None:
+    """For a process that serves: most of what is loaded stays for good, and a turn leaves hardly any cycles.
+
+    Looking for them as often as by default takes a twelfth of a busy process's time (measured).
+    """
+    gc.set_threshold(50_000, 20, 20)

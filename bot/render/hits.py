@@ -6,12 +6,9 @@ from bot.message import Found, Option
 from bot.render.fit import excerpt
 from bot.taps import LONGEST as TAP_LONGEST
 from bot.taps import Verb, build, letter
-from dialogs.events import Hit
+from dialogs.events import CASES, Hit
 from dialogs.state import State
 from dialogs.words import has, names, say
-
-CASES = ("practice", "request")
-"""Kinds that happened somewhere and some time; a definition or a target has neither."""
 
 SUMMARY = 280  # characters; a phone shows three cases without a thumb's journey. Chosen.
 

@@ -109,6 +109,13 @@ def greetings(message: Message) -> tuple[Match, ...]:
     return tuple(match for match in _phrases().find(message) if match.code == "greeting")
 
 
+def opens_with_no(message: Message) -> bool:
+    """Whether the first words of a message say no."""
+    return any(
+        match.first == 0 and match.code == "no" and match.end - match.start > 1 for match in _phrases().find(message)
+    )
+
+
 def leaning(message: Message) -> str | None:
     """ "yes", "no" or "send" when a short message begins or ends with it."""
     matches = _phrases().find(message) if _length(message) <= 10 else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.understanding import contacts, countries, counts, facts, languages, money, replies
+from bot.understanding import commands, contacts, countries, counts, facts, languages, money, replies
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
@@ -14,6 +14,8 @@ from dialogs.kinds import Consent, Text
 
 _LONGEST = 22
 """Words; a correction is short."""
+_BARE = 6
+"""Words of a no with another value and nothing else. Chosen."""
 _OPENING = 4
 """Words within which a message must say that it corrects."""
 
@@ -48,6 +50,8 @@ def read_correction(message: Message, situation: Situation) -> dict[str, Answer]
     """The corrected values by field, confirmed because the person said so; None when the message corrects nothing."""
     if not message.words or len(message.words) - message.han * 0.6 > _LONGEST:
         return None
+    if repaired := _repaired(message, situation):
+        return repaired
     strong = _strong().find(message)
     opens = [m for m in (*strong, *_mark().find(message)) if m.first < _OPENING]
     if not (strong and opens) and not _contrasts(message):
@@ -56,6 +60,19 @@ def read_correction(message: Message, situation: Situation) -> dict[str, Answer]
     if not found:
         return None
     return {field: Answer(value, Source.TYPED, message.text.strip()) for field, value in found.items()}
+
+
+def _repaired(message: Message, situation: Situation) -> dict[str, Answer]:
+    """Another value of what was told, after a bare no ("no, 850 families"); empty for anything else."""
+    if message.weight > _BARE or not commands.opens_with_no(message):
+        return {}
+    stated = facts.answers(message, facts.stated(message, situation), situation)
+    held = situation.answers
+    return {
+        key: Answer(found.value, Source.TYPED, found.words)
+        for key, found in stated.items()
+        if isinstance(before := held.get(key), Answer) and before.value != found.value
+    }
 
 
 def _contrasts(message: Message) -> bool:

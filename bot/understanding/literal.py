@@ -146,7 +146,9 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
     if commands.wants_person(message):
         return events.WantsHuman()
     if not situation.first and (again := changes.wanted(message)):
-        return events.Declined() if again == situation.asked == "title" else events.Change(again)
+        if again == situation.asked == "title":
+            return events.Declined()
+        return _set(again, message, situation)
     if not situation.first and (situation.asked is not None or situation.answers):
         corrected = corrections.read_correction(message, situation)
         if corrected and set(corrected) != {situation.asked}:
@@ -223,22 +225,44 @@ def _first(message: Message, situation: Situation) -> Event:
 def _facts(message: Message, situation: Situation) -> dict[str, Answer]:
     part = facts.head(message)
     stated = facts.stated(part, situation)
-    return facts.answers(part, [*stated, *facts.who(part), *facts.suggested(part, situation, stated)], situation)
+    sender = facts.who(part)
+    if not situation.first and not any(finding.field == "organization" for finding in sender):
+        sender = [finding for finding in sender if finding.field == "contact_name"]  # "a community patrol" is not them
+    return facts.answers(part, [*stated, *sender, *facts.suggested(part, situation, stated)], situation)
 
 
 def _aside(message: Message, situation: Situation) -> Event:
     """The card, a deletion or the lesson is open: only the lesson takes free text."""
     if situation.asked == "lesson":
-        return events.Told({"lesson": Answer(message.text)})
+        address = contacts.email(message) or contacts.phone(message)
+        beside = facts.answers(message, [address], situation) if address else {}
+        return events.Told({"lesson": Answer(message.text), **beside})
     stated = facts.answers(message, facts.stated(facts.head(message), situation), situation)
     named = corrections.named_field(message)
+    if stated and situation.asked == "review" and named is None and _tells_more(message, stated):
+        return events.Told(stated, more=message.text)
     if stated:
         return events.Told({k: Answer(a.value, Source.TYPED, a.words) for k, a in stated.items()}, correction=True)
     if named and situation.form.field(named) and len(message.words) <= 8:
-        return events.Change(named)
+        return _set(named, message, situation)
     if situation.asked == "review" and talk.states(message):
         return events.Told(more=message.text)
     return events.Unclear(message.text, "unclear")
+
+
+def _set(key: str, message: Message, situation: Situation) -> Event:
+    """The new value of a field, where the message holds it; else the wish to change it."""
+    value = corrections.values(message, situation).get(key)
+    if value is None:
+        return events.Change(key)
+    return events.Told({key: Answer(value, Source.TYPED, message.text)}, correction=True)
+
+
+def _tells_more(message: Message, stated: dict[str, Answer]) -> bool:
+    """Whether a remark speaks of more than the values in it."""
+    known = {word.text for answer in stated.values() for word in Message(answer.words).words}
+    beside = [word for word in talk.content(message) if word.text not in known]
+    return not commands.opens_with_no(message) and talk.weight(beside) >= talk.SENTENCE - 1
 
 
 def _answer(message: Message, field: Field, situation: Situation) -> Event:

@@ -63,6 +63,19 @@ async def test_no_barrier_on_any_real_page(chromium: Browser, real: str, scheme:
         await _sound(ana)
 
 
+async def test_an_answer_is_shown_whole(chromium: Browser, real: str) -> None:
+    """A case is cut after two lines, for it can be asked for whole; the answer to a question cannot, and is not cut."""
+    async with phone(chromium, real) as ana:
+        await ana.writes("what happens with my data?")
+        told = ana.page.locator("#log .found .summary").first
+        await expect(told).to_be_visible(timeout=FIRST_SEARCH)
+        assert await told.evaluate("(text) => text.scrollHeight - text.clientHeight") <= 1
+        await ana.writes(PROBLEM)
+        case = ana.page.locator("#log .found .summary.short").first
+        await expect(case).to_be_visible(timeout=FIRST_SEARCH)
+        assert await case.evaluate("(text) => text.scrollHeight - text.clientHeight") > 1
+
+
 async def _sound(ana: Phone) -> None:
     assert await ana.barriers() == []
     assert not await ana.overflows()
