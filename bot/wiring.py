@@ -313,8 +313,13 @@ async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-<<<<<<< HEAD
-__all__ = ["Service", "channels", "open_index", "open_service", "slack_settings", "telegram_settings", "web"]
-=======
-__all__ = ["Service", "embedder_of", "open_index", "open_service", "web"]
->>>>>>> main
+__all__ = [
+    "Service",
+    "channels",
+    "embedder_of",
+    "open_index",
+    "open_service",
+    "slack_settings",
+    "telegram_settings",
+    "web",
+]
