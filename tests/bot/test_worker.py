@@ -6,16 +6,18 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot import rounds
+from bot import rounds, worker
 from bot.channel import Send
 from bot.inbox import Inbox
 from bot.message import Inbound, Place
 from bot.outbox import Outbox
 from bot.settings import Settings
+from bot.signs import Signs
 from bot.turn import Thought
 from bot.understanding.port import Reading, Situation
 from bot.wire import read_outbound
@@ -278,6 +280,36 @@ async def test_who_waits_for_a_model_holds_up_nobody(service: Service) -> None:
     rows = [row.text for row in await service.storage.transcript(slowly.conversation) if row.direction == "in"]
     assert rows == ["slowly", "next"]
     assert await service.storage.pending() == []
+
+
+class Showing(Phone):
+    """Says when it was asked to show that we are at work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: set[Place] = set()
+        self.asked = asyncio.Event()
+
+    async def working(self, place: Place, seconds: float) -> None:
+        self.places.add(place)
+        self.asked.set()
+
+
+async def test_who_waits_sees_that_we_are_at_work(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn that has to wait gives a sign in its own chat before its answer."""
+    monkeypatch.setattr(worker, "Signs", partial(Signs, after=0.0))
+    slow = Slow("slowly")
+    service.mind = replace(service.mind, understand=slow)
+    phone = Showing()
+    async with service.answering(phone) as inbox:
+        await inbox.accept(Inbound(Place("phone", "slow"), "d", "m", "slowly", at=1.0))
+        await phone.asked.wait()
+        assert phone.received == []
+        slow.answer.set()
+        assert service.worker
+        await service.worker.drain()
+    assert phone.places == {Place("phone", "slow")}
+    assert phone.received
 
 
 async def test_no_more_than_so_many_wait_side_by_side(service: Service) -> None:
