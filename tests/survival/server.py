@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,6 +37,8 @@ class Server:
         self._library = library
         self._program = program
         self._under = under
+        self.settings: Mapping[str, str] = {}
+        """More of its environment, from the next start on."""
         self._stderr = folder.parent / f"{uuid4().hex}.stderr"
         self._process: subprocess.Popen[str] | None = None
 
@@ -91,6 +94,7 @@ class Server:
             "NEEDS_LIBRARY": self._library,
             "NEEDS_KILL_AT": kill_at,
             "NEEDS_MESSAGES_PER_MINUTE": "100000",
+            **self.settings,
         }
 
 

@@ -6,17 +6,16 @@ import asyncio
 import os
 import random
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tests.survival import folder as left
 from tests.survival.client import Browser
+from tests.survival.disturbance import SEED, Figures, disturb
 from tests.survival.ledger import Ledger, Message
 from tests.survival.server import Server
 
-SEED = 20261121
 NIGHTLY = os.environ.get("NEEDS_SOAK") == "nightly"
 CHATS = 20
 TURNS = 1000 if NIGHTLY else 100
@@ -24,27 +23,6 @@ TURNS = 1000 if NIGHTLY else 100
 KILLS = 100 if NIGHTLY else 10
 HURRY = 0.3
 """How often somebody writes on without waiting for the answer."""
-
-
-@dataclass
-class Figures:
-    turns: int = 0
-    kills: int = 0
-    deliveries: int = 0
-    lost: list[str] = field(default_factory=list)
-    duplicated: list[str] = field(default_factory=list)
-    out_of_order: list[str] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)
-    """Sends that got no answer: each was tried again until it got one, and is in the count of the ones above."""
-    unresolved: int = 0
-    """What the service itself lists as perhaps sent."""
-
-    def __str__(self) -> str:
-        return (
-            f"{self.turns} turns, {self.deliveries} deliveries, {self.kills} kills: {len(self.lost)} lost, "
-            f"{len(self.duplicated)} duplicated, {len(self.out_of_order)} out of order; "
-            f"{len(self.uncertain)} uncertain sends listed by the client, {self.unresolved} by the service"
-        )
 
 
 class Person:
@@ -96,30 +74,18 @@ class Person:
         await self.browser.send(self._redeliveries.pop(self._random.randrange(len(self._redeliveries))))
 
 
-async def _disturb(server: Server, ledger: Ledger, figures: Figures) -> None:
-    """Kill at random moments, spread over the whole run by what was acknowledged so far."""
-    chance = random.Random(SEED)
-    moments = sorted(chance.sample(range(CHATS * 4, 2 * CHATS * TURNS - CHATS * 10), KILLS))
-    for moment in moments:
-        while ledger.acknowledged < moment:  # noqa: ASYNC110 - a count, not an event, says when.
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(chance.uniform(0, 0.05))
-        await asyncio.to_thread(server.kill)
-        figures.kills += 1
-        await asyncio.to_thread(server.start)
-
-
 @pytest.mark.soak
 async def test_soak(tmp_path: Path) -> None:
     """Everything acknowledged is there once, in order, and had its effect once; what was uncertain is listed."""
     server = Server(tmp_path / "data")
     ledger = Ledger(tmp_path / "ledger")
     figures = Figures()
+    moments = random.Random(SEED).sample(range(CHATS * 4, 2 * CHATS * TURNS - CHATS * 10), KILLS)
     server.start()
     people = [Person(number, ledger, server.address) for number in range(CHATS)]
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(_disturb(server, ledger, figures))
+            group.create_task(disturb(server, ledger, figures, sorted(moments)))
             for person in people:
                 group.create_task(person.lives())
         await left.settled(server.folder)
