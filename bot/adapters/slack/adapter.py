@@ -109,10 +109,7 @@ class SlackAdapter:
 
     async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
         """See `Fetches.fetch`."""
-        try:
-            return await self._calls.download(attachment.id, most)
-        except Uncertain as error:  # Asking twice does no harm.
-            raise NotConnected(str(error)) from error
+        return await self._calls.download(attachment.id, most)
 
     async def working(self, place: Place, seconds: float) -> None:
         """One message says so, and the answer takes its place."""
@@ -160,6 +157,9 @@ class SlackAdapter:
                 return await self._calls.update(channel, moment, drawn)
             except Undeliverable:  # Somebody took it away; a new message says the same.
                 log.info("slack_moment_gone")
+            except NotConnected:
+                self._moments.setdefault(place, moment)  # It still stands there, for the next try.
+                raise
         return await self._calls.post(channel, place.thread, drawn)
 
 

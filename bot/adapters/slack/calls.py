@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.adapters.payload import Payload, payload
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.happening import Block, Us
-from bot.adapters.slack.refusals import APP_TOKEN, faults
+from bot.adapters.slack.refusals import APP_TOKEN, faults, repeatable
 from bot.adapters.slack.settings import SCOPES, SlackSettings
 from bot.channel import NotConnected, Undeliverable
 
@@ -103,8 +103,8 @@ class Calls:
         return _fields(answer).text("ts")
 
     async def update(self, channel: str, ts: str, drawn: Drawn) -> str:
-        """Put a message in the place of one of ours."""
-        async with faults():
+        """Put a message in the place of one of ours; never Uncertain, as doing it twice is doing it once."""
+        async with repeatable():
             answer = await self._client.chat_update(
                 channel=channel,
                 ts=ts,
@@ -119,8 +119,8 @@ class Calls:
             await self._client.chat_postEphemeral(channel=channel, user=user, text=text, thread_ts=thread or None)
 
     async def direct(self, user: str) -> str:
-        """The channel of our direct messages with a person; the same each time."""
-        async with faults():
+        """The channel of our direct messages with a person; the same each time, so never Uncertain."""
+        async with repeatable():
             answer = await self._client.conversations_open(users=user)
         return _fields(answer).within("channel").text("id")
 
@@ -130,14 +130,21 @@ class Calls:
             await self._client.views_publish(user_id=user, view=view)
 
     async def upload(self, channel: str, thread: str, name: str, content: bytes, drawn: Drawn) -> None:
-        """A file, with the message it goes with; Slack says nothing of the message's time."""
+        """A file, with the message it goes with; Slack says nothing of the message's time.
+
+        The three steps of the SDK's `files_upload_v2`, each for itself: nobody sees anything before the last one, so
+        what goes wrong earlier is tried again and never Uncertain.
+        """
+        async with repeatable():
+            answer = await self._client.files_getUploadURLExternal(filename=name, length=len(content))
+            room = _fields(answer)
+            file, url = room.text("file_id"), room.text("upload_url")
+        await self._fill(url, content)
         async with faults():
-            await self._client.files_upload_v2(
-                channel=channel,
+            await self._client.files_completeUploadExternal(
+                files=[{"id": file, "title": name}],
+                channel_id=channel,
                 thread_ts=thread or None,
-                filename=name,
-                title=name,
-                content=content,
                 blocks=json.dumps(drawn.blocks, ensure_ascii=False),
             )
 
@@ -145,7 +152,7 @@ class Calls:
         """The bytes of a file that a person sent us; see `Fetches.fetch`."""
         import aiohttp
 
-        async with faults():
+        async with repeatable():
             answer = await self._client.files_info(file=file)
         url = _fields(answer).within("file").text("url_private_download", "")
         if not self._is_slacks(url):  # Our token goes along, so it goes nowhere else.
@@ -165,6 +172,25 @@ class Calls:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NotConnected(type(error).__name__) from error
         return bytes(content)
+
+    async def _fill(self, url: str, content: bytes) -> None:
+        """Lay the bytes of a file where Slack made room for them; without our token, which is not asked for there.
+
+        Raises:
+            NotConnected: they are not all there; room has to be asked for again.
+            Undeliverable: Slack does not take them.
+        """
+        import aiohttp
+
+        try:
+            async with self._session.post(url, data=content, allow_redirects=False, proxy=self._client.proxy) as answer:
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NotConnected(type(error).__name__) from error
+        if status == 429 or status >= 500:
+            raise NotConnected(f"status {status}")
+        if status != 200:
+            raise Undeliverable(f"status {status}")
 
     async def close(self) -> None:
         """Nothing can be called any more."""

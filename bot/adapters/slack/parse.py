@@ -41,7 +41,7 @@ _ANSWERS = ("skip", "unknown", "will_ask", "send", "stronger", "change")
 """What can be done with a question that leaves nothing to be asked."""
 
 _LINK = re.compile(r"link\s+([\w-]{16,})", re.IGNORECASE)
-_TS = re.compile(r"\d{1,12}\.\d{1,9}")
+_TS = re.compile(r"\d{1,12}(\.\d{1,9})?")
 _ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
@@ -75,13 +75,18 @@ def _event(payload: Payload, us: Us, at: float) -> Happening | None:
         return None
     event = payload.within("event")
     match event.text("type"):
-        case "message" if event.text("channel_type", "") == "im":
+        case "message" if _is_direct(event):
             return _message(event, _source(payload, event, at), us)
         case "app_mention":
             return _mention(event, _source(payload, event, at), us)
         case "app_home_opened":
             return _opened(event, _source(payload, event, at))
     return None
+
+
+def _is_direct(event: Payload) -> bool:
+    """Whether it comes from a direct message; Slack's documentation shows changes without the kind of their channel."""
+    return event.text("channel_type", "im" if event.text("channel", "").startswith("D") else "") == "im"
 
 
 def _message(event: Payload, source: _From, us: Us) -> Said | None:

@@ -52,7 +52,7 @@ class Refused(NotConnected, Misconfigured):
 async def faults(setting: str = BOT_TOKEN) -> AsyncIterator[None]:
     """What goes wrong within, as one of the exceptions of `Adapter.send`; `setting` names the token that is used."""
     import aiohttp
-    from slack_sdk.errors import SlackApiError, SlackClientError
+    from slack_sdk.errors import SlackApiError
 
     try:
         yield
@@ -60,13 +60,21 @@ async def faults(setting: str = BOT_TOKEN) -> AsyncIterator[None]:
         _refuse(error, setting)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         raise NotConnected(type(error).__name__) from error
-    except SlackClientError as error:  # Bytes of a file did not go up: nothing of it is seen yet.
-        raise NotConnected(type(error).__name__) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Uncertain(type(error).__name__) from error
     except (ValueError, TypeError, AttributeError) as error:  # The SDK trips over an answer that is no object.
         log.error("slack_answer_strange", error=type(error).__name__)
         raise Uncertain("an answer that is none of Slack's") from error
+
+
+@contextlib.asynccontextmanager
+async def repeatable() -> AsyncIterator[None]:
+    """`faults`, for a call that may be made twice to no harm: what is uncertain is tried again."""
+    try:
+        async with faults():
+            yield
+    except Uncertain as error:
+        raise NotConnected(str(error)) from error
 
 
 def _refuse(error: SlackApiError, setting: str) -> NoReturn:

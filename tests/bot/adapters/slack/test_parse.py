@@ -46,6 +46,14 @@ def test_an_edit_names_its_message() -> None:
     assert said(MESSAGE).message_id == inbound.about
 
 
+def test_a_change_may_leave_out_the_kind_of_its_channel() -> None:
+    """As in Slack's documentation: a direct message is known by its id; elsewhere nothing is taken."""
+    new = {**MESSAGE["event"], "text": "Lionfish", "edited": {"user": "U2147483697", "ts": "1355517540.000000"}}
+    edit = {"subtype": "message_changed", "message": new, "previous_message": MESSAGE["event"], "channel_type": None}
+    assert said(event(**edit)).kind == "edit"
+    assert read(event(**edit, channel="C1")) is None
+
+
 def test_a_preview_is_no_edit() -> None:
     """Slack tells of a change when it adds a preview or an answer to a thread; nobody edited anything then."""
     unfurled = {**MESSAGE["event"], "attachments": [{"from_url": "https://example.org"}]}

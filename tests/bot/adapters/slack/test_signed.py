@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.adapters.slack.adapter import SlackAdapter
 from bot.adapters.slack.settings import PATH
@@ -88,9 +89,12 @@ async def test_the_address_proves_itself(door: Door) -> None:
 
 @pytest.mark.parametrize("seconds", [-WINDOW - 1, WINDOW + 1, -86_400, 86_400])
 async def test_an_old_or_early_call_is_not_taken(door: Door, seconds: float) -> None:
-    """Five minutes either way, by Slack's rule: older may be a recording, later a clock that is wrong."""
-    assert (await door.signed(body(), at=CLOCK + seconds)).status_code == 401
+    """Five minutes either way, by Slack's rule: it may be a recording, or a clock is wrong; the log says so."""
+    with capture_logs() as events:
+        assert (await door.signed(body(), at=CLOCK + seconds)).status_code == 401
     assert door.accepted == []
+    late = next(event for event in events if event["event"] == "slack_call_out_of_time")
+    assert (late["seconds"], "clock" in late["what_to_do"]) == (-seconds, True)
 
 
 @pytest.mark.parametrize("seconds", [-WINDOW + 1, WINDOW - 1])
