@@ -165,7 +165,7 @@ def _account(person: Person, front: Front, ledger: Ledger, folder: Path, figures
 
 def _costs(text: str) -> Iterator[str]:
     """The cost that an answer says it has corrected."""
-    head, found, rest = text.partition("Corrected. Rough cost: ")
+    _, found, rest = text.partition("Corrected. Rough cost: ")
     if found:
         yield rest.partition(" ")[0]
 
