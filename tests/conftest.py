@@ -13,30 +13,40 @@ from tests.built import built, data_folder  # noqa: F401 - fixtures for all test
 STRICT = os.environ.get("NEEDS_NO_SKIPS") == "1"
 """Set by .ci/run: there, whatever a test needs is installed, so a skipped test is a failed one."""
 
-_left_out: list[pytest.Item] = []
+PROGRAMS = {"browser": "chromium", "nginx": "nginx", "systemd": "systemd-analyze"}
+"""Which of the system's programs the tests with a marker run; without it they are left out."""
+
+_left_out: dict[str, list[pytest.Item]] = {}
+"""By marker."""
+
+
+def program(name: str) -> str | None:
+    """Where a program is, also one that is for administrators, whose folder is not on everybody's PATH."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
 
 
 def pytest_configure() -> None:
     if not STRICT:
         return
-    if not shutil.which("chromium"):
-        raise pytest.UsageError("no chromium on the PATH: .ci/run installs it; unset NEEDS_NO_SKIPS to go without")
+    for name in PROGRAMS.values():
+        if not program(name):
+            raise pytest.UsageError(f"no {name} on the PATH: .ci/run installs it; unset NEEDS_NO_SKIPS to go without")
     if not os.environ.get("NEEDS_TEST_POSTGRES"):
         raise pytest.UsageError("no NEEDS_TEST_POSTGRES: .ci/run starts a server; unset NEEDS_NO_SKIPS to go without")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a browser, leave the browser tests out, and say so in one line at the end."""
-    if shutil.which("chromium"):
-        return
-    _left_out.extend(item for item in items if item.get_closest_marker("browser"))
-    config.hook.pytest_deselected(items=_left_out)
-    items[:] = [item for item in items if item not in _left_out]
+    """Leave out the tests whose program is not there, and say so in one line for each at the end."""
+    for marker, name in PROGRAMS.items():
+        if not program(name) and (without := [item for item in items if item.get_closest_marker(marker)]):
+            _left_out[marker] = without
+            config.hook.pytest_deselected(items=without)
+            items[:] = [item for item in items if item not in without]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _left_out:
-        terminalreporter.write_line(f"No chromium on the PATH: {len(_left_out)} browser tests were left out.")
+    for marker, items in _left_out.items():
+        terminalreporter.write_line(f"No {PROGRAMS[marker]} on the PATH: {len(items)} {marker} tests were left out.")
 
 
 @pytest.hookimpl(wrapper=True)
