@@ -86,7 +86,7 @@ def _plain(value: Value, language: str) -> str:
         case int():
             return names.number(value, language)
         case tuple():
-            return ", ".join(value)
+            return say("list.comma", language).join(value)
         case str():
             return value
         case _:

@@ -97,8 +97,8 @@ class Ranking:
         near = nearness.reasons(candidate.document, self.query)
         shared = [seen.name for seen in self._shared(candidate)]
         exact = [("name", name.words) for name in shared if name.weight == 1.0]
-        topics = ", ".join(name.words for name in shared if name.weight < 1.0)
-        why = (*exact, ("meaning", topics), *near)
+        topics = [("meaning", name.words) for name in shared if name.weight < 1.0]
+        why = (*exact, *(topics or [("meaning", "")]), *near)
         return Scored(Hit(candidate.document, closeness + nearness.bonus(near), why), closeness)
 
     def _strictly(self, candidate: Candidate) -> float | None:

@@ -99,5 +99,7 @@ def _value(key: str, held: Held | None, language: str) -> str:
 def _remark(line: Line, language: str) -> str:
     if not line.proposed:
         return ""
-    because = f", {say('say.because', language, words=line.because)}" if line.because else ""
-    return f" ({say('say.proposed', language)}{because})"
+    remarks = [say("say.proposed", language)]
+    if line.because:
+        remarks.append(say("say.because", language, words=line.because))
+    return f" ({say('list.comma', language).join(remarks)})"

@@ -63,13 +63,18 @@ def _source(hit: Hit, language: str) -> str:
 
 
 def _why(hit: Hit, language: str) -> str:
-    said = {detail.casefold(): detail for code, detail in hit.why if code == "name"}
-    named = names.listed(list(said.values()), language)
-    reasons = [("name", named)] if named else []
-    reasons += [reason for reason in hit.why if reason[0] != "name" and reason != ("meaning", "")]
-    words = (_reason(code, detail, language) for code, detail in reasons or hit.why)
+    named = names.listed(_details(hit, "name"), language)
+    close = say("list.comma", language).join(_details(hit, "meaning"))
+    reasons = [reason for reason in (("name", named), ("meaning", close)) if reason[1]]
+    reasons += [reason for reason in hit.why if reason[0] not in ("name", "meaning")]
+    words = (_reason(code, detail, language) for code, detail in reasons)
     joined = say("list.separator", language).join(dict.fromkeys(word for word in words if word))
     return joined or say("why-hit.meaning-only", language)
+
+
+def _details(hit: Hit, code: str) -> list[str]:
+    """What one kind of reason names, each once, however it is written."""
+    return list({detail.casefold(): detail for held, detail in hit.why if held == code and detail}.values())
 
 
 def _reason(code: str, detail: str, language: str) -> str:
@@ -78,8 +83,6 @@ def _reason(code: str, detail: str, language: str) -> str:
         code, detail = "same-region", _region(detail, language)
     if code == "same-language":
         return ""
-    if code == "meaning" and not detail:
-        return say("why-hit.meaning-only", language)
     id = f"why-hit.{code}"
     return say(id, language, detail=detail) if has(id, "en") else ""
 
@@ -89,7 +92,8 @@ def _place_and_year(hit: Hit, language: str) -> str:
         return hit.year
     places = names.listed([names.country(code, language) for code in hit.country], language)
     places = places or hit.place or _region(hit.region, language)
-    return f"{places or say('hit.country-not-stated', language)}, {hit.year or say('hit.not-stated', language)}"
+    known = (places or say("hit.country-not-stated", language), hit.year or say("hit.not-stated", language))
+    return say("list.comma", language).join(known)
 
 
 def _region(name: str, language: str) -> str:

@@ -17,7 +17,7 @@ from dialogs.form import Field
 from dialogs.forms.request import REQUEST
 from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Languages, Text
 from dialogs.state import BETWEEN, State
-from dialogs.words import AVAILABLE, has, say
+from dialogs.words import AVAILABLE, OWN_NAMES, has, say
 
 ASKABLE = (
     "evidence",
@@ -153,7 +153,7 @@ def _instead(field: Field, ask: Ask, state: State) -> list[str]:
 
 def _languages(ask: Ask, language: str) -> tuple[Option, ...]:
     return tuple(
-        Option(say("button.language", language), build(ask.question, "do", f"language:{other}"))
+        Option(OWN_NAMES[other], build(ask.question, "do", f"language:{other}"))
         for other in AVAILABLE
         if other != language
     )

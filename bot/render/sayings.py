@@ -10,7 +10,7 @@ from bot.render.service import Service
 from dialogs.answers import Answer, Money, Value
 from dialogs.effects import Explain, Refuse, Say
 from dialogs.state import State
-from dialogs.words import has, names, say
+from dialogs.words import AVAILABLE, OWN_NAMES, has, names, say
 
 BOUNDS = {"megabytes": 10, "files": 10, "room": 50}
 """What people are told of the limits of `bot/attachments.py`; a test holds them to each other."""
@@ -63,6 +63,8 @@ def _truthful(message: str, state: State) -> str:
 def _values(given: Mapping[str, Value], language: str, service: Service, state: State) -> dict[str, object]:
     stage = "desk" if state.with_desk else "sent"
     named = {name: _shown(name, value, language) for name, value in given.items()}
+    if "language" in named:
+        named["languages"] = say("list.comma", language).join(apart(OWN_NAMES[code]) for code in AVAILABLE)
     return {"stage": _stage(stage, language), **service.values(), **named}
 
 
@@ -92,8 +94,13 @@ def _shown(name: str, value: Value, language: str) -> object:
 
 
 def _quoted(name: str, language: str) -> str:
-    """A file's name, apart from the sentence, whichever way it reads."""
-    return say("say.file-name", language, name=f"\u2068{name}\u2069")
+    """A file's name, apart from the sentence."""
+    return say("say.file-name", language, name=apart(name))
+
+
+def apart(name: str) -> str:
+    """A name that keeps its own direction, and gives none to the sentence around it."""
+    return f"\u2068{name}\u2069"
 
 
 def _stage(code: str, language: str) -> str:

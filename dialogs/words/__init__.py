@@ -8,10 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from dialogs.words.catalogue import Catalogue, read
 
-LANGUAGES: tuple[str, ...] = ("en", "fr", "es", "pt", "ar", "ru", "zh")
+OWN_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "English",
+        "fr": "Français",
+        "es": "Español",
+        "pt": "Português",
+        "ar": "العربية",
+        "ru": "Русский",
+        "zh": "中文",
+    }
+)
+"""What each language of ours calls itself: whoever looks for it need read no other."""
+
+LANGUAGES: tuple[str, ...] = tuple(OWN_NAMES)
 """The languages the house is built for."""
 
 AVAILABLE: tuple[str, ...] = ("en", "fr")

@@ -29,18 +29,17 @@ def country(code: str, language: str) -> str:
         return say("option.country.other", language)
     party = PARTIES.get(code)
     official = dict(party.names).get(language) if party else None
-    return official or _locale(language).territories.get(code) or code
+    settled = official or _written("countries.json").get(language, {}).get(code)
+    return settled or _locale(language).territories.get(code) or code
 
 
 @lru_cache(maxsize=2048)
 def in_country(code: str, language: str) -> str:
-    """The country with the preposition that "where?" is answered with: "in the Gambia", « en Gambie »."""
-    shown = country(code, language)
-    served = spoken(language)
-    places = _places().get(served, {})
-    if code == OTHER or served != language:
-        return shown
-    return places.get(code) or (f"in {shown}" if served == "en" else _in_french(shown))
+    """Where, as a part of a sentence: "in the Gambia", « en Gambie »; a label where names would have to decline."""
+    if code == OTHER:
+        return country(code, language)
+    place = _written("places.json").get(language, {}).get(code)
+    return place or say("heard.in-country", language, country=country(code, language))
 
 
 @lru_cache(maxsize=512)
@@ -107,12 +106,7 @@ def _locale(language: str) -> Locale:
 
 
 @cache
-def _places() -> dict[str, dict[str, str]]:
-    text = files("dialogs.words").joinpath("places.json").read_text(encoding="utf-8")
-    return {language: dict(places) for language, places in json.loads(text).items() if not language.startswith("_")}
-
-
-def _in_french(name: str) -> str:
-    """The regular cases: « en » before a feminine name or a vowel, else « au »; the rest stands in places.json."""
-    feminine = name.endswith("e") or name[0] in "AEÉIOU"
-    return f"en {name}" if feminine else f"au {name}"
+def _written(file: str) -> dict[str, dict[str, str]]:
+    """What a file of ours says by language, then by country."""
+    text = files("dialogs.words").joinpath(file).read_text(encoding="utf-8")
+    return {language: dict(names) for language, names in json.loads(text).items() if not language.startswith("_")}

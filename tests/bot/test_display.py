@@ -7,6 +7,7 @@ import pytest
 from bot.display import display, label, option
 from dialogs.answers import Money, Value
 from dialogs.forms.request import REQUEST
+from dialogs.vocabularies import subjects, targets
 from dialogs.vocabularies.parties import OTHER, PARTIES
 from dialogs.words import AVAILABLE, names
 
@@ -71,6 +72,35 @@ def test_places_take_their_preposition() -> None:
         "en Côte d’Ivoire",
     ]
     assert [names.in_country(code, "en") for code in ("FJ", "BS")] == ["in Fiji", "in the Bahamas"]
+    assert [names.in_country(code, "es") for code in ("CU", "DO")] == ["en Cuba", "en la República Dominicana"]
+    assert [names.in_country(code, "ar") for code in ("JO", "IR")] == ["في الأردن", "في جمهورية إيران الإسلامية"]
+
+
+def test_where_names_decline_a_country_stands_beside_its_label() -> None:
+    """Portuguese articles and Russian cases follow no rule that a program knows: the name stays as it is."""
+    assert [names.in_country(code, "pt") for code in ("MZ", "CV")] == ["país: Moçambique", "país: Cabo Verde"]
+    assert [names.in_country(code, "ru") for code in ("KG", "MD")] == [
+        "страна — Кыргызстан",
+        "страна — Республика Молдова",
+    ]
+
+
+def test_portuguese_names_are_those_of_the_united_nations() -> None:
+    """A State is called in Portuguese what it is called in the other languages."""
+    shown = [names.country(code, "pt") for code in ("PS", "KP", "CD", "MM")]
+    assert shown == [
+        "Estado da Palestina",
+        "República Popular Democrática da Coreia",
+        "República Democrática do Congo",
+        "Mianmar",
+    ]
+
+
+@pytest.mark.parametrize("language", [code for code in AVAILABLE if code != "en"])
+def test_targets_and_areas_have_a_name_of_their_own(language: str) -> None:
+    """No English title stands among the words of another language."""
+    assert [n for n in targets.TARGETS if targets.title(n, language) == targets.title(n, "en")] == []
+    assert [s for s in subjects.SUBJECTS if subjects.label(s, language) == subjects.label(s, "en")] == []
 
 
 @pytest.mark.parametrize("language", AVAILABLE)

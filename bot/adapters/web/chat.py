@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 
 from bot.adapters.web.guard import Visitor, stranger
 from bot.adapters.web.live import stream
-from bot.adapters.web.pages import NAMES, TEXT, Notice, label_of
+from bot.adapters.web.pages import TEXT, Notice, label_of
 from bot.adapters.web.site import Site, TooOften, away, log, spend, whence
-from dialogs.words import AVAILABLE
+from dialogs.words import AVAILABLE, OWN_NAMES
 from storage.port import StorageUnavailable
 
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -71,7 +71,7 @@ def routes(site: Site) -> APIRouter:
         visitor = site.door.visitor(request)
         if visitor and await site.conversation(visitor):
             say = site.pages.say
-            button = say("web.language_button", code, language=NAMES[code])
+            button = say("web.language_button", code, language=OWN_NAMES[code])
             told = Notice(say("web.language_title", code), "", "/tap", button, tap=f"0|do|language:{code}")
             return HTMLResponse(site.pages.notice(code, told, site.form(visitor)))
         visitor = visitor or stranger()

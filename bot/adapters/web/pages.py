@@ -18,21 +18,12 @@ from bot.adapters.web.settings import Sheet, WebSettings
 from bot.adapters.web.text import SLOT, around, linked, named, plain
 from bot.message import Line, Option, Outbound
 from bot.wire import read_outbound
+from dialogs.words import OWN_NAMES, say
 from storage.port import TranscriptRow
 
 HERE = Path(__file__).parent
 TEXT = 20_000
 """Characters of one message."""
-NAMES = {
-    "ar": "العربية",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "pt": "Português",
-    "ru": "Русский",
-    "zh": "中文",
-}
-"""Languages by their own names."""
 LONG = 4
 """Lines of a card that fill a phone with the words above them."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -144,13 +135,14 @@ def label_of(rows: Sequence[TranscriptRow], tap: str) -> str:
     """What stood on a button, or on several chosen together; "" when we never showed it."""
     head, _, argument = tap.rpartition("|")
     language = argument.removeprefix("language:")
-    if language in NAMES and language != argument:
-        return NAMES[language]
+    if language in OWN_NAMES and language != argument:
+        return OWN_NAMES[language]
     for row in reversed(rows):
         if row.direction == "out":
-            labels = _labels(read_outbound(row.text))
+            message = read_outbound(row.text)
+            labels = _labels(message)
             found = [labels.get(f"{head}|{code}", "") for code in argument.split(",")]
-            if label := labels.get(tap) or (", ".join(found) if all(found) else ""):
+            if label := labels.get(tap) or (say("list.comma", message.language).join(found) if all(found) else ""):
                 return label
     return ""
 
@@ -170,7 +162,7 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals.update(
-            service=settings, languages=self._languages, names=NAMES, direction=direction, linked=linked, named=named,
+            service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked, named=named,
             plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose, limit=TEXT,
             asset=_assets(),
         )  # fmt: skip

@@ -35,7 +35,7 @@ from dialogs.events import Hit
 from dialogs.form import Depth
 from dialogs.forms.request import REQUEST
 from dialogs.state import Phase, State
-from dialogs.words import AVAILABLE
+from dialogs.words import AVAILABLE, OWN_NAMES
 
 WEB = Limits(text=20_000, options=40, label=120, cards=True, deduplicates=True)
 PLAIN = Limits(text=20_000, options=0, label=60, cards=False, deduplicates=False)
@@ -45,7 +45,7 @@ STATE = State(1, phase=Phase.ASKING, asked="country", question=4, trail=("first_
 HIT = Hit(
     document="practice:12",
     title="Divers and cooks against lionfish",
-    why=(("meaning", "lionfish, reef"), ("same-region", "Caribbean"), ("island-state", "")),
+    why=(("meaning", "lionfish"), ("meaning", "reef"), ("same-region", "Caribbean"), ("island-state", "")),
     country=("BZ",),
     year="2019",
     source="https://example.org/12",
@@ -76,11 +76,15 @@ def test_a_place_stands_before_the_region() -> None:
     assert found(replace(place, country=("BZ",)), 4, "en").place_and_year == "Belize, 2019"
 
 
-@pytest.mark.parametrize(("language", "begins"), [("es", "Todavía no hablo español"), ("sm", "I do not speak")])
+@pytest.mark.parametrize(("language", "begins"), [("es", "Todavía no respondo"), ("sm", "I do not speak")])
 def test_a_language_we_lack_is_regretted_in_itself(language: str, begins: str) -> None:
-    """That we do not answer in Spanish is said in Spanish; of a language nobody wrote a word in, in our own."""
+    """While there is no Spanish that is said in Spanish; of a language nobody wrote a word in, in our own.
+
+    Either way those we answer in follow by their own names.
+    """
     (message,) = shown(Say("language-unavailable", {"language": language}), Ask("country", question=4))
     assert message.text.startswith(begins)
+    assert all(OWN_NAMES[code] in message.text for code in AVAILABLE)
 
 
 def test_what_was_added_later_stands_apart_on_the_card() -> None:
