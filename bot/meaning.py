@@ -27,8 +27,8 @@ from dialogs.state import BETWEEN, Phase, State, tongue
 from dialogs.words import AVAILABLE, LANGUAGES
 from storage.port import Pending, Referred, Stored
 
-SENTENCE = 3
-"""Words from which a message shows a language that we cannot answer in. Chosen."""
+ARTICLE = 3
+"""Letters of the longest article or preposition within a name: "del", "das", "les"; longer words bear a capital."""
 
 
 def meaning(
@@ -145,11 +145,17 @@ def _hinted(row: Pending, state: State) -> list[Event]:
 def _spoke(text: str, language: str, situation: Situation) -> list[Event]:
     """The language a message shows its writer to use; nothing when it shows none.
 
-    A name, an organisation or an address shows none; nor does a word such as "no" that is Spanish as well as English,
-    unless it is in a language we answer in or in a script of its own.
+    A name, an organisation or an address shows none: "Sierra de las Minas" is no Spanish sentence.
     """
-    shows = language in AVAILABLE or len(text.split()) >= SENTENCE or not text.isascii()
-    return [Spoke(language)] if language and shows and situation.shows_language else []
+    shows = situation.shows_language and (situation.first or not _is_name(text))
+    return [Spoke(language)] if language and shows else []
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line of several words has a capital on each that is longer than an article, and is no shouting."""
+    words = text.split()
+    long = [word for word in words if len(word) > ARTICLE]
+    return len(words) > 1 and bool(long) and not text.isupper() and all(word[0].isupper() for word in long)
 
 
 def _asked(form: Form, state: State, seen: bool) -> str | None:

@@ -50,10 +50,16 @@ def test_a_name_shows_no_language(text: str, language: str) -> None:
     assert spoken(text, language, "contact_name") == []
 
 
-def test_one_word_shows_no_language_we_cannot_answer_in() -> None:
-    """A plain "no" is English as well as Spanish; a sentence, or a script of its own, is not."""
-    assert spoken("no", "es", "same_request_elsewhere") == []
+@pytest.mark.parametrize("text", ["Sierra de las Minas", "El Salvador", "Ministerio del Ambiente", "FAO y UICN"])
+def test_a_line_of_capitals_is_a_name_at_any_question(text: str) -> None:
+    """Places, partners and programmes bear names of every language; the conversation stays in its own."""
+    assert spoken(text, "es", "places") == []
+
+
+def test_words_show_their_language() -> None:
+    """A sentence, a script of its own, one plain word, and a sentence that is shouted."""
     assert spoken("no tenemos nada", "es", "past_efforts") == ["es"]
+    assert spoken("NO TENEMOS NADA", "es", "past_efforts") == ["es"]
     assert spoken("нет", "ru", "past_efforts") == ["ru"]
     assert spoken("oui", "fr", "consent") == ["fr"]
 
@@ -61,8 +67,11 @@ def test_one_word_shows_no_language_we_cannot_answer_in() -> None:
 @pytest.mark.parametrize(
     ("hint", "events"), [("es-PY", [Spoke("es"), Opened()]), ("fr", [Opened()]), ("sm", [Opened()])]
 )
-def test_on_arrival_the_device_speaks_for_the_person(hint: str, events: list[object]) -> None:
-    """A Spanish device is told at the first screen that we cannot answer in Spanish yet; others see the welcome."""
+def test_on_arrival_the_device_speaks_for_the_person(
+    hint: str, events: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While we cannot answer in Spanish, a Spanish device is told so at the first screen; others see the welcome."""
+    monkeypatch.setattr("bot.meaning.AVAILABLE", ("en", "fr"))
     row = Pending(1, 1, 1, "open", "", "", hint, NOON)
     assert at_once(meaning(Hears("en"), FORM, State(FORM.version), row, STORED)) == events
 
