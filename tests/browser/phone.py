@@ -31,8 +31,13 @@ class Phone:
         await self.reads(until)
 
     async def taps(self, label: str) -> None:
-        offered = self.page.locator("#log, .switch").get_by_role("button", name=label, exact=True)
+        offered = self.page.locator("#log").get_by_role("button", name=label, exact=True)
         await offered.locator("visible=true").last.click()
+
+    async def turns_to(self, language: str) -> None:
+        """Choose a language at the head of the page, by its own name."""
+        await self.page.locator(".switch summary").click()
+        await self.page.locator(".switch").get_by_role("button", name=language, exact=True).click()
 
     async def reads(self, text: str) -> None:
         """A message with these words is in the log, once."""

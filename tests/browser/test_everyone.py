@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.message import Outbound
+from dialogs.words import AVAILABLE, OWN_NAMES
 from tests.bot.adapters.web.scripted import Desk
 from tests.browser.phone import phone
 
@@ -19,8 +20,9 @@ async def test_no_barrier_on_any_screen(chromium: Browser, address: str, scheme:
     """axe finds nothing on start, service details, hits and question, choices, error, review, sent, links."""
     async with phone(chromium, address, scheme=scheme) as person:
         assert await person.barriers() == []
-        await person.page.click("summary")
-        assert await person.barriers() == []
+        for head in (".switch summary", ".about summary"):
+            await person.page.click(head)
+            assert await person.barriers() == []
         await person.says("lionfish", "In which country")
         assert await person.barriers() == []
         await person.says("several", "up to 3")
@@ -138,9 +140,9 @@ async def test_a_late_answer_comes_without_script(chromium: Browser, address: st
 
 
 async def test_page_turns_to_the_language_of_the_talk(chromium: Browser, address: str) -> None:
-    """One tap on the language, and everything around the messages speaks it too."""
+    """A language chosen at the head, and everything around the messages speaks it too."""
     async with phone(chromium, address) as person:
-        await person.taps("Français")
+        await person.turns_to("Français")
         await expect(person.page.locator("html")).to_have_attribute("lang", "fr")
         await expect(person.page.locator(".send")).to_have_text("Envoyer")
 
@@ -203,8 +205,11 @@ async def test_a_trembling_thumb_taps_once(chromium: Browser, address: str) -> N
 async def test_the_languages_stand_at_the_head_only(chromium: Browser, address: str) -> None:
     """The switch of the page is not repeated under the first question."""
     async with phone(chromium, address) as person:
-        await expect(person.page.get_by_role("button", name="Français")).to_have_count(1)
-        await expect(person.page.locator(".switch button", has_text="Français")).to_have_count(1)
+        await person.page.locator(".switch summary").click()
+        for code in AVAILABLE:
+            own = person.page.get_by_role("button", name=OWN_NAMES[code], exact=True)
+            await expect(own).to_have_count(0 if code == "en" else 1)
+            await expect(person.page.locator("#log").get_by_text(OWN_NAMES[code], exact=True)).to_have_count(0)
 
 
 async def test_a_wall_of_text_leaves_the_answer_in_sight(chromium: Browser, address: str) -> None:
