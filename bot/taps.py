@@ -6,6 +6,7 @@ tap. What can be done at any time (a person, pause, delete ...) may be tapped on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
@@ -76,6 +77,8 @@ _OF_THE_QUESTION: dict[str, Event] = {
 }
 _TYPED = ("why", "skip", "unknown", "will_ask", "back", "person", "similar", "undo", "pause", "repeat", "review")
 _LETTERS = "ABCDEFGHIJKL"
+_CHOICES: Mapping[str, tuple[str, ...]] = {"review": REVIEW, "lesson": ("skip",)}
+"""Commands that stand on a question's own buttons, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def typed(text: str, state: State) -> Event | None:
     words = _folded(text)
     if state.asked == "review" and words.isdecimal() and 0 < int(words) <= len(review_choices(state)):
         return _done(review_choices(state)[int(words) - 1], True, state)
-    if command := _labels().get(words):
+    command = _labels(state.asked).get(words)
+    if command and (command != "stronger" or command in review_choices(state)):
         return _done(command, True, state)
     return _about_a_case(words, state)
 
@@ -180,8 +184,11 @@ def _about_a_case(words: str, state: State) -> Event | None:
 
 
 @cache
-def _labels() -> dict[str, str]:
-    every = ((f"button.{command}", command) for command in _TYPED)
+def _labels(asked: str | None) -> dict[str, str]:
+    """Commands by the words on their buttons, in every language: those of any question, and this one's own."""
+    any_time = ((f"button.{command}", command) for command in _TYPED)
+    own = ((f"option.{asked}.{command}", command) for command in _CHOICES.get(asked or "", ()))
+    every = (*any_time, *own)
     return {_folded(say(id, language)): command for id, command in every for language in AVAILABLE}
 
 

@@ -28,6 +28,7 @@ from dialogs.events import (
 )
 from dialogs.form import Depth
 from dialogs.state import Phase, State
+from dialogs.words import AVAILABLE, say
 
 ASKING = State(1, phase=Phase.ASKING, asked="gap_types", options=("skills", "data"), question=7)
 REVIEWING = State(1, phase=Phase.REVIEWING, asked="review", question=7)
@@ -115,6 +116,16 @@ def test_a_tap_means(tap: str, state: State, event: Event | None) -> None:
 def test_a_typed_label_means(text: str, state: State, event: Event | None) -> None:
     """Typing what a button says is tapping it, in any of our languages; anything longer is words."""
     assert taps.typed(text, state) == event
+
+
+@pytest.mark.parametrize("language", AVAILABLE)
+def test_the_buttons_of_the_card_and_of_the_last_question_can_be_typed(language: str) -> None:
+    """Whoever types what a button says does what the button does, in every language."""
+    for choice in taps.REVIEW:
+        tapped = taps.to_event(f"7|do|{choice}", REVIEWING)
+        assert tapped == taps.typed(say(f"option.review.{choice}", language), REVIEWING), choice
+        assert taps.typed(say(f"option.review.{choice}", language), ASKING) != tapped or choice == "pause"
+    assert taps.typed(say("option.lesson.skip", language), asking("lesson")) == Skipped()
 
 
 def test_numbers_under_the_card_follow_what_is_offered() -> None:
