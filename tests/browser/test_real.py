@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from playwright.async_api import Browser, Page, expect
 
-from dialogs.words import say
+from dialogs.words import AVAILABLE, say
 from tests.browser.phone import Phone, phone
 
 pytestmark = pytest.mark.browser
@@ -109,3 +109,18 @@ async def _file(page: Page, number: int) -> bytes:
     async with page.expect_download() as download:
         await page.locator(".files a").nth(number).click()
     return (await (await download.value).path()).read_bytes()
+
+
+@pytest.mark.parametrize("language", AVAILABLE)
+async def test_the_list_of_languages_fits_the_narrowest_phone(chromium: Browser, real: str, language: str) -> None:
+    """From whichever side the page reads, the others stand one under the other, whole and wide enough for a thumb."""
+    async with phone(chromium, real, width=320, locale=language) as ana:
+        await expect(ana.page.locator("html")).to_have_attribute("lang", language)
+        await ana.page.locator(".switch summary").click()
+        assert not await ana.overflows()
+        assert await ana.small_targets() == []
+        box = await ana.page.locator(".switch ul").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+        assert box["height"] < 44 * len(AVAILABLE)  # A row of a thumb's height for each of the others.

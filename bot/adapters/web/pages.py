@@ -162,9 +162,9 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._templates.globals.update(
-            service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked, named=named,
-            plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose, limit=TEXT,
-            asset=_assets(),
+            service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked,
+            named=named, plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose,
+            limit=TEXT, asset=_assets(),
         )  # fmt: skip
 
     def chat(
