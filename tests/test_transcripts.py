@@ -90,7 +90,7 @@ def shown(messages: Sequence[Outbound]) -> list[str]:
     text = "\n".join(lines)
     text = re.sub(r"/(r|p)/[\w-]{16,}", r"/\1/SECRET", text)
     text = re.sub(r"(https://\w+\.example/)[\w-]{27}", r"\1SECRET", text)
-    text = re.sub(r"\b[BDFGKLMNPRSTVZ][AEIOU][BDFGKLMNPRSTVZ][AEIOU]-\d{4}\b", "KUMA-4827", text)
+    text = re.sub(r"(?<![A-Z])[BDFGKLMNPRSTVZ][AEIOU][BDFGKLMNPRSTVZ][AEIOU]-\d{4}(?!\d)", "KUMA-4827", text)
     return text.splitlines()
 
 

@@ -28,7 +28,7 @@ OWN_NAMES: Mapping[str, str] = MappingProxyType(
 LANGUAGES: tuple[str, ...] = tuple(OWN_NAMES)
 """The languages the house is built for."""
 
-AVAILABLE: tuple[str, ...] = ("en", "fr")
+AVAILABLE: tuple[str, ...] = ("en", "fr", "es", "pt", "ar", "ru", "zh")
 """The languages whose catalogue is complete, and that a person may choose; a test holds the files to it."""
 
 FALLBACK = "en"

@@ -9,6 +9,7 @@ import pytest
 from bot.meaning import meaning
 from bot.understanding.port import Reading, Situation
 from bot.waiting import Thinking, finish, wait
+from dialogs.answers import Answer
 from dialogs.events import Opened, Spoke, Told
 from dialogs.forms import FORMS
 from dialogs.state import Phase, State
@@ -38,7 +39,8 @@ def at_once(thinking: Thinking[T]) -> T:
 
 
 def spoken(text: str, language: str, asked: str) -> list[str]:
-    state = State(FORM.version, phase=Phase.ASKING, asked=asked)
+    held = {"first_words": Answer("our reefs are dying")}
+    state = State(FORM.version, phase=Phase.ASKING, asked=asked, answers=held)
     row = Pending(1, 1, 1, "text", text, "", "en", NOON)
     events = at_once(meaning(Hears(language), FORM, state, row, STORED))
     return [event.language for event in events if isinstance(event, Spoke)]

@@ -68,8 +68,9 @@ def test_what_only_the_person_can_tell_is_asked_first() -> None:
     assert "visibility" not in fields
 
 
-def test_a_language_we_do_not_answer_in_is_regretted_once() -> None:
-    """Somebody who writes Spanish is told in Spanish that the answers come in English, and is not told again."""
+def test_a_language_we_do_not_answer_in_is_regretted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While there is no Spanish, somebody who writes it is told in Spanish what we answer in, and not told again."""
+    monkeypatch.setattr("dialogs.engine.AVAILABLE", ("en", "fr"))
     state = State(FORM.version)
     first = advance(FORM, state, Spoke("es"))
     again = advance(FORM, first.state, Spoke("es"))
@@ -81,7 +82,8 @@ def test_a_language_we_do_not_answer_in_is_regretted_once() -> None:
 def test_who_chose_a_language_hears_no_regret() -> None:
     """A person who asked for English may write what they like."""
     state = advance(FORM, State(FORM.version), Language("en")).state
-    assert advance(FORM, state, Spoke("es")).effects == ()
+    step = advance(FORM, state, Spoke("es"))
+    assert (step.effects, step.state.language) == ((), "en")
 
 
 def test_the_same_gap_is_said_in_full_once() -> None:

@@ -17,6 +17,7 @@ from bot.adapters.telegram.polling import Backoff
 from bot.adapters.telegram.settings import TelegramSettings
 from bot.channel import Accept
 from bot.message import Place
+from dialogs.words import AVAILABLE
 from tests.bot.adapters.telegram.server import TOKEN, Telegram
 
 QUICK = 0.2
@@ -60,7 +61,7 @@ async def running(adapter: TelegramAdapter, accept: Accept, telegram: Telegram) 
     """The adapter receives inside the block."""
     task = asyncio.create_task(adapter.run(accept))
     try:
-        await until(lambda: len(telegram.menus) == 2 or task.done())
+        await until(lambda: len(telegram.menus) == len(AVAILABLE) or task.done())
         yield
     finally:
         task.cancel()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.telegram.menu import TONGUES
 from dialogs.answers import Answer
 from dialogs.form import Depth
 from dialogs.state import Phase
+from dialogs.words import AVAILABLE
 from tests.bot.adapters.telegram.conftest import Papers, until
 from tests.bot.adapters.telegram.server import ALICE, Telegram, keys
 from tests.bot.adapters.telegram.talk import Talk, talking
@@ -137,7 +139,7 @@ async def test_done_without_a_tick_says_what_to_do(tmp_path: Path, telegram: Tel
 
 
 async def test_the_menu_does_what_it_says(tmp_path: Path, telegram: Telegram, papers: Papers) -> None:
-    """Each command of the menu is understood, in both languages, wherever the conversation stands."""
+    """Each command of the menu is understood, wherever the conversation stands, and each language's turns to it."""
     async with talking(tmp_path, telegram, papers) as talk:
         await talk.says("the lionfish eats our reef fish in Belize")
         await talk.says("yes")
@@ -146,9 +148,9 @@ async def test_the_menu_does_what_it_says(tmp_path: Path, telegram: Telegram, pa
             text = "\n".join(message.text or message.caption or "" for message in answer)
             assert text, command
             assert "did not understand" not in text.lower(), command
-        assert (await talk.state()).language == "fr"
-        await talk.says("/english")
-        assert (await talk.state()).language == "en"
+        for language in reversed(AVAILABLE):
+            await talk.says(f"/{TONGUES[language]}")
+            assert (await talk.state()).language == language
 
 
 async def test_everything_held_comes_as_a_file(tmp_path: Path, telegram: Telegram, papers: Papers) -> None:
