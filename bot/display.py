@@ -93,7 +93,7 @@ def _plain(value: Value, language: str) -> str:
             assert_never(value)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _worded(id: str, otherwise: str, language: str) -> str:
     return say(id, language) if has(id, language) or has(id, "en") else otherwise
 

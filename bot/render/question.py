@@ -180,7 +180,7 @@ def _labelled(option: Option, limits: Limits) -> Option:
     return option if label == option.label else Option(label, option.tap, option.primary)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _short(label: str, most: int) -> str:
     """Labels come from the catalogues and the lists of options: there are only so many."""
     return excerpt(label, most)

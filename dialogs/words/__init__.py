@@ -51,7 +51,7 @@ def say(id: str, language: str, /, **values: object) -> str:
     return _filled(id, language, values) if values else _fixed(id, language)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _fixed(id: str, language: str) -> str:
     """A wording without places, as most on a screen are."""
     return _filled(id, language, {})
@@ -65,7 +65,7 @@ def _filled(id: str, language: str, values: Mapping[str, object]) -> str:
     raise UnknownWording(f"no wording {id!r}; add it to dialogs/words/en.po and to the other languages")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def has(id: str, language: str) -> bool:
     """Whether this very language has the wording, fallback aside."""
     return bool(_own(language).text(id, None))

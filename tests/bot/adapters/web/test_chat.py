@@ -155,7 +155,10 @@ async def test_markup_is_shown_not_obeyed(client: httpx.AsyncClient) -> None:
 
 
 async def test_direction_and_language_are_the_message_own(client: httpx.AsyncClient, desk: Desk) -> None:
-    """Ours run as their language does; the person's own words as they themselves do."""
+    """Ours run as their language does; the person's own words, and what others wrote, as they themselves do."""
+    found = (await says(client, "lionfish")).text
+    assert found.count('<h3 dir="auto">') == found.count('<section class="found">') > 0
+    assert found.count('<p class="summary short" dir="auto">') == found.count('<section class="found">')
     page = (await says(client, "العربية")).text
     article = next(part for part in page.split("<article ") if ARABIC.text in part)
     assert 'lang="ar" dir="rtl"' in article
