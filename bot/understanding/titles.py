@@ -11,6 +11,8 @@ _CLAUSE = re.compile(r"(?:\([^()\n]{0,60}\)|[^.;:!?\n,()。，；：！？、])+
 _WORDS = (3, 16)
 _OPENING = 4
 """Words from which the clause a message opens with says what it is about."""
+_SIGNS = 2
+"""Chinese characters that say about as much as a word."""
 _AND = frozenset(("and", "but", "et", "mais", "y", "pero", "e", "mas", "и", "но"))
 _LETTERS = (8, 90)
 
@@ -34,11 +36,12 @@ def propose(
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
         inside = _shortened([word for word in message.words if clause.start() <= word.start < clause.end()])
-        least = _OPENING if opens else _WORDS[0]
-        if not least <= len(inside) <= (28 if _is_han(clause.group()) else _WORDS[1]):
+        han = _is_han(clause.group())
+        least = (_OPENING if opens else _WORDS[0]) * (_SIGNS if han else 1)
+        if not least <= len(inside) <= (28 if han else _WORDS[1]):
             continue
         text = message.quote(inside[0].start, inside[-1].end).strip()
-        if _LETTERS[0] <= len(text) <= _LETTERS[1] or (_is_han(clause.group()) and 5 <= len(text) <= 40):
+        if _LETTERS[0] <= len(text) <= _LETTERS[1] or (han and 5 <= len(text) <= 40):
             return Finding("title", text[:1].upper() + text[1:], inside[0].start, inside[-1].end, inferred=True)
     return None
 

@@ -81,6 +81,7 @@ def test_the_answer_we_offer_is_understood(text: str) -> None:
         ("hi, Sina here from Samoa. our reefs bleached again", "Our reefs bleached again"),
         ("every country here has its own list of invasive species and they do not talk to each other at all today",
          "Every country here has its own list of invasive species"),
+        ("在马尔代夫，珊瑚正在死亡，我们需要培训15名巡护员", "珊瑚正在死亡"),
     ],
 )  # fmt: skip
 def test_a_title_is_what_people_begin_with(text: str, title: str) -> None:
