@@ -92,6 +92,7 @@ POSTS = [
     perhaps("an answer that is no JSON", says(200, "{", content_type=JSON)),
     perhaps("an answer that is no object", says(200, "[1]", content_type=JSON)),
     perhaps("an answer of nothing", says(200, b"")),
+    perhaps("an answer without the message", says(200, '{"ok": true}', content_type=JSON)),
     *(refused_us(code) for code in ("invalid_auth", "token_revoked", "token_expired", "account_inactive",
                                     "missing_scope", "ekm_access_denied", "team_added_to_org")),
     *(given_up(code) for code in ("channel_not_found", "is_archived", "not_in_channel", "msg_too_long",
