@@ -48,10 +48,12 @@ def papers() -> Papers:
     return Papers()
 
 
-def adapter(telegram: Telegram, papers: Papers, *, webhook: str = "", patience: float = QUICK) -> TelegramAdapter:
+def adapter(
+    telegram: Telegram, papers: Papers, *, webhook: str = "", patience: float = QUICK, wait: float = 5
+) -> TelegramAdapter:
     settings = TelegramSettings(TOKEN, webhook=webhook, site="https://desk.example", api=telegram.address)
     return TelegramAdapter(
-        settings, papers, papers.park, wait=5, patience=patience, rival=0.02, backoff=lambda: Backoff(0.02, 0.05)
+        settings, papers, papers.park, wait=wait, patience=patience, rival=0.02, backoff=lambda: Backoff(0.02, 0.05)
     )
 
 
