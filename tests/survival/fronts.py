@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import httpx
 from telegram import Update
 
+from dialogs.words import FALLBACK, say
 from tests.bot.adapters.slack.member import Envelopes, Requests, Way, shown
 from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT, BOT_TOKEN, SECRET, TEAM, Workspace
 from tests.bot.adapters.telegram.calls import Fields
@@ -53,7 +54,7 @@ class Front(Protocol):
         """
 
     def seen(self, chat: str) -> list[Seen]:
-        """What the bot wrote there, in the order of the screen."""
+        """What the bot wrote there, in the order of the screen, without signs that it is at work."""
 
 
 Opened = AbstractAsyncContextManager[Front]
@@ -84,7 +85,8 @@ class Called:
         return await self._telegram.call(self._updates[message.id])
 
     def seen(self, chat: str) -> list[Seen]:
-        return [Seen(str(one.message_id), one.text or one.caption or "") for one in self._telegram.seen(int(chat))]
+        found = self._telegram.seen(int(chat))
+        return _answers(Seen(str(one.message_id), one.text or one.caption or "") for one in found)
 
 
 class Asked(Called):
@@ -174,11 +176,16 @@ class Slack:
 
     def seen(self, chat: str) -> list[Seen]:
         channel = chat.partition(":")[2]
-        return [
+        return _answers(
             Seen("" if one.get("files") else f"{channel}:{one['ts']}", shown(one))
             for one in self._workspace.messages.get(channel, [])
             if one["user"] == BOT
-        ]
+        )
+
+
+def _answers(seen: Iterable[Seen]) -> list[Seen]:
+    """Without "one moment", which stands where a process died before the answer took its place."""
+    return [one for one in seen if one.text != say("channel.working", FALLBACK)]
 
 
 @asynccontextmanager
