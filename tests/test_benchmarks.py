@@ -1,4 +1,4 @@
-"""What we measure is what we ship: our part of the benchmark still reaches the end of the conversation it is timed on."""
+"""What we measure is what we ship: our part of the benchmark reaches the end of the conversation it is timed on."""
 
 from __future__ import annotations
 
