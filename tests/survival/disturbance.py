@@ -30,7 +30,7 @@ class Figures:
         return (
             f"{self.turns} turns, {self.deliveries} deliveries, {self.kills} kills: {len(self.lost)} lost, "
             f"{len(self.duplicated)} duplicated, {len(self.out_of_order)} out of order; "
-            f"{len(self.uncertain)} deliveries uncertain to the client, {self.unresolved} sends listed as uncertain by the service"
+            f"{len(self.uncertain)} deliveries uncertain to the client, {self.unresolved} sends listed by the service"
         )
 
 
