@@ -2,9 +2,9 @@
 
     python -m benchmarks.acknowledgement [--seconds 20]
 
-A real `needs serve`, over HTTP, with the platform's stub (stub.py) taking its answers at no pace. Messages come at their
-times whether earlier ones were acknowledged or not, and the wait counts from the time a message was due. Wanted of
-Slack: at most 300 ms for 99 of 100.
+A real `needs serve`, over HTTP, with the platform's stub (stub.py) taking its answers at no pace. Messages come at
+their times whether earlier ones were acknowledged or not, and the wait counts from the time a message was due.
+Wanted of Slack: at most 300 ms for 99 of 100.
 """
 
 from __future__ import annotations
