@@ -62,6 +62,8 @@ class Telegram:
     """Open with `async with telegram.open()`."""
 
     calls: list[Call] = field(default_factory=list)
+    given: list[tuple[str, bytes]] = field(default_factory=list)
+    """The results of calls that were taken, by method, as they were written."""
     refused: list[str] = field(default_factory=list)
     """What the bot did that Telegram does not take."""
     chats: dict[int, dict[int, Shown]] = field(default_factory=dict)
@@ -270,7 +272,10 @@ class Telegram:
             written = sent(request.body, request.headers.get("content-type", ""))
             fields = checked(method, written)
             self.calls.append(Call(method, fields, written))
-            return await self._called(method, fields)
+            response = await self._called(method, fields)
+            if response.status == 200:
+                self.given.append((method, response.body))
+            return response
         except Refused as error:
             self.refused.append(f"{method}: {error}")
             return _no(400, f"Bad Request: {error}")
