@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+import structlog
+
 from bot.adapters.payload import Malformed, Payload, decoded, payload
 from bot.adapters.slack.happening import Call
+
+log = structlog.get_logger()
 
 LONGEST = 1 << 20
 """Bytes of a body that are read at all; Slack's events have some thousands."""
@@ -54,7 +58,9 @@ def read(headers: Mapping[str, str], body: bytes) -> Call | Challenge | None:
             return Challenge(event.text("challenge"))
         case "event_callback":
             return Call("events_api", event, repeated)
-    return None  # app_rate_limited, and what may come.
+        case "app_rate_limited":
+            log.error("slack_events_dropped", what_to_do="too many in an hour; some people have to write again")
+    return None
 
 
 def _form(body: bytes, repeated: bool) -> Call | None:

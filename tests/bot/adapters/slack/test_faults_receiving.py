@@ -27,7 +27,7 @@ from storage import open_storage
 from tests.bot.adapters.conformance import Gate, transcript, until
 from tests.bot.adapters.slack.conftest import Drawer, Parked, by_call, over_socket, settings
 from tests.bot.adapters.slack.faults import Answer, half, hangs, refuses, resets, says
-from tests.bot.adapters.slack.member import Envelopes, Member, Requests, written
+from tests.bot.adapters.slack.member import Member, Requests, written
 from tests.bot.adapters.slack.workspace import ALICE, APP_TOKEN, BOB, BOT_TOKEN, TEAM, Workspace
 
 Promise = Literal["nothing lost", "nothing twice", "order", "others not delayed", "the operator is told"]
@@ -375,6 +375,15 @@ async def half_a_body(stage: Stage) -> None:
     assert len(stage.parked.kept) == 1
 
 
+@row(SIGNED, "Slack drops events of ours", "the operator is told")
+async def dropped(stage: Stage) -> None:
+    assert isinstance(stage.alice.way, Requests)
+    said = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1795269900, "api_app_id": "A1"}
+    answer = await stage.alice.way.post(json.dumps(said).encode(), {"content-type": "application/json"})
+    assert answer.status_code == 200
+    assert stage.told("slack_events_dropped")
+
+
 async def at_once(seconds: float) -> None:
     """Time that passes at once."""
     await asyncio.sleep(0)
@@ -384,7 +393,7 @@ async def at_once(seconds: float) -> None:
 async def stage(
     request: Any, workspace: Workspace, drawer: Drawer, parked: Parked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Stage]:
-    monkeypatch.setattr(calls, "TOTAL", 0.5)
+    monkeypatch.setattr(calls, "TOTAL", 1.0)
     monkeypatch.setattr("bot.adapters.hook.PATIENCE", 0.3)
     async with contextlib.AsyncExitStack() as stack:
         storage = await open_storage(tmp_path)
@@ -403,8 +412,6 @@ async def stage(
         events = stack.enter_context(capture_logs())
         way = over_socket if request.param == "socket" else by_call
         alice = await stack.enter_async_context(way(workspace, adapter, accept))
-        if isinstance(alice.way, Envelopes):
-            alice.way.patience = 1.0
         bob = Member(workspace, alice.way, adapter, BOB)
         yield Stage(workspace, gate, alice, bob, parked, held, events)  # type: ignore[arg-type]
 
