@@ -72,8 +72,11 @@ def _costs(text: str) -> Iterator[int]:
         yield int(rest.partition(" ")[0].replace(",", ""))
 
 
-def effects(chat: str, cost: int, notes: Sequence[str], folder: Path, figures: Figures) -> None:
-    """One request, which holds the last correction; each note was passed on once, in order."""
+def effects(chat: str, cost: int, notes: Sequence[str], file: bytes, folder: Path, figures: Figures) -> None:
+    """One request, which holds the last correction; the file was kept once, each note passed on once, in order."""
+    kept = rows.files(folder, chat)
+    figures.lost += [f"file of {chat}"] if file not in kept else []
+    figures.duplicated += [f"file of {chat}"] if len(kept) > 1 else []
     requests = rows.requests(folder, chat)
     figures.lost += [f"request of {chat}"] if not requests else []
     figures.duplicated += [f"request of {chat}"] if len(requests) > 1 else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx
-from telegram import Update
+from telegram import Document, Update
 
 from dialogs.words import FALLBACK, say
 from tests.bot.adapters.slack.member import Envelopes, Requests, Way, shown
@@ -21,6 +21,9 @@ from tests.bot.adapters.telegram.server import TOKEN, Telegram, refusal
 from tests.bot.adapters.telegram.wire import Response
 from tests.survival.ledger import Message
 from tests.survival.loopback import API
+
+NAME = "count.txt"
+"""Of every file that people send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Front(Protocol):
     def chat(self, number: int) -> str:
         """The chat of a person, as the service keeps it."""
 
-    async def write(self, chat: str, text: str) -> Message:
-        """Somebody writes; it stands in their chat, and nothing is delivered yet."""
+    async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
+        """Somebody writes, with a file or without; it stands in their chat, and nothing is delivered yet."""
 
     async def deliver(self, message: Message, again: bool) -> bool:
         """Bring it to the service once; whether that was acknowledged.
@@ -73,8 +76,12 @@ class Called:
     def chat(self, number: int) -> str:
         return str(1_000 + number)
 
-    async def write(self, chat: str, text: str) -> Message:
-        written = self._telegram.message(int(chat), text=text)
+    async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
+        said: dict[str, Any] = {"text": text}
+        if file:
+            id = self._telegram._stored(file)
+            said = {"caption": text, "document": Document(id, f"u{id}", NAME, "text/plain", len(file))}
+        written = self._telegram.message(int(chat), **said)
         update = json.loads(Update(1_000_000 + len(self._updates), message=written).to_json())
         self._updates[str(written.message_id)] = update
         return Message(chat, str(written.message_id), text)
@@ -159,9 +166,14 @@ class Slack:
     def chat(self, number: int) -> str:
         return f"{TEAM}:{self._workspace.direct(f'U{number:05}')}"
 
-    async def write(self, chat: str, text: str) -> Message:
+    async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
         channel = chat.partition(":")[2]
-        said = {"type": "message", "user": f"U{channel[1:]}", "text": text, "ts": self._workspace.ts()}
+        said: dict[str, Any] = {"type": "message", "user": f"U{channel[1:]}", "text": text, "ts": self._workspace.ts()}
+        if file:
+            id = self._workspace.id("F")
+            held = {"id": id, "name": NAME, "mimetype": "text/plain", "size": len(file), "mode": "hosted"}
+            self._workspace.files[id], self._workspace.contents[id] = held, file
+            said |= {"subtype": "file_share", "files": [held]}
         self._workspace.posted(channel, deepcopy(said))
         id = f"{channel}:{said['ts']}"
         self._events[id] = {

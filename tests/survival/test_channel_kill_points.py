@@ -18,8 +18,8 @@ from tests.survival.ledger import Ledger
 from tests.survival.server import Server
 from tests.survival.writer import Writer
 
-KINDS = ("accept", "turn", "attempt", "send", "sent")
-"""The way of a message, in order; "send" is the call of the platform."""
+KINDS = ("accept", "turn", "attempt", "send", "sent", "fetch")
+"""The way of a message, in order; "send" is the call of the platform. Then what a file needs, which comes late."""
 PERHAPS = ("attempt.after", "send.before", "send.after", "sent.before")
 """A death between these two commits leaves one message listed as uncertain; a death anywhere else leaves none."""
 WAY = tuple(f"{kind}.{moment}" for kind in KINDS for moment in ("before", "after"))

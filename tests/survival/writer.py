@@ -27,9 +27,11 @@ OPENING = (
     "ana@example.org",
 )
 
+FILE = b"Lionfish counted in March: 41 on the north reef, 12 on the south reef.\n"
+
 
 class Writer:
-    """Tells a problem, corrects its cost over and over, sends it, and goes on writing afterwards."""
+    """Tells a problem, corrects its cost over and over, adds a file, sends it, and goes on writing afterwards."""
 
     def __init__(self, number: int, front: Front, ledger: Ledger, folder: Path) -> None:
         self.chat = front.chat(number)
@@ -47,9 +49,10 @@ class Writer:
         """Write so many messages."""
         for text in OPENING:
             await self._says(text)
-        for turn in range(len(OPENING), turns * 2 // 3):
+        for turn in range(len(OPENING), turns * 2 // 3 - 1):
             self._costs.append(41_000 + turn)
             await self._says(f"no, the budget is {self._costs[-1]} USD")
+        await self._says("the count of March", FILE)
         await self._says("send")
         await self._says("skip")
         for number in range(turns * 2 // 3 + 2, turns):
@@ -65,10 +68,10 @@ class Writer:
         account.accepted(self.chat, self._ledger, self._folder, figures)
         account.screen(self.chat, seen, said, figures)
         account.answers(self.chat, self._costs, seen, said, figures)
-        account.effects(self.chat, self._costs[-1], self._notes, self._folder, figures)
+        account.effects(self.chat, self._costs[-1], self._notes, FILE, self._folder, figures)
 
-    async def _says(self, text: str, *, hurried: bool = False) -> None:
-        message = await self._front.write(self.chat, text)
+    async def _says(self, text: str, file: bytes = b"", *, hurried: bool = False) -> None:
+        message = await self._front.write(self.chat, text, file)
         await self._deliver(message, again=False)
         self._redeliveries.append(message)
         while len(self._redeliveries) > 5:
