@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import Any
 
 from starlette.types import ASGIApp
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from benchmarks import stub
@@ -71,25 +71,34 @@ class Theirs:
 
 
 @asynccontextmanager
-async def theirs(address: str, *, connections: int) -> AsyncIterator[Theirs]:
+async def theirs(address: str, *, buttons: int) -> AsyncIterator[Theirs]:
     """`process_update` waits for the handler; the library's own queue and web server are left out, as ours is."""
 
     async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         assert update.effective_message
-        await update.effective_message.reply_text("Thank you. What else should we know?")
+        await update.effective_message.reply_text(
+            "Thank you. What else should we know?", reply_markup=_keyboard(buttons)
+        )
 
-    builder = Application.builder().token(TOKEN).base_url(f"{address}/bot").updater(None)
-    application = builder.connection_pool_size(connections).pool_timeout(60.0).build()
+    application = Application.builder().token(TOKEN).base_url(f"{address}/bot").updater(None).build()
     application.add_handler(MessageHandler(filters.TEXT, answer))
     async with application:
         yield Theirs(application)
 
 
+def _keyboard(buttons: int) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(f"Answer {n}", callback_data=f"{n}|pick|yes")] for n in range(buttons)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
 LIBRARY = f"python-telegram-bot {version('python-telegram-bot')}"
 CONTESTANTS: dict[str, tuple[str, Open]] = {
     "ours": (f"needs-desk {version('needs-desk')}, by webhook, real storage, no pace", ours),
-    "library": (f"{LIBRARY}, Application, 256 connections as it comes", partial(theirs, connections=256)),
-    "library, 32": (f"{LIBRARY}, Application, 32 connections as we have", partial(theirs, connections=32)),
+    "library": (f"{LIBRARY}, Application, a line of text", partial(theirs, buttons=0)),
+    "library, 4 buttons": (
+        f"{LIBRARY}, the same with four buttons, as many as most of our questions have",
+        partial(theirs, buttons=4),
+    ),
 }
 
 if __name__ == "__main__":
