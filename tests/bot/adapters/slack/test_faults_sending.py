@@ -17,15 +17,13 @@ from bot.adapters.slack.draw import Drawn
 from bot.channel import Undeliverable
 from bot.message import Outbound, Place
 from tests.bot.adapters.conformance import until
-from tests.bot.adapters.slack.faults import Answer, done, half, hangs, refuses, resets, says
+from tests.bot.adapters.slack.faults import Answer, Promise, done, half, hangs, refuses, resets, says
 from tests.bot.adapters.slack.scene import Scene, staged
 from tests.bot.adapters.slack.workspace import ALICE, BOB, Workspace
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 ROOM, BYTES, SHARE = "files.getUploadURLExternal", "upload", "files.completeUploadExternal"
 JSON = "application/json"
-
-Promise = Literal["nothing lost", "nothing twice", "order", "others not delayed", "the operator is told"]
 
 
 @dataclass(frozen=True)
