@@ -29,7 +29,7 @@ collect_ignore = [] if API.exists() else ["test_contract.py"]
 QUICK = 0.2
 """Seconds a call may take in these tests."""
 
-SOON = 5.0
+SOON = 10.0
 """Seconds after which what did not happen will not."""
 
 

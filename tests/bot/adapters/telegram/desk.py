@@ -113,7 +113,7 @@ class Row:
     before: Callable[[Telegram], None] = lambda telegram: None
     """What is wrong already when the adapter starts."""
     webhook: bool = False
-    patience: float = QUICK
+    patience: float = 3 * QUICK
 
 
 @contextlib.asynccontextmanager

@@ -38,6 +38,9 @@ TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # The example of Telegra
 BOT = User(110201543, "Desk", True, username="needs_desk_bot")
 ALICE = 42
 
+AHEAD = 10
+"""How far beyond the newest update an offset may lie, as in Telegram's own queue (tdlib, TQueue)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -99,6 +102,7 @@ class Telegram:
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
         self._ids = itertools.count(1001)
+        self._newest = 1000
         self._wire = Wire(self._answer, self._fault)
         self._news = asyncio.Event()
         self._fetching = 0
@@ -167,6 +171,7 @@ class Telegram:
     def number_from(self, first: int) -> None:
         """Updates are numbered from here on, perhaps lower than before, as after a quiet week."""
         self._ids = itertools.count(first)
+        self._newest = first - 1
         self.confirmed = 0
         self.updates.clear()
 
@@ -216,7 +221,8 @@ class Telegram:
 
     def update(self, **what: TelegramObject) -> dict[str, Any]:
         """The next update, for whoever delivers it; nobody is told of it."""
-        return dict(json.loads(Update(next(self._ids), **what).to_json()))
+        self._newest = next(self._ids)
+        return dict(json.loads(Update(self._newest, **what).to_json()))
 
     async def _deliver(self, update: dict[str, Any]) -> None:
         if self.webhook and not self.calls_by_itself:
@@ -374,7 +380,8 @@ class Telegram:
         if self._fetching:
             return _no(409, "Conflict: terminated by other getUpdates request; make sure that only one bot is running")
         offset = fields.get("offset", 0)
-        self.confirmed = max(self.confirmed, offset)
+        if offset <= self._newest + AHEAD:  # One from an earlier numbering acknowledges nothing.
+            self.confirmed = max(self.confirmed, offset)
         self.updates = [update for update in self.updates if update["update_id"] >= self.confirmed]
         self._fetching += 1
         try:
