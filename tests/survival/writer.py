@@ -90,6 +90,8 @@ class Writer:
                 self._ledger.note("sending", message)
                 try:
                     taken = await self._front.deliver(message, again)
+                except (ConnectionRefusedError, httpx.ConnectError):
+                    self._ledger.note("unreachable", message)
                 except (OSError, httpx.TransportError):
                     self._ledger.note("unanswered", message)
                 else:
