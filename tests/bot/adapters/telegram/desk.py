@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from structlog.testing import capture_logs
 
@@ -58,14 +58,20 @@ class Desk:
         """Somebody writes, and it is saved."""
         heard = len(self.gate.new)
         await self.telegram.writes(text, chat)
-        await until(lambda: len(self.gate.new) > heard)
+        await until(lambda: any(inbound.text == text for inbound in self.gate.new[heard:]))
 
-    async def answer(self, *texts: str, chat: int = ALICE, options: Sequence[Option] = ()) -> None:
+    async def answer(
+        self,
+        *texts: str,
+        chat: int = ALICE,
+        options: Sequence[Option] = (),
+        file: Literal["", "request.docx"] = "",
+    ) -> None:
         """A turn answers all that a person said with these messages; nothing is sent yet."""
         stored = await self.storage.find("telegram", str(chat))
         assert stored
         waiting = [row.message for row in await self.storage.pending() if row.conversation == stored.conversation]
-        posts = tuple(Post(write_outbound(Outbound(text, options=tuple(options)))) for text in texts)
+        posts = tuple(Post(write_outbound(Outbound(text, options=tuple(options), file=file))) for text in texts)
         await self.storage.write(
             TurnWrite(stored.conversation, stored.token, waiting[0], state="{}", posts=posts, also=tuple(waiting[1:]))
         )

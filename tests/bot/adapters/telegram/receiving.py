@@ -1,4 +1,4 @@
-"""What can go wrong with what Telegram tells us, as rows: fetched, or by its calls of ours; files included."""
+"""What can go wrong with what Telegram tells us, as rows: fetched, or by its calls of us"""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import pytest
-
-from bot.channel import Misconfigured, NotConnected, Undeliverable
-from bot.message import Attachment, Option
+from bot.channel import Misconfigured
+from bot.message import Option
 from tests.bot.adapters.telegram.conftest import until
 from tests.bot.adapters.telegram.desk import BOB, Desk, Promise, Row
 from tests.bot.adapters.telegram.sending import page
@@ -127,6 +125,20 @@ async def _numbers_jump_back(desk: Desk) -> None:
     await until(lambda: bool(desk.telegram.webhook) or desk.telegram.confirmed == 1003)
 
 
+async def _changed_at_once(desk: Desk) -> None:
+    """The dates of both changes are the same; delivered again each is what it was."""
+    await desk.hears("one")
+    number = next(iter(desk.telegram.chats[ALICE]))
+    changes = [await desk.telegram.edits(number, text) for text in ("two", "three")]
+    assert len({change["edited_message"]["edit_date"] for change in changes}) == 1
+    for change in changes:
+        await desk.telegram.again(change)
+    await desk.hears("the end")
+    assert [(inbound.kind, inbound.text) for inbound in desk.gate.new] == [
+        ("text", "one"), ("edit", "two"), ("edit", "three"), ("text", "the end"),
+    ]  # fmt: skip
+
+
 async def _replayed(desk: Desk) -> None:
     desk.telegram.calls_by_itself = False
     day = [_update(desk, str(n), (ALICE, BOB)[n % 2]) for n in range(100)]
@@ -197,30 +209,6 @@ def _tap(how: Broken | Response, method: str = "answerCallbackQuery") -> Check:
     return check
 
 
-def _file(fails: Callable[[Telegram], None], error: type[Exception]) -> Check:
-    """A file cannot be had: for good, or now; in the latter case it comes when asked for again."""
-
-    async def check(desk: Desk) -> None:
-        await desk.telegram.sends_file("plan.pdf", b"%PDF" * 500)
-        await until(lambda: len(desk.gate.new) == 1)
-        file = desk.gate.new[0].attachments[0]
-        fails(desk.telegram)
-        with pytest.raises(error):
-            await desk.adapter.fetch(desk.place(), file, 3000)
-        if error is NotConnected:
-            assert await desk.adapter.fetch(desk.place(), file, 3000) == b"%PDF" * 500
-
-    return check
-
-
-async def _longer_than_said(desk: Desk) -> None:
-    desk.telegram._files["F7"] = b"x" * 5000
-    said = {"file_id": "F7", "file_unique_id": "u", "file_size": 10, "file_path": "documents/F7"}
-    desk.telegram.fail("getFile", Response(200, json.dumps({"ok": True, "result": said}).encode()))
-    with pytest.raises(Undeliverable):
-        await desk.adapter.fetch(desk.place(), Attachment("F7", "plan.pdf", size=10), 3000)
-
-
 def _update(desk: Desk, text: str, chat: int = ALICE) -> dict[str, Any]:
     return desk.telegram.update(message=desk.telegram.message(chat, text=text))
 
@@ -265,6 +253,7 @@ ROWS = (
     *_polled_and_called("shuffled and repeated", "each three times, in any order", TWICE, _shuffled),
     *_polled_and_called("numbers jump back", "update ids that were used before", LOST, _numbers_jump_back),
     *_polled_and_called("a fault of ours", "the inbox raises", OTHERS, _our_own_fault),
+    Row("changed twice at once", "two changes of one second, each delivered twice", LOST, _changed_at_once),
     Row("a day again", "a hundred updates, replayed", TWICE, _replayed, webhook=True),
     Row("clock skew", "dates of 1970 and 2100", ORDER, _skewed, webhook=True),
     Row("poisoned", "one that cannot be read among others", OTHERS, _poisoned),
@@ -273,17 +262,4 @@ ROWS = (
     Row("no answer to a tap's end", "silence", OTHERS, _tap("hang")),
     Row("tapped message gone", "400, message to edit not found", LOST,
         _tap(refusal(400, "Bad Request: message to edit not found"), "editMessageReplyMarkup")),
-    Row("file gone", "400, wrong file_id", OTHERS, _file(lambda telegram: telegram._files.clear(), Undeliverable)),
-    Row("file gone in between", "404 for its bytes", OTHERS,
-        _file(lambda telegram: telegram.fail("file", page(404)), Undeliverable)),
-    Row("file too big", "400, file is too big", OTHERS,
-        _file(lambda t: t.fail("getFile", refusal(400, "Bad Request: file is too big")), Undeliverable)),
-    Row("file longer than said", "10 bytes announced, 5,000 sent", OTHERS, _longer_than_said),
-    Row("file: internal error", "500 for its bytes", LOST,
-        _file(lambda telegram: telegram.fail("file", page(500)), NotConnected)),
-    Row("file: no answer", "silence", LOST, _file(lambda telegram: telegram.fail("file", "hang"), NotConnected)),
-    Row("file: half", "fewer bytes than announced", LOST,
-        _file(lambda telegram: telegram.fail("file", "half", after=True), NotConnected)),
-    Row("file: slow loris", "a byte every half second", LOST,
-        _file(lambda telegram: telegram.fail("file", "slow", after=True), NotConnected)),
 )  # fmt: skip

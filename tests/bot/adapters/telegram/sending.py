@@ -179,6 +179,16 @@ async def _sign_stays(desk: Desk) -> None:
     assert desk.read() == [FIRST]
 
 
+async def _sign_before_a_file(desk: Desk) -> None:
+    await desk.hears("hello")
+    await desk.adapter.working(desk.place(), 10)
+    desk.telegram.fail("sendDocument", refusal(429, "Too Many Requests: retry after 2", retry_after=2))
+    await desk.answer(FIRST, file="request.docx")
+    await desk.wait(5)
+    await until(lambda: desk.read() == [FIRST])
+    assert desk.telegram.count("deleteMessage") == 1
+
+
 async def _token_taken(desk: Desk) -> None:
     await desk.hears("hello")
     await desk.answer(FIRST)
@@ -197,5 +207,6 @@ ROWS = (
     Row("too fast in the middle", "429 for the second of three parts", TWICE, _second_part),
     Row("edited message gone", "400, message to edit not found", LOST, _sign_gone),
     Row("out of reach while editing", "nobody listens when a sign is to become the answer", ORDER, _sign_stays),
+    Row("too fast for a file", "429 for a file that follows a sign", ORDER, _sign_before_a_file),
     Row("token taken away", "401 to a call", TOLD, _token_taken, webhook=True),
 )

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.adapters.telegram import receiving, sending
+from tests.bot.adapters.telegram import files, receiving, sending
 from tests.bot.adapters.telegram.desk import Promise, Row, open_desk
 
-ROWS = {row.fault: row for row in (*sending.ROWS, *receiving.ROWS)}
+ROWS = {row.fault: row for row in (*sending.ROWS, *receiving.ROWS, *files.ROWS)}
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.fault.replace(" ", "-"))
@@ -21,6 +21,6 @@ async def test_a_fault(tmp_path: Path, row: Row) -> None:
 
 def test_every_promise_is_put_to_the_test() -> None:
     """No two rows are of one name, and each promise has several that could break it."""
-    assert len(ROWS) == len(sending.ROWS) + len(receiving.ROWS) >= 25
+    assert len(ROWS) == len(sending.ROWS) + len(receiving.ROWS) + len(files.ROWS) >= 25
     for promise in Promise:
         assert sum(row.promise is promise for row in ROWS.values()) >= 3, promise
