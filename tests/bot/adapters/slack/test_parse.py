@@ -126,7 +126,7 @@ def test_what_slack_would_not_send_is_refused(fields: dict[str, Any]) -> None:
 
 
 def test_a_mention_begins_a_thread() -> None:
-    """The conversation is the person's in the thread; our own name is no part of what was said; a call is an arrival."""
+    """The conversation is the person's in the thread; our own name is no part of what was said; a call opens it."""
     mention = {"type": "app_mention", "channel": "C1", "channel_type": None, "blocks": None}
     inbound = said(event(**mention, text="Hello <@U0LAN0Z89>, lionfish eat <@U99> reefs"))
     assert inbound.place == Place("slack", "T061EG9R6:C1", "1355517523.000005/U2147483697")
