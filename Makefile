@@ -56,6 +56,9 @@ bench: $(READY) $(PEERS)/.ready ## our speed and memory beside others', some min
 	@$(BIN)/python -m benchmarks.form_conversation --peers $(PEERS)/bin/python
 	@$(BIN)/python -m benchmarks.cold_start
 	@$(BIN)/python -m benchmarks.memory
+	@$(BIN)/python -m benchmarks.telegram_dispatch
+	@$(BIN)/python -m benchmarks.slack_dispatch
+	@$(BIN)/python -m benchmarks.acknowledgement
 
 $(PEERS)/.ready: requirements-bench.lock | $(READY)
 	@$(PYTHON) -m venv $(PEERS)

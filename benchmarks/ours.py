@@ -139,7 +139,10 @@ class Table:
         assert stored
         state = load(stored.state)
         assert state.phase is Phase.SENT, f"{chat} ended in phase {state.phase.value!r}"
-        return {key: _plain(held.value) for key, held in state.answers.items() if isinstance(held, Answer)}
+        held = {key: _plain(held.value) for key, held in state.answers.items() if isinstance(held, Answer)}
+        # The first words begin the problem; the others keep them apart.
+        told = held["problem_statement"].removeprefix(f"{held['first_words']}\n")
+        return {**held, "problem_statement": told}
 
     async def _play(self, chats: Sequence[str], texts: Sequence[str], watch: Stopwatch) -> None:
         await asyncio.gather(*(self._converse(chat, texts, watch) for chat in chats))

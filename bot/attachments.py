@@ -15,6 +15,7 @@ from bot.channel import NotConnected, Undeliverable
 from bot.filenames import cleaned
 from bot.message import Attachment, Place
 from bot.sniffing import media_type
+from storage import points
 from storage.port import FileRow, NewFile
 
 log = structlog.get_logger()
@@ -132,7 +133,9 @@ async def _fetched(
         return None
     for pause in (*PAUSES, None):
         try:
-            return await fetch(place, attachment, most)
+            points.reach("fetch.before")
+            found = await fetch(place, attachment, most)
+            points.reach("fetch.after")
         except Undeliverable as error:
             log.info("attachment_unavailable", channel=place.channel, error=type(error).__name__)
             return None
@@ -140,6 +143,8 @@ async def _fetched(
             log.info("attachment_not_fetched", channel=place.channel, error=type(error).__name__)
             if pause is not None:
                 await sleep(pause)
+        else:
+            return found
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogs.answers import Answer, Source, Value
+from dialogs.answers import Answer, Answers, Source, Value
 from dialogs.asking import options
 from dialogs.events import Agreed, Declined, DoesNotKnow, Edited, Event, OldTap, Skipped, Told, Unclear, WantsHelp
 from dialogs.form import Field, Form
@@ -26,6 +26,22 @@ def question_of(form: Form, state: State, referred: Referred | None) -> Field | 
 def offered(field: Field | None) -> tuple[str, ...]:
     """The codes that stood under the question, for an answer by number."""
     return options(field) if field else ()
+
+
+def known_without(answers: Answers, was: str, now: str) -> Answers:
+    """What is known without what was only read from words that the new ones lack: it is read from those again."""
+    return {
+        key: held
+        for key, held in answers.items()
+        if not (
+            isinstance(held, Answer)
+            and not held.confirmed
+            and held.words
+            and held.words in was
+            and held.words not in now
+            and not isinstance(held.value, str)
+        )
+    }
 
 
 def changed(form: Form, state: State, referred: Referred, text: str, read: Event) -> list[Event]:

@@ -46,7 +46,7 @@ class Inbox:
 def _arrival(inbound: Inbound) -> Arrival:
     """As it is stored. A secret is kept as its digest alone, and of what was said among others nothing is kept."""
     kind, text = inbound.kind, inbound.text
-    if kind == "text" and (typed := linking.TYPED.fullmatch(text)):
+    if kind in ("text", "edit") and (typed := linking.TYPED.fullmatch(text)):
         kind, text = "link", typed[1]
     if kind == "link":
         text = linking.stored_key(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from bot import editing, linking, taps
@@ -103,7 +104,8 @@ def _changed(
         return (yield from _read(understand, form, state, row, stored, None))
     field = form.field(referred.asked)
     situation = _situation(form, state, row, referred.asked or None, editing.offered(field))
-    reading = yield from _understood(understand, row.text, situation)
+    known = editing.known_without(state.answers, referred.text, row.text)
+    reading = yield from _understood(understand, row.text, dataclasses.replace(situation, answers=known))
     return editing.changed(form, state, referred, row.text, reading.event)
 
 

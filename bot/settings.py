@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -119,6 +120,12 @@ class Settings(BaseSettings):
         """Whether anything is set for a channel: what is still missing of it, or wrong, has to be said then."""
         held = (getattr(self, name) for name in Settings.model_fields if name.startswith(f"{channel}_"))
         return any(one.get_secret_value() if isinstance(one, SecretStr) else one for one in held)
+
+    @property
+    def passwords(self) -> tuple[str, ...]:
+        """Which settings hold a password now: tokens, secrets, and an address of a database with a password in it."""
+        held = [name for name in Settings.model_fields if isinstance(one := getattr(self, name), SecretStr) and one]
+        return (*held, "database_url") if urlsplit(self.database_url).password else tuple(held)
 
     @property
     def database(self) -> str | Path:

@@ -104,7 +104,8 @@ def parse(tap: str) -> Tap | None:
     """What a button carried; None for anything that is no tap of ours."""
     question, _, rest = tap.partition("|")
     verb, _, argument = rest.partition("|")
-    if not (question.isascii() and question.isdigit() and argument) or verb not in get_args(Verb):
+    number = question.isascii() and question.isdigit() and len(question) < 10
+    if not (number and argument) or verb not in get_args(Verb):
         return None
     return Tap(int(question), cast(Verb, verb), argument)
 
@@ -132,7 +133,12 @@ def typed(text: str, state: State) -> Event | None:
     For channels without buttons, and for people who type what a button says. None: read it as words.
     """
     words = _folded(text)
-    if state.asked == "review" and words.isdecimal() and 0 < int(words) <= len(review_choices(state)):
+    if (
+        state.asked == "review"
+        and words.isdecimal()
+        and len(words) < 10
+        and 0 < int(words) <= len(review_choices(state))
+    ):
         return _done(review_choices(state)[int(words) - 1], True, state)
     command = _labels(state.asked).get(words)
     if command and (command != "stronger" or command in review_choices(state)):

@@ -30,7 +30,8 @@ def edited(form: Form, state: State, edit: Edited) -> Step:
     told = {key: answer for key, answer in changes.items() if answer.source is not Source.INFERRED}
     if not told:
         return Step(state)
-    compared = [Compare(key, state.answers.get(key), answer) for key, answer in told.items()]
+    shown = told.keys() - ({"first_words"} if "problem_statement" in told else set())  # The problem begins with them.
+    compared = [Compare(key, state.answers.get(key), answer) for key, answer in told.items() if key in shown]
     return between(replace(state, update=tuple(changes.items())), "update", Say("edit-older"), *compared)
 
 

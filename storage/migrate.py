@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
@@ -130,9 +131,13 @@ def _config(connection: Connection) -> Config:
 
 @contextmanager
 def _server(url: str) -> Iterator[Connection]:
+    """Raises StorageUnavailable when the server is not reached or takes no more of it, inside the block as well."""
     engine = create_engine(postgres.address(url).replace("postgresql:", "postgresql+psycopg:", 1), poolclass=NullPool)
-    with engine.connect() as connection:
-        yield connection
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise (postgres.explain(error.orig) if isinstance(error.orig, Exception) else None) or error from error
 
 
 @contextmanager

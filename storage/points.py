@@ -32,10 +32,14 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 NAMES: frozenset[str] = frozenset(
     [f"{kind}.{moment}" for kind in KINDS for moment in ("before", "after")]
-    + [f"{other}.{moment}" for other in ("truncate", "index", "rebuild", "send") for moment in ("before", "after")]
+    + [
+        f"{other}.{moment}"
+        for other in ("truncate", "index", "rebuild", "send", "fetch")
+        for moment in ("before", "after")
+    ]
 )
 """Every place there is: around commits, around emptying the log after an erasure, around calls of the vector index and
-around a call of a platform. A new sort of call adds its two names here."""
+around what we send to a platform and fetch of it. A new sort of call adds its two names here."""
 
 _PLACE, _, _COUNT = os.environ.get("NEEDS_KILL_AT", "").partition(":")
 _left = int(_COUNT or 1)

@@ -75,8 +75,28 @@ def test_links_and_paths_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (page.parent / link).exists(), link
-    for path in re.findall(r"`((?:bot|dialogs|knowledge|storage|tests|docs|benchmarks)/[\w./-]*)`", text):
+    for path in re.findall(r"`((?:bot|dialogs|knowledge|storage|tests|docs|benchmarks|deploy)/[\w./-]*)`", text):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", ["telegram.md", "slack.md"])
+def test_what_a_page_says_the_doctor_says_is_said(page: str) -> None:
+    """Each first cell of a table "it says" stands word for word in a sentence of the program."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    tables = re.findall(r"^\| it says \| do \|\n\|---\|---\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    told = [cell for table in tables for cell in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)]
+    files = [*(ROOT / "bot/adapters").rglob("*.py"), *(ROOT / "bot/cli").glob("*.py")]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    assert len(tables) == 2
+    assert [words for words in told if words not in code] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_setting_that_a_page_names_exists(page: Path) -> None:
+    """No page sends somebody looking for a setting that is none."""
+    named = set(re.findall(r"\bNEEDS_[A-Z_]+\b", page.read_text(encoding="utf-8")))
+    listed = set(re.findall(r"`(NEEDS_\w+)`", (ROOT / "docs/settings.md").read_text(encoding="utf-8")))
+    assert named <= listed
 
 
 def test_pages_keep_their_sentences_apart() -> None:

@@ -8,19 +8,21 @@ import platform
 import shutil
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bot.cli.finding import Finding
 from bot.cli.platforms import platforms
 from bot.cli.serve import is_free
-from bot.settings import Settings, documented
+from bot.settings import Settings, documented, variable
 from knowledge.port import KnowledgeUnavailable
 from storage import folder, open_storage
 from storage.port import FolderInUse, StorageUnavailable
 
 NEEDED = 200_000_000  # bytes; the index and a year of a busy desk's conversations
 WANTED = 1_000_000_000  # bytes
+FILE = Path(".env")
+"""Settings beside the environment, in the folder a command is started in."""
 FOR_TESTS = (
     "NEEDS_SHARED",
     "NEEDS_TEST_POSTGRES",
@@ -35,7 +37,8 @@ FOR_TESTS = (
 async def findings(settings: Settings, environment: Mapping[str, str] = os.environ) -> AsyncIterator[Finding]:
     """Every check, in the order a beginner meets what is checked; never raises for what it finds."""
     yield _python()
-    for finding in (*_names(environment), *_told(settings)):
+    written = _written()
+    for finding in (*_names({*environment, *written}), *_passwords(settings, written), *_told(settings)):
         yield finding
     held, finding = _folder(settings.data_dir)
     yield finding
@@ -54,14 +57,30 @@ def _python() -> Finding:
     return Finding("Python", "ok", f"{platform.python_version()}, {sys.prefix}")
 
 
-def _names(environment: Mapping[str, str]) -> Iterator[Finding]:
+def _written() -> frozenset[str]:
+    """The names in the settings file of this folder; none when there is no such file."""
+    from dotenv import dotenv_values
+
+    return frozenset(dotenv_values(FILE, encoding="utf-8")) if FILE.is_file() else frozenset()
+
+
+def _names(given: Iterable[str]) -> Iterator[Finding]:
     """Names that begin like ours and are none: a slip of the keyboard would be silent otherwise."""
     known = documented()
-    for name in sorted(environment):
+    for name in sorted({name.upper() for name in given}):
         if name.startswith("NEEDS_") and name not in known and name not in FOR_TESTS:
             close = difflib.get_close_matches(name, known, n=1)
             advice = f"did you mean {close[0]}?" if close else "docs/settings.md lists all settings"
             yield Finding("Settings", "to do", f"{name} is no setting; {advice}")
+
+
+def _passwords(settings: Settings, written: Iterable[str]) -> Iterator[Finding]:
+    """A settings file with a password in it is for its owner alone."""
+    names = {variable(name) for name in settings.passwords} & {name.upper() for name in written}
+    if names and (mode := FILE.stat().st_mode & 0o777) & 0o077:
+        held = ", ".join(sorted(names))
+        says = f"{FILE.resolve()} holds {held} and has mode {mode:o}; `chmod 600` keeps others from reading it"
+        yield Finding("Passwords", "problem", says)
 
 
 def _told(settings: Settings) -> Iterator[Finding]:

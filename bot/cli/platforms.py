@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
@@ -97,7 +99,7 @@ async def _slack(settings: Settings, clock: Callable[[], float]) -> AsyncIterato
                 yield Finding("Slack scopes", "ok", "all that is needed")
             if said.date is not None and abs(said.date - clock()) > SKEW:
                 yield Finding("Slack clock", "problem", f"ours is {clock() - said.date:+.0f} s off Slack's; set it")
-            yield await _events(told, calls)
+            yield await _events(told, calls, clock)
     except Misconfigured as error:
         yield Finding("Slack", "problem", str(error))
     except (NotConnected, Uncertain, Undeliverable, TimeoutError) as error:
@@ -107,11 +109,37 @@ async def _slack(settings: Settings, clock: Callable[[], float]) -> AsyncIterato
         await calls.close()
 
 
-async def _events(told: SlackSettings, calls: Calls) -> Finding:
+async def _events(told: SlackSettings, calls: Calls, clock: Callable[[], float]) -> Finding:
     """How messages come in from Slack."""
     if told.socket:
         await calls.socket()
         return Finding("Slack events", "ok", "over Socket Mode; Slack takes our app-level token")
-    from bot.adapters.slack.settings import PATH
+    if not told.site.startswith(("https://", "http://127.0.0.1:")):
+        advice = "set NEEDS_PUBLIC_URL, or NEEDS_SLACK_APP_TOKEN to do without an address"
+        return Finding("Slack events", "problem", f"Slack calls https addresses alone; {advice}")
+    return await _called_by_slack(told, clock())
 
-    return Finding("Slack events", "ok", f"Slack calls {told.site or 'this service'}{PATH}, and signs")
+
+async def _called_by_slack(told: SlackSettings, now: float) -> Finding:
+    """Whether our address answers a call signed as Slack signs: Slack itself does not tell how its calls end."""
+    import httpx
+
+    from bot.adapters.slack.settings import PATH
+    from bot.adapters.slack.signed import signature
+
+    word, said = secrets.token_hex(8), str(int(now))
+    body = json.dumps({"type": "url_verification", "challenge": word}).encode()
+    signed = {"x-slack-request-timestamp": said, "x-slack-signature": signature(told.signing_secret, said, body)}
+    try:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
+            answer = await client.post(told.site + PATH, content=body, headers=signed)
+    except httpx.HTTPError as error:
+        advice = "start `needs serve`; if it runs, look at the web server in front of it"
+        return Finding("Slack events", "to do", f"{told.site} is not reached ({type(error).__name__}); {advice}")
+    if (answer.status_code, answer.text) == (200, word):
+        return Finding("Slack events", "ok", f"{told.site}{PATH} takes what is signed as Slack signs")
+    if answer.status_code == 401:
+        advice = "restart `needs serve`, so that it reads NEEDS_SLACK_SIGNING_SECRET, and look at its clock"
+    else:
+        advice = "restart `needs serve`, and let the web server in front of it pass on /hooks/"
+    return Finding("Slack events", "problem", f"{told.site}{PATH} answers {answer.status_code}; {advice}")

@@ -19,7 +19,8 @@ def settings(**given: object) -> Settings:
     """The settings of the environment, with the options of the command line on top; None is an option not given.
 
     Raises:
-        Fault: a value cannot be used; the message names each setting and what it accepts.
+        Fault: a value cannot be used; the message names each setting and what it accepts. Or the settings file cannot
+            be read.
     """
     from pydantic import ValidationError
 
@@ -32,6 +33,9 @@ def settings(**given: object) -> Settings:
         wrong = [f"{variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in invalid.errors()]
         # The value itself is not shown: a database's address holds a password.
         raise Fault("\n       ".join([*wrong, "docs/settings.md explains each setting"])) from None
+    except (PermissionError, UnicodeDecodeError) as error:
+        why = "is for another user: work as the one it belongs to" if isinstance(error, OSError) else "is not in UTF-8"
+        raise Fault(f"the settings file {str(Path('.env').resolve())!r} {why}") from None
 
 
 def _places(logger: object, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

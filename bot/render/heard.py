@@ -50,13 +50,24 @@ def compared(change: Compare, language: str) -> str:
     held = change.held
     was = display(change.field, held.value, language) if isinstance(held, Answer) else say("say.open-field", language)
     becomes = display(change.field, change.becomes.value, language)
+    start = _parting(was, becomes)
     return say(
         "heard.compared",
         language,
         label=label(change.field, language),
-        was=excerpt(was, LONGEST),
-        becomes=excerpt(becomes, LONGEST),
+        was=excerpt(_from(was, start), LONGEST),
+        becomes=excerpt(_from(becomes, start), LONGEST),
     )
+
+
+def _parting(was: str, becomes: str) -> int:
+    """Where two texts are shown from so that their difference can be seen: some words before the first one."""
+    same = next((at for at, (one, other) in enumerate(zip(was, becomes, strict=False)) if one != other), 0)
+    return 0 if same < LONGEST // 2 else was.rfind(" ", 0, same - LONGEST // 4) + 1
+
+
+def _from(text: str, start: int) -> str:
+    return f"… {text[start:]}" if start else text
 
 
 def _plainly(id: str, known: Mapping[str, Answer], language: str) -> str:

@@ -53,7 +53,7 @@ def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
         rest,
     ):
         return ()
-    places = [int(digits) for digits in re.findall(r"\d+", rest)]
+    places = [int(digits) for digits in re.findall(r"\d+", rest) if len(digits) < 10]
     if all(option.isdigit() for option in options):
         return tuple(dict.fromkeys(str(place) for place in places if str(place) in options))
     return tuple(dict.fromkeys(options[place - 1] for place in places if 1 <= place <= len(options)))

@@ -64,6 +64,7 @@ class Machine:
             "PATH": f"{self.folder}/programs:{self.folder}/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "MACHINE": str(self.folder),
+            **_nobody(),
         }
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", self.moved(block)],
@@ -124,7 +125,12 @@ def _free_port() -> int:
 
 def outside() -> dict[str, str]:
     """The environment of a service that cannot reach the world: no test speaks with a real platform."""
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(("NEEDS_", "NO_PROXY"))}
+    return kept | _nobody()
+
+
+def _nobody() -> dict[str, str]:
+    """All ways out of this machine lead to a port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         nobody = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(("NEEDS_", "NO_PROXY"))}
-    return kept | {"HTTPS_PROXY": nobody, "https_proxy": nobody, "NO_PROXY": "127.0.0.1,localhost"}
+    return {"HTTPS_PROXY": nobody, "https_proxy": nobody, "NO_PROXY": "127.0.0.1,localhost"}

@@ -55,9 +55,11 @@ class Proxy:
         sites = self._machine.path("/etc/nginx/sites-enabled")
         around.write_text(AROUND.format(run=self._machine.path("/run"), sites=sites), encoding="utf-8")
         assert NGINX
-        checked = subprocess.run([NGINX, "-t", "-c", around], capture_output=True, text=True, check=False)
+        checked = subprocess.run(
+            [NGINX, "-e", "stderr", "-t", "-c", around], capture_output=True, text=True, check=False
+        )
         assert checked.returncode == 0, checked.stderr
-        self._process = subprocess.Popen([NGINX, "-c", around], stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen([NGINX, "-e", "stderr", "-c", around], stderr=subprocess.DEVNULL)
         end = time.monotonic() + PATIENCE
         while not _answers(self.port):
             assert time.monotonic() < end, "nginx does not answer"

@@ -29,7 +29,9 @@ def commits(call: ast.Call) -> bool:
 
 
 def calls_out(call: ast.Call) -> bool:
-    """`adapter.send(…)` of a platform; a change of the vector index, which is a database of its own."""
+    """`adapter.send(…)` and `fetch(…)` of a platform; a change of the vector index, a database of its own."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id == "fetch"
     if not isinstance(call.func, ast.Attribute):
         return False
     owner = call.func.value

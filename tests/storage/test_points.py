@@ -19,8 +19,10 @@ ROOT = Path(storage.__file__).parents[1]
 BOT = list((ROOT / "bot").rglob("*.py"))
 FILES = [file for file in (ROOT / "storage").rglob("*.py") if file.parent.name != "versions"]
 
-LIVED = sorted(name for name in points.NAMES if name.partition(".")[0] not in ("lease", "index", "rebuild", "send"))
-"""Points that an SQLite life passes: leases are Postgres's, the index and the sends are the bot's."""
+LIVED = sorted(
+    name for name in points.NAMES if name.partition(".")[0] not in ("lease", "index", "rebuild", "send", "fetch")
+)
+"""Points that an SQLite life passes: leases are Postgres's, the index and the calls of platforms are the bot's."""
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -46,10 +48,12 @@ def test_the_walk_sees_a_bare_call(tmp_path: Path) -> None:
         "    await knowledge.remove([])\n"
         "    print()\n"
         "    await knowledge.put([])\n"
-        "    points.reach('index.after')\n",
+        "    points.reach('index.after')\n"
+        "async def take(fetch):\n"
+        "    return await fetch(1)\n",
         "utf-8",
     )
-    assert list(uncovered(bare, calls_out)) == ["bare.py:4", "bare.py:5", "bare.py:7"]
+    assert list(uncovered(bare, calls_out)) == ["bare.py:4", "bare.py:5", "bare.py:7", "bare.py:10"]
 
 
 def test_the_walk_sees_a_bare_commit(tmp_path: Path) -> None:

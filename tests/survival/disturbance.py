@@ -22,7 +22,7 @@ class Figures:
     duplicated: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
     uncertain: list[str] = field(default_factory=list)
-    """Sends that got no answer: each was tried again until it got one, and is in the count of the ones above."""
+    """Deliveries that got no answer: each was tried again until it got one, and is in the count of the ones above."""
     unresolved: int = 0
     """What the service itself lists as perhaps sent."""
 
@@ -30,7 +30,7 @@ class Figures:
         return (
             f"{self.turns} turns, {self.deliveries} deliveries, {self.kills} kills: {len(self.lost)} lost, "
             f"{len(self.duplicated)} duplicated, {len(self.out_of_order)} out of order; "
-            f"{len(self.uncertain)} uncertain sends listed by the client, {self.unresolved} by the service"
+            f"{len(self.uncertain)} deliveries uncertain to the client, {self.unresolved} sends listed by the service"
         )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import httpx
-from telegram import Update
+from telegram import Document, Update
 
+from dialogs.words import FALLBACK, say
 from tests.bot.adapters.slack.member import Envelopes, Requests, Way, shown
 from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT, BOT_TOKEN, SECRET, TEAM, Workspace
 from tests.bot.adapters.telegram.calls import Fields
@@ -20,6 +21,9 @@ from tests.bot.adapters.telegram.server import TOKEN, Telegram, refusal
 from tests.bot.adapters.telegram.wire import Response
 from tests.survival.ledger import Message
 from tests.survival.loopback import API
+
+NAME = "count.txt"
+"""Of every file that people send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ class Front(Protocol):
     def chat(self, number: int) -> str:
         """The chat of a person, as the service keeps it."""
 
-    async def write(self, chat: str, text: str) -> Message:
-        """Somebody writes; it stands in their chat, and nothing is delivered yet."""
+    async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
+        """Somebody writes, with a file or without; it stands in their chat, and nothing is delivered yet."""
 
     async def deliver(self, message: Message, again: bool) -> bool:
         """Bring it to the service once; whether that was acknowledged.
@@ -53,7 +57,7 @@ class Front(Protocol):
         """
 
     def seen(self, chat: str) -> list[Seen]:
-        """What the bot wrote there, in the order of the screen."""
+        """What the bot wrote there, in the order of the screen, without signs that it is at work."""
 
 
 Opened = AbstractAsyncContextManager[Front]
@@ -72,8 +76,12 @@ class Called:
     def chat(self, number: int) -> str:
         return str(1_000 + number)
 
-    async def write(self, chat: str, text: str) -> Message:
-        written = self._telegram.message(int(chat), text=text)
+    async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
+        said: dict[str, Any] = {"text": text}
+        if file:
+            id = self._telegram._stored(file)
+            said = {"caption": text, "document": Document(id, f"u{id}", NAME, "text/plain", len(file))}
+        written = self._telegram.message(int(chat), **said)
         update = json.loads(Update(1_000_000 + len(self._updates), message=written).to_json())
         self._updates[str(written.message_id)] = update
         return Message(chat, str(written.message_id), text)
@@ -84,7 +92,8 @@ class Called:
         return await self._telegram.call(self._updates[message.id])
 
     def seen(self, chat: str) -> list[Seen]:
-        return [Seen(str(one.message_id), one.text or one.caption or "") for one in self._telegram.seen(int(chat))]
+        found = self._telegram.seen(int(chat))
+        return _answers(Seen(str(one.message_id), one.text or one.caption or "") for one in found)
 
 
 class Asked(Called):
@@ -157,9 +166,14 @@ class Slack:
     def chat(self, number: int) -> str:
         return f"{TEAM}:{self._workspace.direct(f'U{number:05}')}"
 
-    async def write(self, chat: str, text: str) -> Message:
+    async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
         channel = chat.partition(":")[2]
-        said = {"type": "message", "user": f"U{channel[1:]}", "text": text, "ts": self._workspace.ts()}
+        said: dict[str, Any] = {"type": "message", "user": f"U{channel[1:]}", "text": text, "ts": self._workspace.ts()}
+        if file:
+            id = self._workspace.id("F")
+            held = {"id": id, "name": NAME, "mimetype": "text/plain", "size": len(file), "mode": "hosted"}
+            self._workspace.files[id], self._workspace.contents[id] = held, file
+            said |= {"subtype": "file_share", "files": [held]}
         self._workspace.posted(channel, deepcopy(said))
         id = f"{channel}:{said['ts']}"
         self._events[id] = {
@@ -174,11 +188,16 @@ class Slack:
 
     def seen(self, chat: str) -> list[Seen]:
         channel = chat.partition(":")[2]
-        return [
+        return _answers(
             Seen("" if one.get("files") else f"{channel}:{one['ts']}", shown(one))
             for one in self._workspace.messages.get(channel, [])
             if one["user"] == BOT
-        ]
+        )
+
+
+def _answers(seen: Iterable[Seen]) -> list[Seen]:
+    """Without "one moment", which stands where a process died before the answer took its place."""
+    return [one for one in seen if one.text != say("channel.working", FALLBACK)]
 
 
 @asynccontextmanager

@@ -17,6 +17,8 @@ from bot.cli import main
 
 API = "LOOPBACK_API"
 """Names the address of the platform in the environment."""
+REPEATS = "LOOPBACK_REPEATS"
+"""Set, it breaks the product: interrupted sends are repeated, as if the platforms showed one message once."""
 FAST = Pace(everywhere=10_000.0, place=1_000.0)
 
 if __name__ == "__main__":
@@ -24,6 +26,7 @@ if __name__ == "__main__":
     telegram, slack = wiring.telegram_settings, wiring.slack_settings
     wiring.telegram_settings = lambda settings: replace(telegram(settings), api=api)
     wiring.slack_settings = lambda settings: replace(slack(settings), api=api)
-    TelegramAdapter.limits = replace(TelegramAdapter.limits, pace=FAST)
-    SlackAdapter.limits = replace(SlackAdapter.limits, pace=FAST)
+    blindly = REPEATS in os.environ
+    TelegramAdapter.limits = replace(TelegramAdapter.limits, pace=FAST, deduplicates=blindly)
+    SlackAdapter.limits = replace(SlackAdapter.limits, pace=FAST, deduplicates=blindly)
     main()

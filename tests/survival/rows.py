@@ -59,6 +59,15 @@ def notes(folder: Path, chat: str) -> list[str]:
     return [body for (body,) in _ask(folder, query, chat)]
 
 
+def files(folder: Path, chat: str) -> list[bytes]:
+    """What the files of a chat hold, in order."""
+    query = (
+        "SELECT a.data FROM attachment a JOIN conversation c ON c.id = a.conversation WHERE c.chat = ? ORDER BY a.id"
+    )
+    with closing(sqlite3.connect(folder / sqlite.FILE)) as db:
+        return [data for (data,) in db.execute(query, (chat,))]
+
+
 def requests(folder: Path, chat: str) -> list[dict[str, object]]:
     """The requests of a chat."""
     query = "SELECT r.body FROM request r JOIN conversation c ON c.id = r.conversation WHERE c.chat = ?"

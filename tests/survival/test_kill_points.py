@@ -26,10 +26,12 @@ WORDS = "Invasive lionfish eat our reefs in Jamaica"
 PROBLEM = "Lionfish are on eight of our ten reefs and the catches fall"
 
 BEYOND = {
-    f"{kind}.{moment}" for kind in ("attempt", "sent", "failed", "lease", "park") for moment in ("before", "after")
+    f"{kind}.{moment}"
+    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch")
+    for moment in ("before", "after")
 }
 """Not passed by a web chat on SQLite, where committed is sent, leases are Postgres's and no platform delivers what we
-cannot read; tests/storage has them."""
+cannot read or has files; tests/storage has them, and test_channel_kill_points.py those on the way to a platform."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.draw import Drawn, draw, phrase
-from bot.adapters.slack.happening import CHANNEL, Us
+from bot.adapters.slack.happening import CHANNEL, Us, person_of, thread_of
 from bot.adapters.slack.reception import Directory, Reception
 from bot.adapters.slack.refusals import Refused
 from bot.adapters.slack.settings import PATH, Papers, Park, SlackSettings
@@ -96,12 +96,18 @@ class SlackAdapter:
 
     async def send(self, send: Send) -> str:
         """See `Adapter.send`; the id is `<channel>:<ts>`, as `Inbound.about` has it, "" for the message of a file."""
-        channel, message = _channel(send.place), send.message
-        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(send.place.thread))
-        if message.file and (content := await self._papers.of_place(send.place, message.file)):
-            await self._calls.upload(channel, send.place.thread, message.file, content, drawn)
+        message, place = send.message, send.place
+        channel, thread = _channel(place), thread_of(place)
+        private = bool(thread and (message.file or message.link or message.way))
+        if private:  # A file of theirs or a secret is for this person alone, not for those who read the thread.
+            channel, thread = await self._directory.direct(person_of(place)), ""
+        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread))
+        if message.file and (content := await self._papers.of_place(place, message.file)):
+            await self._calls.upload(channel, thread, message.file, content, drawn)
             return ""
-        return f"{channel}:{await self._replace_or_post(send.place, channel, drawn)}"
+        if private:
+            return f"{channel}:{await self._calls.post(channel, thread, drawn)}"
+        return f"{channel}:{await self._replace_or_post(place, channel, drawn)}"
 
     def way(self, secret: str) -> str:
         """What to write to us in a direct message: no address opens Slack with words in it."""
@@ -119,7 +125,7 @@ class SlackAdapter:
         try:
             language = await self._papers.language_of(place) or FALLBACK
             drawn = phrase(say("channel.working", language))
-            self._moments[place] = await self._calls.post(_channel(place), place.thread, drawn)
+            self._moments[place] = await self._calls.post(_channel(place), thread_of(place), drawn)
         except Exception as error:
             log.info("slack_moment_not_shown", error=type(error).__name__)
 
@@ -160,7 +166,7 @@ class SlackAdapter:
             except NotConnected:
                 self._moments.setdefault(place, moment)  # It still stands there, for the next try.
                 raise
-        return await self._calls.post(channel, place.thread, drawn)
+        return await self._calls.post(channel, thread_of(place), drawn)
 
 
 def _channel(place: Place) -> str:

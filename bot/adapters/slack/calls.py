@@ -42,7 +42,10 @@ class Introduction:
 
 
 class Calls:
-    """One session for all calls; nothing is tried again here, so that what may have arrived is never repeated."""
+    """One session for all calls; nothing is tried again here, so that what may have arrived is never repeated.
+
+    Answers are read where faults are: one that is not what Slack answers is a fault as well.
+    """
 
     def __init__(self, settings: SlackSettings) -> None:
         self._settings = settings
@@ -53,11 +56,13 @@ class Calls:
         """Raises Refused when the token is not taken, NotConnected or Uncertain when Slack is not reached."""
         async with faults():
             answer = await self._client.auth_test()
-        said = _fields(answer)
+            said = _fields(answer)
+            us = Us(said.text("team_id"), said.text("user_id"), said.text("bot_id", ""))
+            workspace = said.text("team", "")
         granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")} - {""}
         return Introduction(
-            Us(said.text("team_id"), said.text("user_id"), said.text("bot_id", "")),
-            said.text("team", ""),
+            us,
+            workspace,
             tuple(scope for scope in SCOPES if granted and scope not in granted),
             _date(str(answer.headers.get("date", ""))),
         )
@@ -71,7 +76,7 @@ class Calls:
         """
         async with faults(APP_TOKEN):
             answer = await self._client.apps_connections_open(app_token=self._settings.app_token)
-        return _fields(answer).text("url")
+            return _fields(answer).text("url")
 
     async def connect(self, url: str, heartbeat: float) -> aiohttp.ClientWebSocketResponse:
         """A connection to such an address.
@@ -100,7 +105,7 @@ class Calls:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        return _fields(answer).text("ts")
+            return _fields(answer).text("ts")
 
     async def update(self, channel: str, ts: str, drawn: Drawn) -> str:
         """Put a message in the place of one of ours; never Uncertain, as doing it twice is doing it once."""
@@ -111,7 +116,7 @@ class Calls:
                 text=drawn.text,
                 blocks=list(drawn.blocks),
             )
-        return _fields(answer).text("ts")
+            return _fields(answer).text("ts")
 
     async def whisper(self, channel: str, thread: str, user: str, text: str) -> None:
         """A line that one person sees, and that is not kept."""
@@ -122,7 +127,7 @@ class Calls:
         """The channel of our direct messages with a person; the same each time, so never Uncertain."""
         async with repeatable():
             answer = await self._client.conversations_open(users=user)
-        return _fields(answer).within("channel").text("id")
+            return _fields(answer).within("channel").text("id")
 
     async def publish(self, user: str, view: Block) -> None:
         """Our Home, as this person sees it from now on."""
@@ -137,8 +142,7 @@ class Calls:
         """
         async with repeatable():
             answer = await self._client.files_getUploadURLExternal(filename=name, length=len(content))
-            room = _fields(answer)
-            file, url = room.text("file_id"), room.text("upload_url")
+            file, url = _fields(answer).text("file_id"), _fields(answer).text("upload_url")
         await self._fill(url, content)
         async with faults():
             await self._client.files_completeUploadExternal(
@@ -154,7 +158,7 @@ class Calls:
 
         async with repeatable():
             answer = await self._client.files_info(file=file)
-        url = _fields(answer).within("file").text("url_private_download", "")
+            url = _fields(answer).within("file").text("url_private_download", "")
         if not self._is_slacks(url):  # Our token goes along, so it goes nowhere else.
             raise Undeliverable("the file does not lie with Slack")
         headers = {"Authorization": f"Bearer {self._settings.bot_token}"}

@@ -44,6 +44,21 @@ class Spot:
     """The message the thread began with, "" outside threads."""
 
 
+def threaded(team: str, channel: str, ts: str, user: str) -> Place:
+    """Where a person talks with us: a direct message, or their own conversation in a thread of a channel."""
+    return Place(CHANNEL, f"{team}:{channel}", "" if channel.startswith("D") else f"{ts}/{user}")
+
+
+def thread_of(place: Place) -> str:
+    """The message the thread began with, "" in a direct message."""
+    return place.thread.partition("/")[0]
+
+
+def person_of(place: Place) -> str:
+    """Whose conversation it is in a thread, "" in a direct message."""
+    return place.thread.partition("/")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A person wrote, sent files, changed a message or came in."""
@@ -83,7 +98,7 @@ class Private:
     text: str = ""
     """What they said along with it."""
     thread: Place | None = None
-    """Where they come from, when they began that thread themselves."""
+    """Their own conversation in the thread they come from."""
     command: bool = False
     """Whether they wait for a word in return."""
 

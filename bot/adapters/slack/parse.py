@@ -1,6 +1,7 @@
 """From what Slack calls us with to what happened; pure. None for what is none of our business.
 
 Ids: a message is `<channel>:<ts>`, which is the same in every event that tells of it; its delivery is the event's id.
+In a thread of a channel each person has a conversation of their own: nobody answers, exports or erases another's.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bot.adapters.slack.happening import (
     Spot,
     Unticked,
     Us,
+    threaded,
 )
 from bot.adapters.slack.marks import plain, without_mention
 from bot.message import Attachment, Inbound, Place
@@ -123,7 +125,7 @@ def _mention(event: Payload, source: _From, us: Us) -> Said | None:
         return None  # In a direct message the same words come as a message.
     ts = _ts(event)
     thread = event.text("thread_ts", "") or ts
-    place = Place(CHANNEL, f"{source.team}:{source.channel}", thread)
+    place = threaded(source.team, source.channel, thread, _id(event, "user"))
     return _said(event, source, ts, place, mentioned=us.user)
 
 
@@ -188,7 +190,7 @@ def _action(payload: Payload, us: Us, at: float) -> Happening | None:
     name = action.text("action_id")
     when = _ts(action, "action_ts")
     if name in (PRIVATE, START):
-        return _private(payload, spot, _id(user, "id"), team, when)
+        return _private(spot, _id(user, "id"), team, when)
     if name == TICK:
         return None  # What is ticked comes along with "Done".
     if not spot.ts:
@@ -197,7 +199,7 @@ def _action(payload: Payload, us: Us, at: float) -> Happening | None:
     if name == DONE and not tap:
         return Unticked(spot, _id(user, "id"))
     id = f"{spot.channel}:{spot.ts}:{when}"
-    place = Place(CHANNEL, f"{team}:{spot.channel}", "" if spot.channel.startswith("D") else spot.thread)
+    place = threaded(team, spot.channel, spot.thread, _id(user, "id"))
     message = payload.maybe("message")
     return Chosen(
         Inbound(place, id, id, label, tap, "tap", at=at),
@@ -208,10 +210,8 @@ def _action(payload: Payload, us: Us, at: float) -> Happening | None:
     )
 
 
-def _private(payload: Payload, spot: Spot, user: str, team: str, when: str) -> Private:
-    message = payload.maybe("message")
-    began = bool(message and spot.thread and message.text("parent_user_id", "") == user)
-    thread = Place(CHANNEL, f"{team}:{spot.channel}", spot.thread) if began else None
+def _private(spot: Spot, user: str, team: str, when: str) -> Private:
+    thread = threaded(team, spot.channel, spot.thread, user) if spot.thread else None
     return Private(user, team, f"private:{user}:{when}", thread=thread)
 
 

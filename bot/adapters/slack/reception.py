@@ -14,7 +14,19 @@ from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.draw import Drawn, chosen, phrase
-from bot.adapters.slack.happening import CHANNEL, AtHome, Call, Chosen, Private, Said, Spot, Unticked, Us
+from bot.adapters.slack.happening import (
+    CHANNEL,
+    AtHome,
+    Call,
+    Chosen,
+    Private,
+    Said,
+    Spot,
+    Unticked,
+    Us,
+    thread_of,
+    threaded,
+)
 from bot.adapters.slack.home import home
 from bot.adapters.slack.parse import happening
 from bot.adapters.slack.settings import Papers, Park
@@ -117,7 +129,8 @@ class Reception:
     async def _take(self, call: Call) -> str:
         match happening(call, self._us(), self._clock()):
             case Said(inbound):
-                await self._saved(inbound, Spot(inbound.place.chat.partition(":")[2], "", inbound.place.thread), call)
+                channel = inbound.place.chat.partition(":")[2]
+                await self._saved(inbound, Spot(channel, "", thread_of(inbound.place)), call)
             case Chosen() as choice:
                 await self._saved(choice.inbound, choice.spot, call)
                 if choice.answers and choice.blocks:
@@ -145,7 +158,7 @@ class Reception:
         try:
             async with asyncio.timeout(SOON):
                 words = await self._in_their_language(place, "cli.not-saved")
-                await self._calls.post(spot.channel, place.thread, phrase(words))
+                await self._calls.post(spot.channel, thread_of(place), phrase(words))
         except (TimeoutError, NotConnected, Uncertain, Undeliverable) as error:
             log.info("slack_not_saved_not_said", error=type(error).__name__)
 
@@ -154,7 +167,7 @@ class Reception:
         await self._calls.update(spot.channel, spot.ts, Drawn(choice.text, chosen(choice.blocks, choice.inbound.text)))
 
     async def _ask_to_tick(self, spot: Spot, user: str, call: Call) -> None:
-        place = Place(CHANNEL, f"{self._us().team}:{spot.channel}", "" if spot.channel.startswith("D") else spot.thread)
+        place = threaded(self._us().team, spot.channel, spot.thread, user)
         words = await self._in_their_language(place, "channel.tick-first")
         await self._calls.whisper(spot.channel, spot.thread, user, words)
 

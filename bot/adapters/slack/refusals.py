@@ -62,7 +62,7 @@ async def faults(setting: str = BOT_TOKEN) -> AsyncIterator[None]:
         raise NotConnected(type(error).__name__) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Uncertain(type(error).__name__) from error
-    except (ValueError, TypeError, AttributeError) as error:  # The SDK trips over an answer that is no object.
+    except (ValueError, TypeError, AttributeError) as error:  # An answer that is no object, or lacks what it must have.
         log.error("slack_answer_strange", error=type(error).__name__)
         raise Uncertain("an answer that is none of Slack's") from error
 

@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+import structlog
+
 from bot.adapters.payload import Malformed, Payload, decoded, payload
 from bot.adapters.slack.happening import Call
+
+log = structlog.get_logger()
 
 LONGEST = 1 << 20
 """Bytes of a body that are read at all; Slack's events have some thousands."""
@@ -30,10 +34,13 @@ def signed_at(secret: str, headers: Mapping[str, str], body: bytes) -> int | Non
     said = headers.get("x-slack-request-timestamp", "")
     if not (said.isascii() and said.isdigit() and len(said) <= 12):
         return None
-    signed = b"v0:" + said.encode() + b":" + body
-    expected = "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
     given = headers.get("x-slack-signature", "").encode("latin-1", "replace")
-    return int(said) if hmac.compare_digest(expected.encode(), given) else None
+    return int(said) if hmac.compare_digest(signature(secret, said, body).encode(), given) else None
+
+
+def signature(secret: str, said: str, body: bytes) -> str:
+    """What Slack writes on a body that it sends at a time, said in whole seconds."""
+    return "v0=" + hmac.new(secret.encode(), b"v0:" + said.encode() + b":" + body, hashlib.sha256).hexdigest()
 
 
 def read(headers: Mapping[str, str], body: bytes) -> Call | Challenge | None:
@@ -51,7 +58,9 @@ def read(headers: Mapping[str, str], body: bytes) -> Call | Challenge | None:
             return Challenge(event.text("challenge"))
         case "event_callback":
             return Call("events_api", event, repeated)
-    return None  # app_rate_limited, and what may come.
+        case "app_rate_limited":
+            log.error("slack_events_dropped", what_to_do="too many in an hour; some people have to write again")
+    return None
 
 
 def _form(body: bytes, repeated: bool) -> Call | None:

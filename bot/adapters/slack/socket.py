@@ -179,8 +179,8 @@ class _Session:
         assert kind in ("events_api", "interactive", "slash_commands")
         id = frame.text("envelope_id")
         repeated = frame.number("retry_attempt", 0) > 0
-        await self._room.acquire()
         call = Call(kind, frame.within("payload"), repeated)  # type: ignore[arg-type]  # one of the three, as asserted
+        await self._room.acquire()
         task = asyncio.create_task(self._handled(id, call, text.encode()))
         self._tasks.add(task)
         task.add_done_callback(self._done)

@@ -115,7 +115,9 @@ class TelegramAdapter:
         except TokenRefused as refused:
             log.error("telegram_token_refused", what_to_do=str(refused))
             raise NotConnected("Telegram does not accept our token") from None
-        except (Undeliverable, Uncertain):
+        except NotConnected:
+            raise
+        except BaseException:  # Whatever it is, a time limit included: it is not sent again.
             del self._sent[send.id]
             raise
         del self._sent[send.id]
@@ -153,12 +155,18 @@ class TelegramAdapter:
     async def _show(self, place: Place, chat: int, part: Part) -> int:
         body = await self._files.of_place(place, part.file) if part.file else None
         if part.file and body:
-            return await self._line.hand(chat, part.file, body, part.rich, part.rows)
+            handed = await self._line.hand(chat, part.file, body, part.rich, part.rows)
+            if (sign := self._signs.pop(place.chat)) is not None:  # No text can become a file: it goes.
+                self._errands.run(partial(self._line.remove, chat, sign))
+            return handed
         if not part.rich.text:
             return 0  # A file that is gone, with nothing said beside it.
         if (sign := self._signs.pop(place.chat)) is not None:
             try:
                 return await self._line.rewrite(chat, sign, part.rich, part.rows)
+            except NotConnected:
+                self._signs[place.chat] = sign
+                raise
             except Undeliverable:
                 log.info("telegram_sign_gone")  # The person took it away: the answer stands by itself.
         return await self._line.say(chat, part.rich, part.rows)

@@ -39,6 +39,8 @@ class Taken(Exception):
 
 def meaning(error: TelegramError) -> Exception:
     """What an error of the library means to whoever wanted to send."""
+    if not _is_telegrams(error):
+        return Uncertain("something that is not Telegram answered")
     match error:
         case RetryAfter():
             return TooFast(_seconds(error))
@@ -59,6 +61,19 @@ def meaning(error: TelegramError) -> Exception:
             return Uncertain("Telegram's answer could not be read")
 
 
+def _is_telegrams(error: TelegramError) -> bool:
+    """Whether what was answered, if anything was, is Telegram's own: not the page of a proxy between us.
+
+    Such a page says 403 or 404 of itself; taken for Telegram's it would park a person or stop the channel.
+    """
+    cause = error.__cause__
+    while isinstance(cause, TelegramError):
+        if type(cause) is TelegramError:  # What the library, and `Request`, say of an answer they cannot read.
+            return False
+        cause = cause.__cause__
+    return True
+
+
 def _network(error: NetworkError) -> Exception:
     """Whether a call that got no good answer may have had its effect."""
     cause = error.__cause__
@@ -71,6 +86,7 @@ _KNOWN = (
     "chat not found", "message is too long", "message text is empty", "button_data_invalid", "can't parse entities",
     "message to edit not found", "message can't be edited", "query is too old", "not enough rights", "topic_closed",
     "wrong file", "file is too big", "peer_id_invalid", "user is deactivated", "bad webhook", "https url must be",
+    "request entity too large",
 )  # fmt: skip
 
 

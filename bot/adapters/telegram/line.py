@@ -38,6 +38,9 @@ PATIENCE = 15.0
 DOWNLOAD = 60.0
 """Seconds a file may take to come. Chosen: 10 MB at the speed of a bad line."""
 
+DOWNLOADS = 8
+"""Files that come at the same time: slow ones must not hold up what is to be sent. Chosen."""
+
 LARGEST = 20_000_000
 """Bytes; bots can fetch no longer file (Bot API, getFile)."""
 
@@ -79,6 +82,7 @@ class Line:
         self._calls = calls
         self._files = httpx.AsyncClient(timeout=patience)
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -128,6 +132,11 @@ class Line:
             )  # fmt: skip
         return message.message_id
 
+    async def remove(self, chat: int, message: int) -> None:
+        """Take a message of ours away."""
+        async with self._call():
+            await self._bot.delete_message(chat, message)
+
     async def relabel(self, chat: int, message: int, rows: Rows) -> None:
         """Put another keyboard under a message of ours, none for no rows; as it is already is fine."""
         async with self._call():
@@ -155,6 +164,8 @@ class Line:
     async def updates(self, offset: int, wait: float) -> list[object]:
         """What happened from an offset on, as Telegram wrote it, within so many seconds; what was before is forgotten.
 
+        Each is an object with its number, `update_id`.
+
         Raises:
             Taken: somebody else fetches as well.
         """
@@ -166,7 +177,9 @@ class Line:
                 found: object = await self._fetcher.do_api_request(
                     "getupdates", asked, read_timeout=wait + self._patience
                 )
-        return found if isinstance(found, list) else []
+        if not isinstance(found, list) or not all(_numbered(update) for update in found):
+            raise Uncertain("Telegram's answer could not be read")
+        return found
 
     async def call_us(self, url: str, secret: str, at_once: int) -> None:
         """Telegram calls this address from now on, that many times at once, and shows the secret each time."""
@@ -205,7 +218,7 @@ class Line:
 
     async def _download(self, url: str, most: int) -> bytes:
         kept = bytearray()
-        async with self._room, self._files.stream("GET", url) as response:
+        async with self._downloads, self._files.stream("GET", url) as response:
             if response.status_code in (400, 403, 404, 410):
                 raise Undeliverable("Telegram does not have the file any more")
             if response.status_code != 200:
@@ -257,6 +270,11 @@ def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
             for row in rows
         ]
     )
+
+
+def _numbered(update: object) -> bool:
+    """Whether it can be acknowledged: Telegram numbers every update, and forgets those before the number we name."""
+    return isinstance(update, dict) and type(update.get("update_id")) is int
 
 
 def _same_already(error: BadRequest) -> bool:

@@ -6,6 +6,7 @@ ourselves; all others are never looked at, and may change as Telegram likes.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, replace
 
 from bot.adapters.telegram import keyboard
@@ -33,6 +34,7 @@ MENU = {
 """What can be done at any time, and its word in Telegram's menu; words that are none of these are read as text."""
 
 _COMMANDS = {word: verb for verb, word in MENU.items()}
+_GROUPS = ("group", "supergroup")
 _MOVED = ("migrate_to_chat_id", "migrate_from_chat_id")
 
 
@@ -96,12 +98,15 @@ def _message(message: Payload, delivery: str, at: float) -> Heard | None:
     place, language = _writer(message)
     if place is None or any(name in message for name in _MOVED):
         return None
-    if message.object("chat").text("type") != "private":
+    kind = message.object("chat").text("type")
+    if kind in _GROUPS:
         # The same ids for the whole group: it is told once that we talk in private.
         return Heard(Inbound(place, f"group{place.chat}", f"group{place.chat}", kind="group", language=language, at=at))
+    if kind != "private":
+        return None
     number = message.number("message_id")
     about = str(message.object("reply_to_message").number("message_id")) if "reply_to_message" in message else ""
-    inbound = Inbound(place, delivery, str(number), language=language, at=at, about=about)
+    inbound = Inbound(place, _delivery(delivery, str(number)), str(number), language=language, at=at, about=about)
     if "text" in message:
         return Heard(_said(replace(inbound, text=message.text("text"))))
     if files := _files(message, number):
@@ -120,8 +125,9 @@ def _edit(message: Payload, delivery: str, at: float) -> Heard | None:
         return None
     number = str(message.number("message_id"))
     text = message.text("text", "") or message.text("caption", "")
-    version = f"{number}e{message.number('edit_date')}"
-    return Heard(Inbound(place, delivery, version, text, "", "edit", language, at, about=number))
+    # Telegram dates a change to the second, in which a quick hand changes more than once.
+    version = f"{number}e{message.number('edit_date')}.{zlib.crc32(text.encode()):08x}"
+    return Heard(Inbound(place, _delivery(delivery, version), version, text, "", "edit", language, at, about=number))
 
 
 def _tap(query: Payload, delivery: str, at: float) -> Heard | Ticked | None:
@@ -187,4 +193,13 @@ def _rows(message: Payload) -> Rows:
 
 
 def _tapped(touch: Touch, tap: str, label: str, at: float) -> Inbound:
-    return Inbound(touch.place, touch.delivery, touch.callback, label, tap, "tap", touch.language, at)
+    delivery = _delivery(touch.delivery, touch.callback)
+    return Inbound(touch.place, delivery, touch.callback, label, tap, "tap", touch.language, at)
+
+
+def _delivery(update: str, message: str) -> str:
+    """The id of a delivery: by the update's number alone, another message could be taken for one delivered again.
+
+    Telegram numbers anew after a quiet week, and a server of its Bot API that is moved to begins at the beginning.
+    """
+    return f"{update}.{message}"

@@ -104,6 +104,7 @@ class Poller:
             if isinstance(result, BaseException):
                 raise result
         self._backoff.reset()
+        # Of these alone: after a quiet week Telegram may number from lower down.
         self._offset = max((_number(update) + 1 for update in updates), default=self._offset)
 
     async def _in_order(self, updates: Sequence[object]) -> None:

@@ -1,4 +1,7 @@
-"""The library's way to call, with two habits changed: it logs nothing, and every "too fast" names a wait."""
+"""The library's way to call, with three habits changed.
+
+It logs nothing of what was answered, every "too fast" names a wait, and what is too large was refused, not lost.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import json
 import re
 from typing import Any
 
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
 PAUSE = 5.0
 """Seconds to leave a chat alone when Telegram says "too fast" without saying for how long. Chosen."""
+
+LONGEST = 86_400
+"""Seconds that a wait is believed; who is told to wait for years would never be written to again. Chosen."""
 
 
 class Request(HTTPXRequest):
@@ -25,7 +31,9 @@ class Request(HTTPXRequest):
     ) -> tuple[int, bytes]:
         code, body = await super().do_request(url, method, request_data, *args, **options)
         if code == 429:
-            raise RetryAfter(_wait(body) or int(self._pause))
+            raise RetryAfter(min(_wait(body), LONGEST) or int(self._pause))
+        if code == 413:  # The library takes it for a broken connection, after which nobody knows what arrived.
+            raise BadRequest("Request Entity Too Large")
         return code, body
 
     @staticmethod
@@ -34,7 +42,7 @@ class Request(HTTPXRequest):
             read = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
             raise TelegramError("Invalid server response") from None
-        if not isinstance(read, dict):
+        if not isinstance(read, dict) or not isinstance(read.get("ok"), bool):
             raise TelegramError("Invalid server response")
         return read
 

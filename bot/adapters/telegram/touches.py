@@ -56,7 +56,7 @@ class Touches:
     def _is_old(self, touch: Touch) -> bool:
         question, _, _ = touch.data.partition("|")
         newest = self._newest.get(touch.place.chat)
-        return newest is not None and question.isdecimal() and int(question) < newest
+        return newest is not None and question.isdecimal() and len(question) < 10 and int(question) < newest
 
     def _relabel(self, touch: Touch, rows: Rows) -> tuple[Errand, ...]:
         if not touch.message or rows == touch.rows:

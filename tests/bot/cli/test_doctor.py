@@ -56,6 +56,50 @@ async def test_a_misspelt_setting_is_found(tmp_path: Path) -> None:
     assert [f.says for f in found["Settings"]] == ["NEEDS_OPERTOR is no setting; did you mean NEEDS_OPERATOR?"]
 
 
+async def test_a_misspelt_setting_is_found_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same in the file `.env` of the folder, where a service has its settings."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("NEEDS_CONTCT=desk@example.org\nneeds_port=8080\nOTHER=1\n")
+    found = await look(at(tmp_path))
+    assert [f.says for f in found["Settings"]] == ["NEEDS_CONTCT is no setting; did you mean NEEDS_CONTACT?"]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("NEEDS_TELEGRAM_TOKEN=110201543:canary", "NEEDS_TELEGRAM_TOKEN"),
+        ("NEEDS_DATABASE_URL=postgresql://needs:canary@127.0.0.1:9/needs", "NEEDS_DATABASE_URL"),
+    ],
+)
+async def test_passwords_are_for_their_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, named: str
+) -> None:
+    """A settings file that others can read is a problem once a password is in it, and none before or for its owner."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / ".env"
+    found = []
+    for written, mode in (("NEEDS_PORT=8080", 0o644), (line, 0o640), (line, 0o600)):
+        file.write_text(f"{written}\n")
+        file.chmod(mode)
+        found.append((await look(Settings(data_dir=tmp_path / "data"))).get("Passwords", []))
+    ((problem,),) = [one for one in found if one]
+    assert found[1] == [problem]
+    assert problem.state == "problem"
+    assert named in problem.says
+    assert "chmod 600" in problem.says
+    assert "canary" not in problem.says
+
+
+def test_a_settings_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    """In one sentence and with code 1, whatever the command; here the file is not in UTF-8."""
+    (tmp_path / ".env").write_bytes("NEEDS_OPERATOR=Ministère\n".encode("latin-1"))
+    done = needs("doctor", folder=tmp_path)
+    assert done.returncode == 1
+    assert ".env" in done.stderr
+    assert "UTF-8" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 async def test_a_missing_index_says_how_to_build_it(tmp_path: Path) -> None:
     """A database without its index is a problem with one command as its end."""
     await (await open_storage(tmp_path / "data")).close()
@@ -81,6 +125,21 @@ async def test_a_broken_database_is_a_problem(tmp_path: Path) -> None:
     found = await look(at(tmp_path))
     assert found["Database"][0].state == "problem"
     assert "NEEDS_DATA_DIR" in found["Database"][0].says
+
+
+async def test_a_database_that_is_not_reached_is_a_problem(tmp_path: Path) -> None:
+    """A Postgres server that does not answer is named by its setting, not by its password; the rest is looked at."""
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        address = f"postgresql://needs:canary@127.0.0.1:{nobody.getsockname()[1]}/needs"
+    found = await look(at(tmp_path, database_url=address))
+    (database,) = found["Database"]
+    assert database.state == "problem"
+    assert "NEEDS_DATABASE_URL" in database.says
+    assert "canary" not in database.says
+    assert found["Clock"]
+    served = needs("serve", folder=tmp_path, NEEDS_DATABASE_URL=address)
+    assert (served.returncode, "NEEDS_DATABASE_URL" in served.stderr) == (1, True)
+    assert "Traceback" not in served.stderr
 
 
 async def test_a_taken_port_matters_when_it_was_chosen(tmp_path: Path) -> None:

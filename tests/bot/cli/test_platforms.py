@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
+from pydantic import SecretStr
 
 from bot import wiring
 from bot.adapters.slack.adapter import SlackAdapter
@@ -171,6 +172,37 @@ async def test_a_channel_that_ends_by_its_settings_ends_alone(put: Put) -> None:
     assert heard == [("revoked", "set NEEDS_CANARY anew")]
 
 
+async def test_each_channel_ends_in_its_own_time(put: Put) -> None:
+    """Stopped, one channel that is gone at once does not cut short another that finishes what it began."""
+    begun: list[str] = []
+    ended: list[str] = []
+
+    class Quick(Phone):
+        name = "quick"
+        moments = 0
+
+        async def run(self, accept: object) -> None:
+            begun.append(self.name)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                for _ in range(self.moments):
+                    await asyncio.sleep(0)
+                ended.append(self.name)
+
+    class Slow(Quick):
+        name = "slow"
+        moments = 50
+
+    async with open_service(put()) as service:
+        task = asyncio.create_task(service.serve(Slow(), Quick()))
+        await until(lambda: len(begun) == 2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert ended == ["quick", "slow"]
+
+
 async def test_the_doctor_finds_nothing_set(put: Put, telegram: Telegram, workspace: Workspace) -> None:
     """Off is well, and says how to switch it on; nobody is called."""
     found = await look(put())
@@ -242,11 +274,38 @@ async def test_the_doctor_compares_where_telegram_calls(put: Put, telegram: Tele
     assert (await calls(put(telegram_token=TOKEN))).state == "to do"
 
 
-async def test_signed_calls_need_no_app_token(put: Put) -> None:
-    """With a signing secret alone Slack calls our address, which the doctor names."""
-    found = await look(put(slack_bot_token=BOT_TOKEN, slack_signing_secret=SECRET))
+async def test_where_slack_calls_us_is_called_as_slack_does(put: Put) -> None:
+    """With a signing secret alone the doctor calls our own address, signed: nobody there, well, another secret, and
+    something else in front that does not know the path."""
+    read = put(slack_bot_token=BOT_TOKEN, slack_signing_secret=SECRET)
+    read = read.model_copy(update={"public_url": f"http://127.0.0.1:{read.port}"})
+
+    async def events(read: Settings) -> Finding:
+        return next(one for one in await look(read) if one.what == "Slack events")
+
+    nobody = await events(read)
+    assert (nobody.state, "needs serve" in nobody.says) == ("to do", True)
+    async with open_service(read) as service, serving(service, lambda *told: None):
+        assert await page(read)
+        well = await events(read)
+        assert (well.state, f"{read.public_url}/hooks/slack" in well.says) == ("ok", True)
+        other = await events(read.model_copy(update={"slack_signing_secret": SecretStr("another")}))
+        assert (other.state, "NEEDS_SLACK_SIGNING_SECRET" in other.says) == ("problem", True)
+    off = read.model_copy(update={"slack_bot_token": SecretStr("")})
+    async with open_service(off) as service, serving(service, lambda *told: None):
+        assert await page(read)
+        elsewhere = await events(read)
+    assert (elsewhere.state, "/hooks/" in elsewhere.says) == ("problem", True)
+
+
+@pytest.mark.parametrize("address", ["", "http://desk.example"])
+async def test_slack_calls_https_addresses_alone(put: Put, address: str) -> None:
+    """Without one the doctor says which setting is missing, or how to do without."""
+    found = await look(put(slack_bot_token=BOT_TOKEN, slack_signing_secret=SECRET, public_url=address))
     (events,) = [one for one in found if one.what == "Slack events"]
-    assert (events.state, "https://desk.example/hooks/slack" in events.says) == ("ok", True)
+    assert events.state == "problem"
+    assert "NEEDS_PUBLIC_URL" in events.says
+    assert "NEEDS_SLACK_APP_TOKEN" in events.says
 
 
 async def test_links_need_an_address(put: Put) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
 from tests.bot.adapters.slack.workspace import Workspace
+
+Promise = Literal["nothing lost", "nothing twice", "order", "others not delayed", "the operator is told"]
+"""What a fault could break."""
 
 Answer = Callable[[web.Request], Any]
 """Made instead of what Slack would do; the call is not carried out, unless `done` stands around it."""

@@ -17,7 +17,7 @@ import httpx
 from bot.adapters.slack.adapter import SlackAdapter
 from bot.message import Option, Place
 from tests.bot.adapters.slack.rules import walk
-from tests.bot.adapters.slack.workspace import ALICE, BOT, SECRET, TEAM, Workspace
+from tests.bot.adapters.slack.workspace import ALICE, BOT, CLOCK, SECRET, TEAM, Workspace
 
 
 class Way(Protocol):
@@ -97,7 +97,7 @@ class Member:
         message |= {"thread_ts": thread} if thread else {}
         message |= {"files": list(files), "subtype": "file_share"} if files else {}
         self.workspace.posted(self.channel, copy.deepcopy(message))
-        return await self._event({**message, "channel": self.channel, "channel_type": "im"})
+        return await self._event({**message, "channel": self.channel, "channel_type": "im", "event_ts": message["ts"]})
 
     async def edits(self, text: str, ts: str = "") -> bool:
         """Change one's last message, or the one of that time."""
@@ -107,11 +107,14 @@ class Member:
         message |= {"text": escaped(text), "edited": {"user": self.user, "ts": self.workspace.ts()}}
         changed = {"type": "message", "subtype": "message_changed", "message": message, "previous_message": before}
         changed |= {"channel": self.channel, "channel_type": "im", "ts": self.workspace.ts(), "hidden": True}
-        return await self._event(changed)
+        return await self._event({**changed, "event_ts": changed["ts"]})
 
     async def uploads(self, name: str, content: bytes, media_type: str, text: str = "") -> bool:
         id = self.workspace.id("F")
-        file = {"id": id, "name": name, "mimetype": media_type, "size": len(content), "mode": "hosted"}
+        file = {"id": id, "name": name, "title": name, "mimetype": media_type, "size": len(content), "mode": "hosted"}
+        file |= {"created": int(CLOCK), "filetype": "", "pretty_type": "", "username": "", "external_type": ""}
+        file |= dict.fromkeys(("editable", "is_external", "is_public", "public_url_shared", "display_as_bot"), False)
+        file |= {"permalink": f"https://desk.slack.com/files/{id}", "channels": [], "groups": []}
         self.workspace.files[id], self.workspace.contents[id] = file, content
         return await self.says(text, files=(file,))
 
@@ -121,16 +124,18 @@ class Member:
         message = {"user": self.user, "text": f"<@{BOT}> {escaped(text)}", "ts": ts}
         message |= {"thread_ts": thread} if thread else {}
         self.workspace.posted(channel, dict(message))
-        assert await self._event({**message, "type": "app_mention", "channel": channel})
+        assert await self._event({**message, "type": "app_mention", "channel": channel, "event_ts": ts})
         return ts
 
     async def looks(self, tab: str = "home") -> bool:
-        return await self._event({"type": "app_home_opened", "user": self.user, "channel": self.channel, "tab": tab})
+        opened = {"type": "app_home_opened", "user": self.user, "channel": self.channel, "tab": tab}
+        return await self._event({**opened, "event_ts": self.workspace.ts()})
 
     async def commands(self, text: str = "") -> str:
         """`/needs`; what is said in return."""
         payload = {"command": "/needs", "text": text, "user_id": self.user, "team_id": TEAM, "channel_id": "C01GENERAL"}
-        _, told = await self._call("slash_commands", payload | {"trigger_id": self.workspace.id("trigger-")})
+        payload |= {"user_name": "somebody", "team_domain": "desk", "channel_name": "general"}
+        _, told = await self._call("slash_commands", payload | self._call_back())
         return str(told.get("text", ""))
 
     async def repeats(self) -> bool:
@@ -155,7 +160,8 @@ class Member:
         raise AssertionError(f"nothing carries {value!r}")
 
     async def taps_at_home(self) -> bool:
-        payload = self._action({"type": "button", "action_id": "start", "value": "start"})
+        text = {"type": "plain_text", "text": "Begin"}
+        payload = self._action({"type": "button", "action_id": "start", "value": "start", "text": text})
         payload["container"] = {"type": "view", "view_id": "V1"}
         return (await self._call("interactive", payload))[0]
 
@@ -181,12 +187,16 @@ class Member:
         payload = self._action(action)
         payload["container"] = {"type": "message", "message_ts": message["ts"], "channel_id": channel}
         payload["message"] = copy.deepcopy({name: value for name, value in message.items() if name != "before"})
+        payload["message"]["type"] = "message"
+        payload["channel"] = {"id": channel, "name": "directmessage" if channel == self.channel else "general"}
         payload["state"] = {"values": self._values(message)}
         return (await self._call("interactive", payload))[0]
 
     def _values(self, message: dict[str, Any]) -> dict[str, Any]:
         return {
-            block["block_id"]: {"tick": {"selected_options": [o for o in p["options"] if o["value"] in self.ticked]}}
+            block["block_id"]: {
+                "tick": {"type": p["type"], "selected_options": [o for o in p["options"] if o["value"] in self.ticked]}
+            }
             for block in message["blocks"]
             for p in walk(block)
             if p.get("action_id") == "tick"
@@ -194,15 +204,24 @@ class Member:
 
     def _action(self, action: dict[str, Any]) -> dict[str, Any]:
         user = {"id": self.user, "team_id": TEAM, "username": "somebody"}
-        when = self.workspace.ts()
-        return {"type": "block_actions", "user": user, "team": {"id": TEAM}, "actions": [action | {"action_ts": when}]}
+        acted = {"block_id": "home", **action, "action_ts": self.workspace.ts()}
+        team = {"id": TEAM, "domain": "desk"}
+        return {"type": "block_actions", "user": user, "team": team, "actions": [acted], **self._call_back()}
+
+    def _call_back(self) -> dict[str, Any]:
+        """What comes with whatever can be answered beside the acknowledgement."""
+        trigger = self.workspace.id("trigger-")
+        back = f"https://hooks.slack.com/actions/{TEAM}/{trigger}"
+        return {"token": "verification", "api_app_id": "A1", "trigger_id": trigger, "response_url": back}
 
     async def _event(self, event: dict[str, Any]) -> bool:
         payload = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "event_id": self.workspace.id("Ev")}
+        payload |= {"token": "verification", "event_time": int(CLOCK)}
         return (await self._call("events_api", payload | {"event": event}))[0]
 
     async def _call(self, kind: str, payload: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
         self._last = kind, copy.deepcopy(payload)
+        self.workspace.told.append(self._last)
         return await self.way.call(kind, payload)
 
 

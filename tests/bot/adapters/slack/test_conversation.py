@@ -51,7 +51,7 @@ async def test_a_thread_where_others_read(talker: Talker) -> None:
 
 
 async def test_a_second_mention_goes_on_in_its_thread(talker: Talker) -> None:
-    """The conversation of a thread goes on there, and a tap of another person in it is one too."""
+    """The conversation of a thread goes on there."""
     workspace, member = talker.member.workspace, talker.member
     began = await member.mentions(GENERAL, "Lionfish eat our reef fish in Fiji")
     await talker.answered()
@@ -60,6 +60,40 @@ async def test_a_second_mention_goes_on_in_its_thread(talker: Talker) -> None:
     await talker.answered()
     assert {m.get("thread_ts") for m in workspace.messages[GENERAL] if m["user"] == BOT} == {began}
     assert "Thank you; your answers are kept." in "\n".join(shown(m) for m in workspace.messages[GENERAL])
+
+
+async def test_nobody_speaks_for_another_in_a_thread(talker: Talker) -> None:
+    """In one thread everybody talks about their own: another person's words, taps and wishes touch nobody else's."""
+    workspace, ana = talker.member.workspace, talker.member
+    began = await ana.mentions(GENERAL, "Lionfish eat our reef fish in Fiji")
+    await talker.answered()
+    owner, ana.user = ana.user, "U02BOB"
+    for words in ("send me everything you have about me", "delete everything", "yes"):
+        await ana.mentions(GENERAL, words, thread=began)
+        await talker.answered()
+    ana.user = owner
+    assert all(b"Lionfish" not in content for content in workspace.contents.values())
+    await ana.mentions(GENERAL, "show me what you have", thread=began)
+    await talker.answered()
+    assert "Lionfish eat our reef fish in Fiji" in shown(
+        [m for m in workspace.messages[GENERAL] if m["user"] == BOT][-2]
+    )
+
+
+async def test_what_is_secret_leaves_the_thread(talker: Talker) -> None:
+    """A file of one's own and a link that opens the draft come in the direct message, not where others read."""
+    workspace, member = talker.member.workspace, talker.member
+    began = await member.mentions(GENERAL, "Lionfish eat our reef fish in Fiji")
+    await talker.answered()
+    for words in ("send me everything you have about me", "pause"):
+        await member.mentions(GENERAL, words, thread=began)
+        await talker.answered()
+    openly = "\n".join(str(m) for m in workspace.messages[GENERAL])
+    assert "everything.json" not in openly
+    assert "/r/" not in openly
+    privately = "\n".join(str(m) for m in workspace.messages[member.channel])
+    assert "everything.json" in privately
+    assert "/r/" in privately
 
 
 async def test_the_command_begins_in_a_direct_message(talker: Talker) -> None:

@@ -126,12 +126,12 @@ def test_what_slack_would_not_send_is_refused(fields: dict[str, Any]) -> None:
 
 
 def test_a_mention_begins_a_thread() -> None:
-    """The conversation is the thread; our own name is no part of what was said; a mere call is an arrival."""
+    """The conversation is the person's in the thread; our own name is no part of what was said; a call opens it."""
     mention = {"type": "app_mention", "channel": "C1", "channel_type": None, "blocks": None}
     inbound = said(event(**mention, text="Hello <@U0LAN0Z89>, lionfish eat <@U99> reefs"))
-    assert inbound.place == Place("slack", "T061EG9R6:C1", "1355517523.000005")
+    assert inbound.place == Place("slack", "T061EG9R6:C1", "1355517523.000005/U2147483697")
     assert inbound.text == "Hello lionfish eat @U99 reefs"
-    assert said(event(**mention, thread_ts="1355517500.000001")).place.thread == "1355517500.000001"
+    assert said(event(**mention, thread_ts="1355517500.000001")).place.thread == "1355517500.000001/U2147483697"
     assert said(event(**mention, text="<@U0LAN0Z89>")).kind == "open"
     assert read(event(**{**mention, "channel": "D024BE91L"})) is None
     assert read(event(**mention, bot_id="B1")) is None
@@ -179,7 +179,7 @@ def test_several_ticked_are_one_tap() -> None:
 
 
 def test_ways_into_a_direct_message() -> None:
-    """By the command with its words, from Home, and from a thread, which is named only to who began it."""
+    """By the command with its words, from Home, and from a thread, where each has a conversation of their own."""
     command = read(COMMAND, "slash_commands")
     assert isinstance(command, Private)
     assert (command.text, command.command, command.thread) == ("Lionfish & reefs", True, None)
@@ -193,11 +193,10 @@ def test_ways_into_a_direct_message() -> None:
         "channel_id": "C1",
         "thread_ts": "1355517500.000001",
     }
-    for parent, thread in (("U2147483697", Place("slack", "T061EG9R6:C1", "1355517500.000001")), ("U9", None)):
-        message = {**TAP["message"], "thread_ts": "1355517500.000001", "parent_user_id": parent}
-        wish = read({**TAP, "actions": [private], "container": container, "message": message}, "interactive")
-        assert isinstance(wish, Private)
-        assert wish.thread == thread
+    message = {**TAP["message"], "thread_ts": "1355517500.000001", "parent_user_id": "U9"}
+    wish = read({**TAP, "actions": [private], "container": container, "message": message}, "interactive")
+    assert isinstance(wish, Private)
+    assert wish.thread == Place("slack", "T061EG9R6:C1", "1355517500.000001/U2147483697")
 
 
 @pytest.mark.parametrize("kind", ["view_submission", "view_closed", "shortcut", "message_action", "of_next_year"])

@@ -184,6 +184,16 @@ async def test_frames_of_no_kind_are_passed_over(
     assert inside.texts() == ["after"]
 
 
+async def test_any_number_of_broken_envelopes_takes_no_room(
+    member: Member, inside: Inside, workspace: Workspace
+) -> None:
+    """Each is passed over, and none keeps a place that those which can be read need."""
+    for number in range(150):
+        await say(workspace, json.dumps({"type": "events_api", "envelope_id": f"e{number}", "payload": None}))
+    assert await member.says("after")
+    assert inside.texts() == ["after"]
+
+
 @pytest.mark.parametrize("spoiled", [{"event": None}, {"event_id": None}, {"team_id": "../x"}], ids=str)
 async def test_what_cannot_be_read_is_parked_and_acknowledged(
     member: Member, workspace: Workspace, parked: Parked, inside: Inside, spoiled: dict[str, Any]

@@ -33,6 +33,8 @@ class Workspace:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """What the bot was told, with the kind of each as Socket Mode has it."""
     refused: list[tuple[str, str]] = field(default_factory=list)
     faults: dict[str, list[Any]] = field(default_factory=dict)
     spared: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ import contextlib
 import datetime as dt
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,11 +38,16 @@ TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # The example of Telegra
 BOT = User(110201543, "Desk", True, username="needs_desk_bot")
 ALICE = 42
 
+AHEAD = 10
+"""How far beyond the newest update an offset may lie, as in Telegram's own queue (tdlib, TQueue)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
     method: str
     fields: Fields
+    written: Mapping[str, Any]
+    """The fields as they came over the wire."""
 
 
 @dataclass(slots=True)
@@ -60,6 +65,8 @@ class Telegram:
     """Open with `async with telegram.open()`."""
 
     calls: list[Call] = field(default_factory=list)
+    given: list[tuple[str, bytes]] = field(default_factory=list)
+    """The results of calls that were taken, by method, as they were written."""
     refused: list[str] = field(default_factory=list)
     """What the bot did that Telegram does not take."""
     chats: dict[int, dict[int, Shown]] = field(default_factory=dict)
@@ -68,6 +75,8 @@ class Telegram:
     """Not fetched for good yet."""
     last: dict[str, Any] = field(default_factory=dict)
     """What happened last."""
+    told: list[Mapping[str, Any]] = field(default_factory=list)
+    """Every update that was handed out, redeliveries included, as it was written."""
     delivered: dict[int, int] = field(default_factory=dict)
     """How often each update was handed out."""
     confirmed: int = 0
@@ -80,6 +89,8 @@ class Telegram:
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     known: set[int] = field(default_factory=lambda: {ALICE})
     hook_status: list[int] = field(default_factory=list)
+    insists: bool = False
+    """Whether the webhook is called again and again until it says 200, as the real one does."""
     calls_by_itself: bool = True
     """Whether the webhook is called when something happens; else by `call` only."""
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
@@ -91,6 +102,7 @@ class Telegram:
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
         self._ids = itertools.count(1001)
+        self._newest = 1000
         self._wire = Wire(self._answer, self._fault)
         self._news = asyncio.Event()
         self._fetching = 0
@@ -110,8 +122,10 @@ class Telegram:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._wire.port}"
 
-    def fail(self, method: str, how: Any, times: int = 1, *, after: bool = False) -> None:
-        self.faults.setdefault(method, []).append(Fault(how, times, after))
+    def fail(self, method: str, how: Any, times: int = 1, *, after: bool = False, chat: int = 0) -> None:
+        """The next calls of a method go wrong; with `chat` those about that chat."""
+        only = f"chat_id={chat}&".encode() if chat else b""
+        self.faults.setdefault(method, []).append(Fault(how, times, after, only))
 
     async def leave(self) -> None:
         """Telegram cannot be reached until it comes `back`."""
@@ -154,6 +168,13 @@ class Telegram:
         self.callbacks.add(id)
         return await self._happens(callback_query=CallbackQuery(id, person(chat), "1", shown, data))
 
+    def number_from(self, first: int) -> None:
+        """Updates are numbered from here on, perhaps lower than before, as after a quiet week."""
+        self._ids = itertools.count(first)
+        self._newest = first - 1
+        self.confirmed = 0
+        self.updates.clear()
+
     async def again(self, update: dict[str, Any]) -> None:
         """Telegram delivers something once more."""
         await self._deliver(update)
@@ -194,15 +215,20 @@ class Telegram:
     # How it works.
 
     async def _happens(self, **what: TelegramObject) -> dict[str, Any]:
-        update = self.last = json.loads(Update(next(self._ids), **what).to_json())
+        update = self.last = self.update(**what)
         await self._deliver(update)
         return dict(update)
+
+    def update(self, **what: TelegramObject) -> dict[str, Any]:
+        """The next update, for whoever delivers it; nobody is told of it."""
+        self._newest = next(self._ids)
+        return dict(json.loads(Update(self._newest, **what).to_json()))
 
     async def _deliver(self, update: dict[str, Any]) -> None:
         if self.webhook and not self.calls_by_itself:
             return
         if self.webhook:
-            task = asyncio.create_task(self.call(update))
+            task = asyncio.create_task(self._call_until_taken(update) if self.insists else self.call(update))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:
@@ -214,19 +240,28 @@ class Telegram:
         secret = (
             {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]} if self.webhook["secret_token"] else {}
         )
+        self.told.append(update)
         response = await self._client.post(self.webhook["url"], json=update, headers=secret)
         self.hook_status.append(response.status_code)
         self.delivered[update["update_id"]] = self.delivered.get(update["update_id"], 0) + 1
         return response.status_code == 200
 
+    async def _call_until_taken(self, update: dict[str, Any]) -> bool:
+        while not await self.call(update):  # noqa: ASYNC110 (it is the call itself that is tried again)
+            await asyncio.sleep(0.01)
+        return True
+
     def _fault(self, request: Request) -> Fault | None:
         kind, _, method = request.path.lstrip("/").partition("/")
         method = "file" if kind == "file" else methods().get(method.lower(), method)
         faults = self.faults.get(method, [])
-        if not faults:
+        fault = next((fault for fault in faults if fault.only in request.body + b"&"), None)
+        if fault is None:
             return None
-        faults[0].times -= 1
-        return faults[0] if faults[0].times > 0 else faults.pop(0)
+        fault.times -= 1
+        if not fault.times:
+            faults.remove(fault)
+        return fault
 
     async def _answer(self, request: Request) -> Response:
         path = request.path.lstrip("/")
@@ -240,9 +275,13 @@ class Telegram:
             self.refused.append(f"{name}: unknown method")
             return _no(404, "Not Found: method not found")
         try:
-            fields = checked(method, sent(request.body, request.headers.get("content-type", "")))
-            self.calls.append(Call(method, fields))
-            return await self._called(method, fields)
+            written = sent(request.body, request.headers.get("content-type", ""))
+            fields = checked(method, written)
+            self.calls.append(Call(method, fields, written))
+            response = await self._called(method, fields)
+            if response.status == 200:
+                self.given.append((method, response.body))
+            return response
         except Refused as error:
             self.refused.append(f"{method}: {error}")
             return _no(400, f"Bad Request: {error}")
@@ -287,6 +326,8 @@ class Telegram:
                 return self._show(chat, fields)
             case "editMessageText" | "editMessageReplyMarkup":
                 return self._edit(chat, method, fields)
+            case "deleteMessage":
+                return self._remove(chat, fields)
         raise AssertionError(f"{method} is not played here")
 
     def _chat(self, fields: Fields) -> int | Response:
@@ -320,6 +361,11 @@ class Telegram:
         shown.message = new
         return _yes(new)
 
+    def _remove(self, chat: int, fields: Fields) -> Response:
+        if self.chats[chat].pop(fields["message_id"], None) is None:
+            raise Refused("message to delete not found")
+        return _yes(True)
+
     def _calm(self, fields: Fields) -> Response:
         id = fields["callback_query_id"]
         if id not in self.callbacks:
@@ -334,7 +380,8 @@ class Telegram:
         if self._fetching:
             return _no(409, "Conflict: terminated by other getUpdates request; make sure that only one bot is running")
         offset = fields.get("offset", 0)
-        self.confirmed = max(self.confirmed, offset)
+        if offset <= self._newest + AHEAD:  # One from an earlier numbering acknowledges nothing.
+            self.confirmed = max(self.confirmed, offset)
         self.updates = [update for update in self.updates if update["update_id"] >= self.confirmed]
         self._fetching += 1
         try:
@@ -348,6 +395,7 @@ class Telegram:
             self._fetching -= 1
         wanted = set(fields.get("allowed_updates", []))
         found = [u for u in self.updates if not wanted or wanted & set(u)][: fields.get("limit", 100)]
+        self.told += found
         for update in found:
             self.delivered[update["update_id"]] = self.delivered.get(update["update_id"], 0) + 1
         return _yes(found)

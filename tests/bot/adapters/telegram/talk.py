@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,8 @@ async def talking(
 
         def app(address: str) -> Hooks:
             made.append(adapter(telegram, papers, webhook=address if webhook else "", patience=2.0))
+            # Telegram's pace, a message a second to each chat, would be waited for in real time.
+            made[-1].limits = replace(made[-1].limits, pace=None)
             return Hooks(nothing, made, accept)
 
         async with served(app), service.answering(made[0]) as inbox:

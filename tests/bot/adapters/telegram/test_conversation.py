@@ -9,72 +9,18 @@ import pytest
 from bot.adapters.telegram.menu import TONGUES
 from dialogs.answers import Answer
 from dialogs.form import Depth
-from dialogs.state import Phase
 from dialogs.words import AVAILABLE
 from tests.bot.adapters.telegram.conftest import Papers, until
 from tests.bot.adapters.telegram.server import ALICE, Telegram, keys
-from tests.bot.adapters.telegram.talk import Talk, talking
-
-PROBLEM = "Since 2021 lionfish have spread over 40 km of reef; 300 fishers catch half of what they did."
-
-
-def labels(telegram: Telegram) -> list[str]:
-    """The buttons under the newest message."""
-    return [key.text for row in keys(telegram.seen()[-1]) for key in row]
-
-
-async def opening(talk: Talk) -> None:
-    await talk.says("/start")
-    assert "What is going wrong?" in talk.telegram.screen()
-    await talk.says("the lionfish eats our reef fish in Belize, I am Ana Cruz")
-    await talk.taps("Yes, keep them")
-    await talk.says(PROBLEM)
-    corrected = await talk.says("no, I meant Honduras")
-    assert "Honduras" in (corrected[-1].text or "")
-
-
-async def up_to(talk: Talk, question: str) -> None:
-    """Answer whatever is asked, ticking where one may tick, until a question is put, or any with "boxes"."""
-    for _ in range(14):
-        shown = labels(talk.telegram)
-        asked = (await talk.state()).asked
-        boxes = [label for label in shown if label.startswith("☐ ")]
-        if asked == question or (boxes and question == "boxes"):
-            return
-        if boxes:
-            await talk.ticks(boxes[0].removeprefix("☐ "))
-            await talk.ticks(boxes[1].removeprefix("☐ "))
-            await talk.taps("Done")
-        elif asked == "contact_channel":
-            await talk.says("ana@reef.example")
-        elif "Skip" in shown:
-            await talk.taps("Skip")
-        else:
-            await talk.says("Fewer lionfish and more fish for 300 families")
-    raise AssertionError(f"{question} was not asked in fourteen turns")
+from tests.bot.adapters.telegram.standard import opening, standard, up_to
+from tests.bot.adapters.telegram.talk import talking
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_standard_conversation(tmp_path: Path, telegram: Telegram, papers: Papers, webhook: bool) -> None:
-    """From /start to the sent request with its document, corrected on the way; Telegram refuses none of our calls."""
+    """From /start to the sent request, whatever a person does on the way; Telegram refuses none of our calls."""
     async with talking(tmp_path, telegram, papers, webhook=webhook, depth=Depth.STANDARD) as talk:
-        await opening(talk)
-        await until(lambda: "[✓ Yes, keep them]" in telegram.screen())
-        await up_to(talk, "review")
-        card = telegram.seen()[-1]
-        bold = {card.parse_entity(entity) for entity in card.entities if entity.type == "bold"}
-        assert {"WHERE", "Country", "The problem"} <= bold
-        await talk.taps("✎ Name")
-        await talk.says("Ana María Cruz")
-        sent = await talk.taps("Send it")
-        assert "Your request is sent" in (sent[0].caption or "")
-        name, document = telegram.chats[ALICE][sent[0].message_id].file or ("", b"")
-        assert (name, document[:2]) == ("request.docx", b"PK")
-        state = await talk.state()
-        assert state.phase is Phase.SENT
-        held = {key: answer.value for key, answer in state.answers.items() if isinstance(answer, Answer)}
-        assert (held["country"], held["contact_name"]) == (("HN",), "Ana María Cruz")
-        assert len(held["gap_types"]) == 2  # type: ignore[arg-type]  # a question with several answers
+        await standard(talk)
     assert telegram.refused == []
     assert papers.parked == []
     assert {200} == set(telegram.hook_status) or not webhook

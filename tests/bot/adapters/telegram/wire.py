@@ -37,6 +37,8 @@ class Fault:
     times: int = 1
     after: bool = False
     """The call has its effect; only the answer goes wrong."""
+    only: bytes = b""
+    """Of all calls those whose body holds this."""
 
 
 Answer = Callable[[Request], Awaitable[Response]]
