@@ -48,6 +48,13 @@ class Payload:
             raise Malformed(f"{self._path}.{name} is no whole number")
         return value
 
+    def flag(self, name: str) -> bool:
+        """False when it is missing."""
+        value = self._fields.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise Malformed(f"{self._path}.{name} is neither true nor false")
+        return bool(value)
+
     def within(self, name: str) -> Payload:
         return payload(self._fields.get(name), f"{self._path}.{name}")
 
@@ -67,6 +74,13 @@ class Payload:
         if not isinstance(value, list):
             raise Malformed(f"{self._path}.{name} is no list")
         return value
+
+    def table(self, name: str) -> Iterator[Iterator[Payload]]:
+        """Rows of objects; none when it is missing."""
+        rows = self.listed(name)
+        if not all(isinstance(row, list) for row in rows):
+            raise Malformed(f"{self._path}.{name} is no table")
+        return ((payload(cell, f"{self._path}.{name}") for cell in row) for row in rows if isinstance(row, list))
 
     def objects(self) -> Iterator[Payload]:
         """The values of an object whose names are data, each an object."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, replace
 
+from bot.adapters.payload import Payload, payload
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.keyboard import Key, Rows
-from bot.adapters.telegram.payload import Payload, payload
 from bot.message import Attachment, Inbound, Place
 from bot.taps import build
 
@@ -80,11 +80,11 @@ def parse(update: object, at: float) -> Heard | Ticked | None:
     fields = payload(update, "update")
     delivery = str(fields.number("update_id"))
     if "message" in fields:
-        return _message(fields.object("message"), delivery, at)
+        return _message(fields.within("message"), delivery, at)
     if "edited_message" in fields:
-        return _edit(fields.object("edited_message"), delivery, at)
+        return _edit(fields.within("edited_message"), delivery, at)
     if "callback_query" in fields:
-        return _tap(fields.object("callback_query"), delivery, at)
+        return _tap(fields.within("callback_query"), delivery, at)
     return None
 
 
@@ -98,14 +98,14 @@ def _message(message: Payload, delivery: str, at: float) -> Heard | None:
     place, language = _writer(message)
     if place is None or any(name in message for name in _MOVED):
         return None
-    kind = message.object("chat").text("type")
+    kind = message.within("chat").text("type")
     if kind in _GROUPS:
         # The same ids for the whole group: it is told once that we talk in private.
         return Heard(Inbound(place, f"group{place.chat}", f"group{place.chat}", kind="group", language=language, at=at))
     if kind != "private":
         return None
     number = message.number("message_id")
-    about = str(message.object("reply_to_message").number("message_id")) if "reply_to_message" in message else ""
+    about = str(message.within("reply_to_message").number("message_id")) if "reply_to_message" in message else ""
     inbound = Inbound(place, _delivery(delivery, str(number)), str(number), language=language, at=at, about=about)
     if "text" in message:
         return Heard(_said(replace(inbound, text=message.text("text"))))
@@ -119,7 +119,7 @@ def _message(message: Payload, delivery: str, at: float) -> Heard | None:
 def _edit(message: Payload, delivery: str, at: float) -> Heard | None:
     """A message that was changed; a place that moves on a map is edited too, and is no words of anybody."""
     place, language = _writer(message)
-    if place is None or message.object("chat").text("type") != "private":
+    if place is None or message.within("chat").text("type") != "private":
         return None
     if not ("text" in message or "caption" in message):
         return None
@@ -131,13 +131,13 @@ def _edit(message: Payload, delivery: str, at: float) -> Heard | None:
 
 
 def _tap(query: Payload, delivery: str, at: float) -> Heard | Ticked | None:
-    person = query.object("from")
+    person = query.within("from")
     if person.flag("is_bot") or not ("message" in query and "data" in query):
         return None
-    message = query.object("message")
-    if message.object("chat").text("type") != "private":
+    message = query.within("message")
+    if message.within("chat").text("type") != "private":
         return None
-    place = Place(CHANNEL, str(message.object("chat").number("id")))
+    place = Place(CHANNEL, str(message.within("chat").number("id")))
     # A message too old to be shown to us has the date 0, and no keyboard.
     number = message.number("message_id") if message.number("date", 0) else 0
     data = query.text("data")
@@ -150,10 +150,10 @@ def _tap(query: Payload, delivery: str, at: float) -> Heard | Ticked | None:
 
 def _writer(message: Payload) -> tuple[Place | None, str]:
     """Where a person wrote, and the language of their device; None for bots, channels and messages of nobody."""
-    place = Place(CHANNEL, str(message.object("chat").number("id")))
+    place = Place(CHANNEL, str(message.within("chat").number("id")))
     if "from" not in message:
         return None, ""
-    person = message.object("from")
+    person = message.within("from")
     return (None if person.flag("is_bot") else place), person.text("language_code", "")
 
 
@@ -173,10 +173,10 @@ def _said(inbound: Inbound) -> Inbound:
 
 def _files(message: Payload, number: int) -> tuple[Attachment, ...]:
     if "document" in message and "animation" not in message:  # Telegram tells of an animation twice.
-        file = message.object("document")
+        file = message.within("document")
         name, media_type = file.text("file_name", ""), file.text("mime_type", "")
         return (Attachment(file.text("file_id"), name, media_type, file.number("file_size", 0)),)
-    photos = [(p.number("width") * p.number("height"), p) for p in message.list("photo")]
+    photos = [(p.number("width") * p.number("height"), p) for p in message.each("photo")]
     if not photos:
         return ()
     largest = max(photos, key=lambda photo: photo[0])[1]
@@ -188,7 +188,7 @@ def _rows(message: Payload) -> Rows:
         return ()
     return tuple(
         tuple(Key(key.text("text"), key.text("callback_data", ""), key.text("url", "")) for key in row)
-        for row in message.object("reply_markup").table("inline_keyboard")
+        for row in message.within("reply_markup").table("inline_keyboard")
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.adapters.payload import Malformed, decoded
 from bot.adapters.telegram.parse import Heard, Ticked, Touch, parse
-from bot.adapters.telegram.payload import Malformed, decoded
 from bot.adapters.telegram.settings import Park
 from bot.channel import Accept
 from bot.message import Inbound

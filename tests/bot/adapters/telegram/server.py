@@ -176,7 +176,8 @@ class Telegram:
         self.updates.clear()
 
     async def again(self, update: dict[str, Any]) -> None:
-        """Telegram delivers something once more."""
+        """Telegram delivers something once more, perhaps under a number of its own, which it then knows as given."""
+        self._newest = max(self._newest, update["update_id"])
         await self._deliver(update)
 
     async def raw(self, update: dict[str, Any]) -> None:

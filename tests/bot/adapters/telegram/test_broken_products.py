@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
+from bot.adapters.payload import Malformed
 from bot.adapters.telegram import adapter, faults, line, parse, polling, reception
-from bot.adapters.telegram.payload import Malformed
 from bot.adapters.telegram.polling import Poller
 from bot.adapters.telegram.reception import Reception
 from bot.channel import NotConnected, TooFast, Uncertain

@@ -52,6 +52,7 @@ async def test_one_tap_delivered_twice_counts_once(tmp_path: Path, telegram: Tel
         await until(lambda: len(talk.accepted) == 3)
         assert talk.service.worker
         await talk.service.worker.drain()
+        await until(lambda: not telegram.updates)
         assert len(telegram.seen()) == shown
         assert talk.accepted == [True, True, False]
 
