@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.connection import Connection
+from storage.desk import cases
 
 
 def erase(db: Connection, conversation: int, position: int) -> None:
@@ -49,4 +50,5 @@ def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
         """,
         (conversation,),
     )
+    cases.forget(db, conversation)
     db.shred()

@@ -1,53 +1,17 @@
-"""Two conversations of one person: what one tells the other, and how they change places."""
+"""Two conversations of one person: how they change places, and are erased together."""
 
 # ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from storage import conversations, erasure
 from storage.connection import Connection
-from storage.port import Call, Pending
-from storage.work import alone
 
 REMEMBERED = 200
 """Messages whose platform ids follow a person to the other conversation; platforms redeliver within a day. Chosen."""
 
 _SPARE = "trading:"
 """A chat's name for a moment; no channel uses it."""
-
-
-_PENDING = "id, conversation, position, kind, text, tap, language, at, about, attachments"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A call that comes from no turn."""
-
-    conversation: int
-    kind: str
-    text: str
-    id: str
-    at: float
-
-
-def call(db: Connection, caller: int, calls: Sequence[Call], at: float) -> tuple[Pending, ...]:
-    """Each as an inbox row of the conversation called, once; `caller` is the message whose turn tells.
-
-    Those that are gone are left out.
-    """
-    rows = (
-        _insert(db, Told(told.conversation, told.kind, told.text, f"call-{caller}-{number}", at))
-        for number, told in enumerate(calls)
-    )
-    return tuple(row for row in rows if row is not None)
-
-
-@alone("accept")
-def tell(db: Connection, told: Told) -> Pending | None:
-    return _insert(db, told)
 
 
 def trade(db: Connection, conversation: int, other: int) -> bool:
@@ -127,28 +91,3 @@ def _remember(db: Connection, first: int, second: int) -> None:
             [(here, position, *row) for position, row in enumerate(ids, start)],
         )
         db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (start + len(ids), here))
-
-
-def _insert(db: Connection, told: Told) -> Pending | None:
-    """The new row; None when it was told before, or nobody is there."""
-    if not db.rows(f"SELECT id FROM conversation WHERE id = ?{db.for_update}", (told.conversation,)):
-        return None
-    rows = db.rows(
-        f"""
-        INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language, at,
-                             status, attempts, why)
-        VALUES (?, ?, 'in', ?, ?, ?, ?, '', '', ?, 'received', 0, '')
-        ON CONFLICT DO NOTHING
-        RETURNING {_PENDING}
-        """,
-        (
-            told.conversation,
-            conversations.following(db, [told.conversation])[told.conversation],
-            told.id,
-            told.id,
-            told.kind,
-            told.text,
-            told.at,
-        ),
-    )
-    return Pending(*rows[0]) if rows else None

@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 
 from storage import folder, points, postgres, schema, sqlite
 from storage import tables as tables  # Fills SQLModel.metadata.
+from storage.desk import tables as _tables  # noqa: F401  The same.
 from storage.port import StorageUnavailable
 
 _ADVISORY_LOCK = 0x6E65656473

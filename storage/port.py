@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from storage.desk.port import DeskStorage
 
 Visibility = Literal["owner", "desk", "public"]
 Purpose = Literal["resume", "page", "link"]
@@ -224,6 +227,23 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """What a turn has for the desk, and what the desk's queue says of the case."""
+
+    kind: Literal["request", "query", "handoff", "words", "file"]
+    """A request was sent, a question kept, a person asked for: these open a case where there is none. Words and files
+    that come while a case is open bring it up to date."""
+    code: str
+    """Of the request; else a new one, for a case that is opened by this."""
+    language: str
+    title: str = ""
+    country: str = ""
+    institution: str = ""
+    body: str = "{}"
+    """JSON for the case's history, opaque here."""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnWrite:
     """All that one turn changes, written in one transaction or not at all."""
 
@@ -255,6 +275,8 @@ class TurnWrite:
     """Hash of a secret that opens nothing any more; "" for none."""
     calls: tuple[Call, ...] = ()
     """Written as inbox rows of the other conversations; of one that was erased nothing is left to call."""
+    rings: tuple[Ring, ...] = ()
+    """What the desk is told, in order."""
     trade: int = 0
     """The conversation to change places with, 0 for none: both are of one person from now on. The calls come after."""
 
@@ -364,6 +386,10 @@ class Storage(Records, Protocol):
 
     Any method may raise StorageUnavailable.
     """
+
+    @property
+    def desk(self) -> DeskStorage:
+        """What people at the desk keep."""
 
     async def accept(self, arrival: Arrival) -> Receipt:
         """Store an inbound message at the next position of its conversation; a redelivery changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.connection import Connection, among
@@ -20,7 +21,7 @@ class Key:
     now: float
 
 
-def taken(db: Connection, codes: list[str]) -> set[str]:
+def taken(db: Connection, codes: Sequence[str]) -> set[str]:
     """Those of the codes that are in use."""
     return {row[0] for row in among(db, "SELECT code FROM request WHERE code IN ({})", codes)}
 

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from storage import attachments, conversations, linking, messages, references, requests, sending, turns
+from storage import attachments, calls, conversations, messages, references, requests, sending, turns
 from storage import documents as library
 from storage.claims import Claims
+from storage.desk.store import DeskStore
 from storage.lane import Lane
 from storage.port import (
     Arrival,
@@ -48,6 +49,11 @@ class Store:
         self._archive = archive
         self._claims = claims
         self._guard = guard
+        self._desk = DeskStore(writer, archive)
+
+    @property
+    def desk(self) -> DeskStore:
+        return self._desk
 
     async def accept(self, arrival: Arrival) -> Receipt:
         return await self._writer.do(messages.accept, arrival)
@@ -123,7 +129,7 @@ class Store:
         return await self._archive.do(references.lapsed, references.Span(kind, after, until))
 
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
-        return await self._writer.do(linking.tell, linking.Told(conversation, kind, text, id, at))
+        return await self._writer.do(calls.tell, calls.Told(conversation, kind, text, id, at))
 
     async def files(self, conversation: int) -> Sequence[FileRow]:
         return await self._reader.do(attachments.of, conversation)

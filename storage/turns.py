@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, conversations, documents, erasure, linking, requests
+from storage import attachments, calls, conversations, documents, erasure, linking, requests
 from storage.connection import Connection, among, put
+from storage.desk import cases
 from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, TurnWrite, Written
 from storage.work import together
 
@@ -92,14 +93,14 @@ class _Group:
         seen = self.found[turn.handled]
         if self.tokens[turn.conversation] != turn.token or seen.foreign not in ("", item.holder):
             return Stale(f"conversation {turn.conversation} was written, or taken over, since it was read")
-        if turn.request and turn.request.code in self.codes:
-            return CodeTaken(f"the case code {turn.request.code!r} is in use")
+        wanted = _codes(turn)
+        if taken := wanted & self.codes:
+            return CodeTaken(f"a case code is in use: {', '.join(sorted(taken))}")
         if self.tokens[turn.conversation] != seen.token:
             raise RuntimeError("the second turn of a conversation depends on the first: each is to be written alone")
         self.claimed.update((*turn.also, turn.handled))
         self.tokens[turn.conversation] += 1
-        if turn.request:
-            self.codes.add(turn.request.code)
+        self.codes |= wanted
         return _Admitted(turn, seen, self.following[turn.conversation])
 
 
@@ -119,9 +120,19 @@ def _look(db: Connection, items: Sequence[Leased]) -> _Group:
         found,
         following=conversations.following(db, sorted({seen.conversation for seen in found.values()})),
         tokens={seen.conversation: seen.token for seen in found.values()},
-        codes=requests.taken(db, [item.turn.request.code for item in items if item.turn.request]),
+        codes=_taken(db, items),
         claimed={message for message, seen in found.items() if seen.status != "received"},
     )
+
+
+def _codes(turn: TurnWrite) -> set[str]:
+    """Case codes that the turn gives out."""
+    return {ring.code for ring in turn.rings} | ({turn.request.code} if turn.request else set())
+
+
+def _taken(db: Connection, items: Sequence[Leased]) -> set[str]:
+    wanted = sorted({code for item in items for code in _codes(item.turn)})
+    return (requests.taken(db, wanted) | cases.taken(db, wanted)) if wanted else set()
 
 
 _ANSWERED = """
@@ -169,6 +180,9 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
     requests.add_notes(db, [(turn.conversation, *note, turn.at) for turn in turns for note in turn.notes])
     documents.write(db, [document for turn in turns for document in turn.documents])
     attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
+    for turn in turns:
+        for ring in turn.rings:
+            cases.ring(db, turn.conversation, turn.handled, ring, turn.at)
     requests.spend(db, [turn.spent for turn in turns if turn.spent])
     # Last, for they count positions of other conversations, which may have been written in this very group.
     return {turn.handled: _call(db, turn) for turn in turns}
@@ -178,7 +192,7 @@ def _call(db: Connection, turn: TurnWrite) -> tuple[Pending, ...]:
     """No statement for a turn that tells nobody; nobody is told of a change of places that did not come about."""
     if turn.trade and not linking.trade(db, turn.conversation, turn.trade):
         return ()
-    return linking.call(db, turn.handled, turn.calls, turn.at)
+    return calls.call(db, turn.handled, turn.calls, turn.at)
 
 
 def _post(db: Connection, admitted: list[_Admitted]) -> None:

@@ -120,4 +120,79 @@ CREATE TABLE parked_payload (
 	why VARCHAR NOT NULL, 
 	at FLOAT NOT NULL
 );
-INSERT INTO alembic_version (version_num) VALUES ('0002');
+CREATE TABLE desk_account (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	email VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
+	languages VARCHAR NOT NULL, 
+	password VARCHAR NOT NULL, 
+	invitation VARCHAR NOT NULL, 
+	invited_until FLOAT NOT NULL, 
+	failures INTEGER NOT NULL, 
+	locked_until FLOAT NOT NULL, 
+	created FLOAT NOT NULL, 
+	removed FLOAT NOT NULL, 
+	UNIQUE (email)
+);
+CREATE INDEX ix_desk_account_invitation ON desk_account (invitation);
+CREATE TABLE desk_case (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	code VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	conversation INTEGER, 
+	title VARCHAR NOT NULL, 
+	country VARCHAR NOT NULL, 
+	language VARCHAR NOT NULL, 
+	institution VARCHAR NOT NULL, 
+	team VARCHAR NOT NULL, 
+	assignee INTEGER, 
+	stage VARCHAR NOT NULL, 
+	hold VARCHAR NOT NULL, 
+	waiting_since FLOAT NOT NULL, 
+	snoozed_until FLOAT NOT NULL, 
+	acts INTEGER NOT NULL, 
+	opened FLOAT NOT NULL, 
+	updated FLOAT NOT NULL, 
+	FOREIGN KEY(assignee) REFERENCES desk_account (id) ON DELETE SET NULL, 
+	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE SET NULL, 
+	UNIQUE (code)
+);
+CREATE INDEX ix_desk_case_assignee ON desk_case (assignee);
+CREATE INDEX ix_desk_case_conversation ON desk_case (conversation);
+CREATE INDEX ix_desk_case_hold ON desk_case (hold);
+CREATE TABLE desk_session (
+	hash VARCHAR NOT NULL, 
+	account INTEGER NOT NULL, 
+	created FLOAT NOT NULL, 
+	expires FLOAT NOT NULL, 
+	PRIMARY KEY (hash), 
+	FOREIGN KEY(account) REFERENCES desk_account (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_desk_session_account ON desk_session (account);
+CREATE TABLE case_step (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	desk_case INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	actor INTEGER, 
+	at FLOAT NOT NULL, 
+	body VARCHAR NOT NULL, 
+	once VARCHAR NOT NULL, 
+	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL, 
+	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE, 
+	CONSTRAINT case_step_once UNIQUE (desk_case, once)
+);
+CREATE INDEX ix_case_step_desk_case ON case_step (desk_case);
+CREATE TABLE desk_view (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	account INTEGER, 
+	what VARCHAR NOT NULL, 
+	desk_case INTEGER, 
+	at FLOAT NOT NULL, 
+	FOREIGN KEY(account) REFERENCES desk_account (id) ON DELETE SET NULL, 
+	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_desk_view_account ON desk_view (account);
+CREATE INDEX ix_desk_view_desk_case ON desk_view (desk_case);
+INSERT INTO alembic_version (version_num) VALUES ('0003');

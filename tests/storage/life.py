@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 
 from storage import open_storage
+from storage.desk.port import Act, Change
 from storage.port import AlreadyHandled, CodeTaken, Post
 from tests.storage.samples import NOON, arrival, document, full, turn
 
@@ -24,6 +25,9 @@ async def live(folder: str) -> None:
         await storage.write(full(receipt, stored.token))
     except (AlreadyHandled, CodeTaken):
         print("answered before")
+    case = await storage.desk.by_code("REEF-27")
+    assert case
+    await storage.desk.act(Act(case.id, None, "take", "k1", None, NOON, change=Change(hold="desk")))
     for each in await storage.due(["web"]):
         row = await storage.attempting(each.message)
         if row and row.attempts > 1:

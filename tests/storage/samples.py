@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.port import Arrival, DocumentRow, NewRequest, Post, Receipt, Secret, Storage, TurnWrite
+from storage.port import Arrival, DocumentRow, NewRequest, Post, Receipt, Ring, Secret, Storage, TurnWrite
 
 NOON = 1_760_000_000.0
 """Seconds since the epoch; the tests' clock stands still."""
@@ -60,4 +60,5 @@ def full(receipt: Receipt, token: int = 0) -> TurnWrite:
         documents=(document("request:REEF-27", owner=receipt.conversation),),
         secrets=(secret(),),
         notes=(("query", '{"question": "who pays?"}'),),
+        rings=(Ring("request", "REEF-27", "en", "Lionfish", "BS", "Department of Fisheries"),),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage import open_storage, sqlite
-from storage.port import Post, Receipt, Storage, TurnWrite
+from storage.port import Post, Receipt, Ring, Storage, TurnWrite
 from tests.storage.samples import NOON, answered, arrival, full
 
 MARK = "coelacanth"
@@ -43,6 +43,7 @@ def marked(receipt: Receipt, token: int, n: int, size: int) -> TurnWrite:
         documents=(replace(document, id=f"doc-{n}", title=words, text=words),),
         secrets=(),
         notes=(("query", words),),
+        rings=(Ring("request", f"CODE-{n}", "en", title=words, institution=words, body=words),),
     )
 
 

@@ -90,6 +90,8 @@ ENDING = {
     "requests": ["REEF-27"],
     "documents": ["library", "request:REEF-27"],
     "notes": ["query"],
+    "cases": [("REEF-27", "desk")],
+    "steps": ["request", "take"],
     "index": [],
 }
 
@@ -117,6 +119,8 @@ def ending(folder: Path) -> dict[str, list[object]]:
         "requests": "SELECT code FROM request ORDER BY code",
         "documents": "SELECT id FROM document ORDER BY id",
         "notes": "SELECT kind FROM note",
+        "cases": "SELECT code, hold FROM desk_case",
+        "steps": "SELECT kind FROM case_step ORDER BY id",
         "index": "SELECT document FROM index_task",
     }
     found: dict[str, list[object]] = {

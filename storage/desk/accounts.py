@@ -1,0 +1,177 @@
+"""Who works at the desk, which browsers they signed in with, and the audit log."""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage.connection import Connection
+from storage.desk.port import Account, NewAccount, Role, View
+from storage.work import alone
+
+_COLUMNS = "a.id, a.email, a.name, a.role, a.team, a.languages, a.password, a.failures, a.locked_until, a.removed"
+_ACCOUNT = f"SELECT {_COLUMNS} FROM desk_account a "
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    account: int
+    failures: int
+    locked_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    account: int
+    role: Role
+    team: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    session: str
+    account: int
+    now: float
+    until: float
+
+
+def _account(row: Sequence[Any]) -> Account:
+    id, email, name, role, team, languages, *rest = row
+    return Account(id, email, name, role, team, tuple(languages.split()), *rest)
+
+
+@alone("desk")
+def invite(db: Connection, new: NewAccount) -> Account:
+    email = new.email.strip().lower()
+    values = (new.name, new.role, new.team, " ".join(new.languages), new.invitation, new.invited_until)
+    known = db.rows(f"SELECT id FROM desk_account WHERE email = ?{db.for_update}", (email,))
+    if known:
+        db.run(
+            """
+            UPDATE desk_account SET name = ?, role = ?, team = ?, languages = ?, invitation = ?, invited_until = ?,
+                   password = '', failures = 0, locked_until = 0, removed = 0
+            WHERE id = ?
+            """,
+            (*values, known[0][0]),
+        )
+        db.run("DELETE FROM desk_session WHERE account = ?", (known[0][0],))
+    else:
+        db.run(
+            """
+            INSERT INTO desk_account (name, role, team, languages, invitation, invited_until, password, failures,
+                                      locked_until, created, removed, email)
+            VALUES (?, ?, ?, ?, ?, ?, '', 0, 0, ?, 0, ?)
+            """,
+            (*values, new.at, email),
+        )
+    return _account(db.rows(_ACCOUNT + "WHERE a.email = ?", (email,))[0])
+
+
+@alone("desk")
+def set_password(db: Connection, given: tuple[int, str]) -> None:
+    account, hash = given
+    db.run(
+        "UPDATE desk_account SET password = ?, invitation = '', failures = 0, locked_until = 0 WHERE id = ?",
+        (hash, account),
+    )
+    db.run("DELETE FROM desk_session WHERE account = ?", (account,))
+
+
+@alone("desk")
+def failed(db: Connection, failure: Failure) -> None:
+    db.run(
+        "UPDATE desk_account SET failures = ?, locked_until = ? WHERE id = ?",
+        (failure.failures, failure.locked_until, failure.account),
+    )
+
+
+@alone("desk")
+def change(db: Connection, duty: Duty) -> None:
+    db.run(
+        "UPDATE desk_account SET role = ?, team = ?, languages = ? WHERE id = ?",
+        (duty.role, duty.team, " ".join(duty.languages), duty.account),
+    )
+
+
+@alone("desk")
+def remove(db: Connection, gone: tuple[int, float]) -> None:
+    account, now = gone
+    db.run("UPDATE desk_account SET removed = ?, invitation = '', password = '' WHERE id = ?", (now, account))
+    db.run("DELETE FROM desk_session WHERE account = ?", (account,))
+    db.run("UPDATE desk_case SET assignee = NULL, acts = acts + 1 WHERE assignee = ?", (account,))
+
+
+@alone("desk")
+def sign_in(db: Connection, signed: SignIn) -> None:
+    db.run("DELETE FROM desk_session WHERE expires <= ?", (signed.now,))
+    db.run(
+        "INSERT INTO desk_session (hash, account, created, expires) VALUES (?, ?, ?, ?)",
+        (signed.session, signed.account, signed.now, signed.until),
+    )
+    db.run("UPDATE desk_account SET failures = 0, locked_until = 0 WHERE id = ?", (signed.account,))
+
+
+@alone("desk")
+def sign_out(db: Connection, session: str) -> None:
+    db.run("DELETE FROM desk_session WHERE hash = ?", (session,))
+
+
+@alone("desk")
+def saw(db: Connection, view: View) -> None:
+    db.run(
+        "INSERT INTO desk_view (account, what, desk_case, at) VALUES (?, ?, ?, ?)",
+        (view.account, view.what, view.case, view.at),
+    )
+
+
+@alone(None)
+def signed_in(db: Connection, asked: tuple[str, float]) -> Account | None:
+    session, now = asked
+    return _one(
+        db,
+        "JOIN desk_session s ON s.account = a.id WHERE s.hash = ? AND s.expires > ? AND a.removed = 0",
+        (session, now),
+    )
+
+
+@alone(None)
+def by_id(db: Connection, id: int) -> Account | None:
+    return _one(db, "WHERE a.id = ?", (id,))
+
+
+@alone(None)
+def by_email(db: Connection, email: str) -> Account | None:
+    return _one(db, "WHERE a.email = ?", (email.strip().lower(),))
+
+
+@alone(None)
+def invited(db: Connection, asked: tuple[str, float]) -> Account | None:
+    invitation, now = asked
+    if not invitation:
+        return None
+    return _one(db, "WHERE a.invitation = ? AND a.invited_until > ? AND a.removed = 0", (invitation, now))
+
+
+@alone(None)
+def every(db: Connection, _: None) -> list[Account]:
+    return [_account(row) for row in db.rows(_ACCOUNT + "WHERE a.removed = 0 ORDER BY a.name, a.id")]
+
+
+@alone(None)
+def views(db: Connection, asked: tuple[int | None, int]) -> list[View]:
+    case, limit = asked
+    one = "" if case is None else "WHERE desk_case = ? "
+    rows = db.rows(
+        f"SELECT account, what, desk_case, at FROM desk_view {one}ORDER BY id DESC LIMIT ?",
+        (limit,) if case is None else (case, limit),
+    )
+    return [View(*row) for row in rows]
+
+
+def _one(db: Connection, where: str, values: Sequence[str | int | float]) -> Account | None:
+    rows = db.rows(_ACCOUNT + where, values)
+    return _account(rows[0]) if rows else None

@@ -1,0 +1,301 @@
+"""Cases and their history: a conversation rings, somebody at the desk acts, each in one transaction."""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from storage import attachments, calls
+from storage.connection import Connection, Value, among
+from storage.desk.port import Act, Acted, Case, CaseStep, Counts, NewCase, NoCase, Outpaced, Queue
+from storage.port import CodeTaken, Pending, Ring
+from storage.work import alone
+
+_COLUMNS = """
+    id, code, kind, conversation, title, country, language, institution, team, assignee, stage, hold, waiting_since,
+    snoozed_until, acts, opened, updated
+"""
+_CASE = f"SELECT {_COLUMNS} FROM desk_case "
+_STEP = """
+    SELECT s.id, s.desk_case, s.kind, s.actor, COALESCE(a.name, ''), s.at, s.body
+    FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor
+"""
+_OPENING = ("request", "query", "handoff")
+"""What opens a case where a conversation has none."""
+
+
+def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float) -> None:
+    """A turn has something for the desk: open a case or bring the open one up to date, and write it into its history.
+
+    A second request of a conversation is a second case. Words while no case is open ring nowhere.
+    """
+    rows = db.rows(
+        f"{_CASE} WHERE conversation = ? AND hold <> 'closed' ORDER BY id DESC LIMIT 1{db.for_update}", (conversation,)
+    )
+    found = Case(*rows[0]) if rows else None
+    if ring.kind == "request" and found and found.kind == "request":
+        found = None
+    if found is None:
+        if ring.kind not in _OPENING:
+            return
+        case = _open(db, conversation, ring, at)
+    else:
+        case = found.id
+        _update(db, found, ring, at)
+    _step(db, case, ring.kind, None, at, ring.body, f"turn-{message}")
+
+
+def _open(db: Connection, conversation: int, ring: Ring, at: float) -> int:
+    rows = db.rows(
+        """
+        INSERT INTO desk_case (code, kind, conversation, title, country, language, institution, team, assignee, stage,
+                               hold, waiting_since, snoozed_until, acts, opened, updated)
+        VALUES (?, ?, ?, ?, ?, ?, ?, '', NULL, ?, ?, ?, 0, 0, ?, ?)
+        RETURNING id
+        """,
+        (
+            ring.code,
+            ring.kind,
+            conversation,
+            ring.title,
+            ring.country,
+            ring.language,
+            ring.institution,
+            "waiting" if ring.kind == "request" else "draft",
+            "waiting" if ring.kind == "handoff" else "bot",
+            at,
+            at,
+            at,
+        ),
+    )
+    return int(rows[0][0])
+
+
+def _update(db: Connection, found: Case, ring: Ring, at: float) -> None:
+    sent = ring.kind == "request"
+    asked = ring.kind == "handoff" and found.hold in ("bot", "returned")
+    db.run(
+        """
+        UPDATE desk_case SET code = ?, kind = ?, title = ?, country = ?, language = ?, institution = ?, stage = ?,
+               hold = ?, waiting_since = CASE WHEN waiting_since > 0 THEN waiting_since ELSE ? END, snoozed_until = 0,
+               updated = ?
+        WHERE id = ?
+        """,
+        (
+            ring.code if sent else found.code,
+            "request" if sent else found.kind,
+            ring.title or found.title,
+            ring.country or found.country,
+            ring.language or found.language,
+            ring.institution or found.institution,
+            "waiting" if sent else found.stage,
+            "waiting" if asked else found.hold,
+            at,
+            at,
+            found.id,
+        ),
+    )
+
+
+def _step(db: Connection, case: int, kind: str, by: int | None, at: float, body: str, key: str) -> int:
+    rows = db.rows(
+        "INSERT INTO case_step (desk_case, kind, actor, at, body, once) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        (case, kind, by, at, body, key),
+    )
+    return int(rows[0][0])
+
+
+def taken(db: Connection, codes: Sequence[str]) -> set[str]:
+    """Those of the codes that a case has."""
+    return {row[0] for row in among(db, "SELECT code FROM desk_case WHERE code IN ({})", codes)}
+
+
+def forget(db: Connection, conversation: int) -> None:
+    """The person had everything erased: their cases end as stubs, and nothing is left of what was said about them."""
+    mine = "SELECT id FROM desk_case WHERE conversation = ?"
+    db.run(f"DELETE FROM case_step WHERE desk_case IN ({mine})", (conversation,))
+    db.run(
+        """
+        UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
+               snoozed_until = 0, acts = acts + 1, conversation = NULL
+        WHERE conversation = ?
+        """,
+        (conversation,),
+    )
+
+
+@alone("desk")
+def open(db: Connection, new: NewCase) -> Case:
+    """A case somebody at the desk opens, once for a key."""
+    rows = db.rows("SELECT desk_case FROM case_step WHERE once = ? AND kind = 'opened'", (new.key,))
+    if rows:
+        return _read(db, rows[0][0])
+    if taken(db, [new.code]) or db.rows("SELECT 1 FROM request WHERE code = ?", (new.code,)):
+        raise CodeTaken(f"the case code {new.code!r} is in use")
+    rows = db.rows(
+        """
+        INSERT INTO desk_case (code, kind, conversation, title, country, language, institution, team, assignee, stage,
+                               hold, waiting_since, snoozed_until, acts, opened, updated)
+        VALUES (?, 'opened', ?, ?, ?, ?, ?, ?, ?, 'draft', 'desk', ?, 0, 1, ?, ?)
+        RETURNING id
+        """,
+        (
+            new.code,
+            new.conversation,
+            new.title,
+            new.country,
+            new.language,
+            new.institution,
+            new.team,
+            new.by,
+            new.at,
+            new.at,
+            new.at,
+        ),
+    )
+    _step(db, rows[0][0], "opened", new.by, new.at, new.body, new.key)
+    return _read(db, rows[0][0])
+
+
+@alone("desk")
+def act(db: Connection, act: Act) -> Acted:
+    """See `DeskStorage.act`."""
+    rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (act.case,))
+    if not rows:
+        raise NoCase(f"there is no case {act.case}")
+    case = Case(*rows[0])
+    done = db.rows("SELECT id FROM case_step WHERE desk_case = ? AND once = ?", (case.id, act.key))
+    if done:
+        return Acted(case, done[0][0], None, new=False)
+    if act.seen is not None and act.seen != case.acts:
+        raise Outpaced(_last_act(db, case.id))
+    step = _step(db, case.id, act.kind, act.by, act.at, act.body, act.key)
+    changes = {name: value for name, value in asdict(act.change).items() if value is not None}
+    if "assignee" in changes:
+        changes["assignee"] = changes["assignee"] or None
+    named = "".join(f"{name} = ?, " for name in changes)  # Names of a dataclass of ours.
+    counted = int(act.seen is not None)
+    db.run(
+        f"UPDATE desk_case SET {named}acts = acts + ?, updated = ? WHERE id = ?",
+        (*changes.values(), counted, act.at, case.id),
+    )
+    return Acted(_read(db, case.id), step, _call(db, case, act, step), new=True)
+
+
+def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
+    if case.conversation is None:
+        return None
+    if act.withdraw:
+        db.run(
+            """
+            UPDATE message SET status = 'withdrawn', why = 'the desk took over'
+            WHERE conversation = ? AND direction = 'out' AND status = 'queued'
+            """,
+            (case.conversation,),
+        )
+    if act.call is None:
+        return None
+    kind, text = act.call
+    row = calls.insert(db, calls.Told(case.conversation, kind, text, f"step-{step}", act.at))
+    if row is not None:
+        attachments.add(db, [(case.conversation, row.message, file, act.at) for file in act.files])
+    return row
+
+
+def _last_act(db: Connection, case: int) -> CaseStep:
+    rows = db.rows(f"{_STEP} WHERE s.desk_case = ? AND s.actor IS NOT NULL ORDER BY s.id DESC LIMIT 1", (case,))
+    # Only an erasure counts without a step of somebody.
+    return CaseStep(*rows[0]) if rows else CaseStep(0, case, "erased", None, "", 0.0, "{}")
+
+
+def _read(db: Connection, id: int) -> Case:
+    rows = db.rows(f"{_CASE} WHERE id = ?", (id,))
+    if not rows:
+        raise NoCase(f"there is no case {id}")
+    return Case(*rows[0])
+
+
+@alone(None)
+def by_id(db: Connection, id: int) -> Case:
+    return _read(db, id)
+
+
+@alone(None)
+def of(db: Connection, conversation: int) -> Case | None:
+    """The open one."""
+    rows = db.rows(f"{_CASE} WHERE conversation = ? AND hold <> 'closed' ORDER BY id DESC LIMIT 1", (conversation,))
+    return Case(*rows[0]) if rows else None
+
+
+@alone(None)
+def by_code(db: Connection, code: str) -> Case | None:
+    rows = db.rows(f"{_CASE} WHERE code = ?", (code,))
+    return Case(*rows[0]) if rows else None
+
+
+@alone(None)
+def queue(db: Connection, wanted: Queue) -> list[Case]:
+    """Who waits longest first, then those nobody waits for, newest first."""
+    conditions, values = [f"hold IN ({', '.join('?' * len(wanted.hold))})"], [*wanted.hold]
+    where: list[tuple[str, Value, bool]] = [
+        ("assignee = ?", wanted.assignee, bool(wanted.assignee)),
+        ("team = ?", wanted.team, wanted.team is not None),
+        ("country = ?", wanted.country, bool(wanted.country)),
+        ("language = ?", wanted.language, bool(wanted.language)),
+        ("kind = ?", wanted.kind, bool(wanted.kind)),
+        ("substr(code, 1, ?) = ?", wanted.code.upper(), bool(wanted.code)),
+        ("snoozed_until <= ?", wanted.now, not wanted.snoozed),
+    ]
+    given: list[Value] = list(values)
+    for condition, value, wants in where:
+        if wants:
+            conditions.append(condition)
+            given += [len(wanted.code), value] if condition.count("?") == 2 else [value]
+    if wanted.assignee == 0:
+        conditions.append("assignee IS NULL")
+    rows = db.rows(
+        f"""
+        {_CASE} WHERE {" AND ".join(conditions)}
+        ORDER BY CASE WHEN waiting_since > 0 THEN waiting_since ELSE 1e18 END, updated DESC, id LIMIT ? OFFSET ?
+        """,
+        (*given, wanted.limit, wanted.after),
+    )
+    return [Case(*row) for row in rows]
+
+
+@alone(None)
+def counts(db: Connection, asked: tuple[float, str | None]) -> Counts:
+    now, team = asked
+    ours = "" if team is None else " AND team = ?"
+    rows = db.rows(
+        f"""
+        SELECT COALESCE(SUM(CASE WHEN snoozed_until <= ? THEN 1 ELSE 0 END), 0),
+               COALESCE(SUM(CASE WHEN snoozed_until <= ? AND waiting_since > 0 THEN 1 ELSE 0 END), 0),
+               COALESCE(SUM(CASE WHEN snoozed_until <= ? AND assignee IS NULL THEN 1 ELSE 0 END), 0),
+               COALESCE(SUM(CASE WHEN snoozed_until > ? THEN 1 ELSE 0 END), 0)
+        FROM desk_case WHERE hold <> 'closed'{ours}
+        """,
+        (now, now, now, now, *(() if team is None else (team,))),
+    )
+    return Counts(*(int(number) for number in rows[0]))
+
+
+@alone(None)
+def history(db: Connection, case: int) -> list[CaseStep]:
+    return [CaseStep(*row) for row in db.rows(f"{_STEP} WHERE s.desk_case = ? ORDER BY s.id", (case,))]
+
+
+@alone(None)
+def newest(db: Connection, _: None) -> int:
+    return int(db.rows("SELECT COALESCE(MAX(id), 0) FROM case_step")[0][0])
+
+
+@alone(None)
+def unclaimed(db: Connection, since: float) -> list[Case]:
+    rows = db.rows(
+        f"{_CASE} WHERE hold = 'waiting' AND waiting_since > 0 AND waiting_since <= ? ORDER BY waiting_since, id",
+        (since,),
+    )
+    return [Case(*row) for row in rows]

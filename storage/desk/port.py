@@ -1,0 +1,297 @@
+"""What people at the desk need from a database: cases, what was done about them, accounts. Plain values, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from storage.port import NewFile, Pending
+
+Role = Literal["lead", "officer", "facilitator", "focal-point", "reader"]
+Kind = Literal["request", "query", "handoff", "opened"]
+"""How a case began: a request was sent, a question was kept, a person was asked for, somebody at the desk opened it."""
+
+Hold = Literal["bot", "waiting", "desk", "returned", "closed"]
+"""Whose turn it is: the bot talks; the bot talks and a person of the desk is waited for; the desk talks; the desk gave
+the conversation back to the bot; nobody, it is over."""
+
+
+class Outpaced(Exception):
+    """Somebody else at the desk acted on the case since this one looked: `step` is what they did. Nothing was done."""
+
+    def __init__(self, step: CaseStep) -> None:
+        super().__init__(f"the case was acted on since it was looked at, by step {step.id}")
+        self.step = step
+
+
+class NoCase(LookupError):
+    """There is no such case, or it was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something the desk is asked to do, as it stands now. After an erasure only codes, dates and country are left."""
+
+    id: int
+    code: str
+    """Sayable; of a request that was sent, the request's own."""
+    kind: Kind
+    conversation: int | None
+    """Where the person is; None for one without a channel of theirs, and after an erasure."""
+    title: str
+    country: str
+    """ISO 3166-1 alpha-2, "" if not known."""
+    language: str
+    """The one the person writes in."""
+    institution: str
+    """Whose case it is, "" if not known: people change, ministries stay."""
+    team: str
+    """Id of the team it belongs to; "" is the global desk."""
+    assignee: int | None
+    """The account that answers for it."""
+    stage: str
+    """One of the states of a request; "draft" before one was sent."""
+    hold: Hold
+    waiting_since: float
+    """When the person last began to wait for the desk; 0 when nobody waits."""
+    snoozed_until: float
+    """Out of the queue until then; 0 when it is not. A word of the person ends it."""
+    acts: int
+    """Counts what the desk did: whoever acts names the number they saw."""
+    opened: float
+    updated: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """One entry of a case's history."""
+
+    id: int
+    case: int
+    kind: str
+    """What was done ("take", "reply", "note", ...), or what rang ("request", "handoff", "words", ...)."""
+    by: int | None
+    """The account; None for the person or the bot."""
+    name: str
+    """Of the account, "" for none."""
+    at: float
+    body: str
+    """JSON, opaque here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an act changes of a case; None leaves a thing as it is."""
+
+    title: str | None = None
+    institution: str | None = None
+    team: str | None = None
+    assignee: int | None = None
+    """0: nobody any more."""
+    stage: str | None = None
+    hold: Hold | None = None
+    waiting_since: float | None = None
+    snoozed_until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something done at the desk, written in one transaction or not at all."""
+
+    case: int
+    by: int | None
+    """The account; None for what time brings."""
+    kind: str
+    key: str
+    """Names this one doing of it: the second time nothing happens."""
+    seen: int | None
+    """`Case.acts` as the officer saw it; None for what may be done beside others, such as a note."""
+    at: float
+    body: str = "{}"
+    change: Change = Change()
+    call: tuple[str, str] | None = None
+    """Kind and text of an inbox row for the case's conversation; what follows there follows from its turn."""
+    files: tuple[NewFile, ...] = ()
+    """Kept with that inbox row."""
+    withdraw: bool = False
+    """Take back what the bot has queued for the person and nobody began to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    case: Case
+    """As it is now."""
+    step: int
+    called: Pending | None
+    """The inbox row, to be answered; None for none, and the second time."""
+    new: bool
+    """False when this was done before."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case that somebody at the desk opens."""
+
+    code: str
+    by: int
+    key: str
+    at: float
+    title: str
+    country: str = ""
+    language: str = "en"
+    institution: str = ""
+    team: str = ""
+    conversation: int | None = None
+    body: str = "{}"
+    """Of its first step: JSON of where it came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which cases, and how many."""
+
+    hold: tuple[Hold, ...] = ("bot", "waiting", "desk", "returned")
+    assignee: int | None = None
+    """Of this account only; 0: of nobody."""
+    team: str | None = None
+    country: str = ""
+    language: str = ""
+    kind: str = ""
+    code: str = ""
+    """Begins with."""
+    now: float = 0.0
+    snoozed: bool = False
+    """Whether those that rest are shown too."""
+    limit: int = 50
+    after: int = 0
+    """How many to pass over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Cases that are not closed and do not rest."""
+
+    open: int
+    waiting: int
+    """A person waits for an answer of the desk."""
+    unassigned: int
+    snoozed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: int
+    email: str
+    """In lower case."""
+    name: str
+    role: Role
+    team: str
+    languages: tuple[str, ...]
+    password: str
+    """Hash with its parameters; "" before the invitation was taken up, and for who signs in elsewhere."""
+    failures: int
+    """Wrong passwords in a row."""
+    locked_until: float
+    removed: float
+    """0 for one who works here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    email: str
+    name: str
+    role: Role
+    invitation: str
+    """Digest of the secret that sets the first password."""
+    invited_until: float
+    at: float
+    team: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who saw or did what, for the audit log."""
+
+    account: int | None
+    what: str
+    case: int | None
+    at: float
+
+
+class DeskStorage(Protocol):
+    """Every method waits; each write is durable when it returns. Any may raise storage.port.StorageUnavailable."""
+
+    async def case(self, id: int) -> Case:
+        """Raises NoCase."""
+
+    async def case_of(self, conversation: int) -> Case | None:
+        """The open case of a conversation; None when there is none."""
+
+    async def by_code(self, code: str) -> Case | None: ...
+
+    async def queue(self, wanted: Queue) -> Sequence[Case]:
+        """Who waits longest first, then those nobody waits for, the newest first."""
+
+    async def counts(self, now: float, team: str | None = None) -> Counts: ...
+
+    async def history(self, case: int) -> Sequence[CaseStep]:
+        """In the order it was done; empty for a case that was erased."""
+
+    async def newest(self) -> int:
+        """Number of the last step anywhere: when it grows, something happened."""
+
+    async def open(self, new: NewCase) -> Case:
+        """Once for a key.
+
+        Raises:
+            storage.port.CodeTaken: the code is in use.
+        """
+
+    async def act(self, act: Act) -> Acted:
+        """All of it at once.
+
+        Raises:
+            NoCase: there is none.
+            Outpaced: somebody else at the desk acted since.
+        """
+
+    async def unclaimed(self, since: float) -> Sequence[Case]:
+        """Hand-offs nobody took up that wait since before this moment, longest first."""
+
+    async def invite(self, new: NewAccount) -> Account:
+        """A new account, or a new invitation for one that is there (then its password no longer opens)."""
+
+    async def account(self, id: int) -> Account | None: ...
+
+    async def account_of(self, email: str) -> Account | None:
+        """Whatever the case of the letters; one that was removed too."""
+
+    async def invited(self, invitation: str, now: float) -> Account | None: ...
+
+    async def accounts(self) -> Sequence[Account]:
+        """Those who work here, by name."""
+
+    async def set_password(self, account: int, hash: str) -> None:
+        """And spend the invitation, and end all sessions."""
+
+    async def failed(self, account: int, failures: int, locked_until: float) -> None: ...
+
+    async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None: ...
+
+    async def remove_account(self, account: int, now: float) -> None:
+        """Ends its sessions; what it did stays under its name, its cases belong to nobody."""
+
+    async def sign_in(self, session: str, account: int, now: float, until: float) -> None:
+        """`session` is the digest of what the browser holds."""
+
+    async def signed_in(self, session: str, now: float) -> Account | None:
+        """The account of a session that is neither over nor of a removed account."""
+
+    async def sign_out(self, session: str) -> None: ...
+
+    async def saw(self, view: View) -> None: ...
+
+    async def views(self, case: int | None = None, limit: int = 200) -> Sequence[View]:
+        """Newest first."""

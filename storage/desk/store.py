@@ -1,0 +1,89 @@
+"""The desk's storage port over the lanes of the store it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.desk import accounts, cases
+from storage.desk.port import Account, Act, Acted, Case, CaseStep, Counts, NewAccount, NewCase, Queue, Role, View
+from storage.lane import Lane
+
+
+class DeskStore:
+    """Made by `storage.store.Store`."""
+
+    def __init__(self, writer: Lane, reader: Lane) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    async def case(self, id: int) -> Case:
+        return await self._reader.do(cases.by_id, id)
+
+    async def case_of(self, conversation: int) -> Case | None:
+        return await self._reader.do(cases.of, conversation)
+
+    async def by_code(self, code: str) -> Case | None:
+        return await self._reader.do(cases.by_code, code)
+
+    async def queue(self, wanted: Queue) -> Sequence[Case]:
+        return await self._reader.do(cases.queue, wanted)
+
+    async def counts(self, now: float, team: str | None = None) -> Counts:
+        return await self._reader.do(cases.counts, (now, team))
+
+    async def history(self, case: int) -> Sequence[CaseStep]:
+        return await self._reader.do(cases.history, case)
+
+    async def newest(self) -> int:
+        return await self._reader.do(cases.newest, None)
+
+    async def open(self, new: NewCase) -> Case:
+        return await self._writer.do(cases.open, new)
+
+    async def act(self, act: Act) -> Acted:
+        return await self._writer.do(cases.act, act)
+
+    async def unclaimed(self, since: float) -> Sequence[Case]:
+        return await self._reader.do(cases.unclaimed, since)
+
+    async def invite(self, new: NewAccount) -> Account:
+        return await self._writer.do(accounts.invite, new)
+
+    async def account(self, id: int) -> Account | None:
+        return await self._reader.do(accounts.by_id, id)
+
+    async def account_of(self, email: str) -> Account | None:
+        return await self._reader.do(accounts.by_email, email)
+
+    async def invited(self, invitation: str, now: float) -> Account | None:
+        return await self._reader.do(accounts.invited, (invitation, now))
+
+    async def accounts(self) -> Sequence[Account]:
+        return await self._reader.do(accounts.every, None)
+
+    async def set_password(self, account: int, hash: str) -> None:
+        await self._writer.do(accounts.set_password, (account, hash))
+
+    async def failed(self, account: int, failures: int, locked_until: float) -> None:
+        await self._writer.do(accounts.failed, accounts.Failure(account, failures, locked_until))
+
+    async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None:
+        await self._writer.do(accounts.change, accounts.Duty(account, role, team, tuple(languages)))
+
+    async def remove_account(self, account: int, now: float) -> None:
+        await self._writer.do(accounts.remove, (account, now))
+
+    async def sign_in(self, session: str, account: int, now: float, until: float) -> None:
+        await self._writer.do(accounts.sign_in, accounts.SignIn(session, account, now, until))
+
+    async def signed_in(self, session: str, now: float) -> Account | None:
+        return await self._reader.do(accounts.signed_in, (session, now))
+
+    async def sign_out(self, session: str) -> None:
+        await self._writer.do(accounts.sign_out, session)
+
+    async def saw(self, view: View) -> None:
+        await self._writer.do(accounts.saw, view)
+
+    async def views(self, case: int | None = None, limit: int = 200) -> Sequence[View]:
+        return await self._reader.do(accounts.views, (case, limit))

@@ -1,0 +1,103 @@
+"""The desk's tables, as SQLModel sees them; see storage/tables.py for how they are used."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables import NEVER_REUSED
+
+
+class DeskAccount(SQLModel, table=True):
+    """Somebody who works at the desk."""
+
+    __tablename__ = "desk_account"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    """In lower case."""
+    name: str
+    role: str
+    team: str
+    languages: str
+    """Codes with a space between."""
+    password: str
+    """A hash that names its own parameters; "" for none."""
+    invitation: str = Field(index=True)
+    """Digest of the secret that sets the first password; "" when it is spent."""
+    invited_until: float
+    failures: int
+    locked_until: float
+    created: float
+    removed: float
+    """0 for one who works here."""
+
+
+class DeskSession(SQLModel, table=True):
+    """A browser somebody signed in with; what it holds is not here."""
+
+    __tablename__ = "desk_session"
+
+    hash: str = Field(primary_key=True)
+    account: int = Field(foreign_key="desk_account.id", ondelete="CASCADE", index=True)
+    created: float
+    expires: float
+
+
+class DeskCase(SQLModel, table=True):
+    """Something the desk is asked to do; after an erasure a stub without title, institution, language or conversation.
+
+    ("case" is a word of SQL.)
+    """
+
+    __tablename__ = "desk_case"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    kind: str
+    conversation: int | None = Field(default=None, foreign_key="conversation.id", ondelete="SET NULL", index=True)
+    title: str
+    country: str
+    language: str
+    institution: str
+    team: str
+    assignee: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL", index=True)
+    stage: str
+    hold: str = Field(index=True)
+    waiting_since: float
+    snoozed_until: float
+    acts: int
+    opened: float
+    updated: float
+
+
+class CaseStep(SQLModel, table=True):
+    """What was done about a case, and what rang."""
+
+    __tablename__ = "case_step"
+    __table_args__ = (UniqueConstraint("desk_case", "once", name="case_step_once"), NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True)
+    desk_case: int = Field(foreign_key="desk_case.id", ondelete="CASCADE", index=True)
+    kind: str
+    actor: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL")
+    """The account; NULL for the person or the bot."""
+    at: float
+    body: str
+    once: str
+    """Names the doing of it, so that it is not done twice."""
+
+
+class DeskView(SQLModel, table=True):
+    """The audit log: who saw and did what."""
+
+    __tablename__ = "desk_view"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL", index=True)
+    what: str
+    desk_case: int | None = Field(default=None, foreign_key="desk_case.id", ondelete="SET NULL", index=True)
+    at: float
