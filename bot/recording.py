@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,6 +24,7 @@ from dialogs.effects import (
     KeepLesson,
     KeepQuery,
     Knock,
+    PassOn,
     Trade,
     TurnAway,
 )
@@ -30,11 +32,16 @@ from dialogs.events import Hit
 from dialogs.form import Form
 from dialogs.request import dump as dump_request
 from dialogs.request import finish
-from dialogs.state import Phase, State
-from storage.port import Call, DocumentRow, NewRequest, Post, Secret, Stored, TurnWrite, Visibility
+from dialogs.state import Phase, State, tongue, where
+from storage.port import Call, DocumentRow, NewRequest, Post, Ring, Rings, Secret, Stored, TurnWrite, Visibility
 
 LINK_LASTS = 30 * 24 * 3600.0
 """Seconds a secret link opens; a new one is given at every pause. Chosen: a month between two workshops."""
+
+NOTHING: Mapping[str, object] = {}
+
+LINE = 120
+"""Characters of what a case is called while it has no title. Chosen: a line of the desk's queue."""
 
 SEEN_BY: dict[str, Visibility] = {"me": "owner", "public": "public"}
 """Who may find a sent request, by the person's choice; the desk where the choice says nothing else."""
@@ -60,6 +67,7 @@ class Recording:
     files: Taken = field(default_factory=Taken)
     calls: list[Call] = field(default_factory=list)
     spent: str = ""
+    rings: list[Ring] = field(default_factory=list)
     trade: Stored | None = None
     """The conversation to change places with."""
 
@@ -83,6 +91,7 @@ class Recording:
             visibility=_visibility(answers),
             at=self.now,
         )
+        self.rings.append(_for_desk("request", code, state, title=title, country=country))
         if document := findable(request, _visibility(answers), self.stored.conversation):
             self.documents.append(document)
         return code
@@ -92,12 +101,16 @@ class Recording:
         match effect:
             case KeepQuery(question=question):
                 self._note("query", {"question": question, "language": state.language})
+                self._ring("query", state, question=question)
             case KeepLesson(text=text):
                 self._note("lesson", {"text": text, "code": state.code})
             case Judge(document=document, verdict=verdict):
                 self._note("verdict", {"document": document, "verdict": verdict})
             case HandOff(reason=reason):
                 self._note("handoff", {"reason": reason, "language": state.language})
+                self._ring("handoff", state, reason=reason)
+            case PassOn():
+                self._ring("words", state)
             case GiveLink():
                 self._link("page" if state.phase is Phase.SENT else "resume")
             case GiveWay():
@@ -126,6 +139,7 @@ class Recording:
         self.files = files
         if files.names and state.phase is Phase.SENT:
             self._note("file", {"names": list(files.names), "code": state.code})
+            self._ring("file", state, names=files.names)
 
     def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: str, sent: bool) -> TurnWrite:
         """The whole write; `asks` is the question that the last post carries, `sent` holds where people pull."""
@@ -145,6 +159,7 @@ class Recording:
             request=self.request,
             documents=tuple(self.documents),
             secrets=tuple(self.secrets),
+            rings=tuple(self.rings),
             notes=tuple(self.notes),
             keep=kept,
             erase=self.erase,
@@ -160,8 +175,43 @@ class Recording:
         self.secrets.append(Secret(digest(word), "page" if page else "resume", self.now + LINK_LASTS))
         self.links[purpose] = f"/{'p' if page else 'r'}/{word}"
 
+    def _ring(self, kind: Rings, state: State, **body: object) -> None:
+        self.rings.append(_for_desk(kind, case_code(), state, body=body))
+
     def _note(self, kind: str, body: dict[str, Any]) -> None:
         self.notes.append((kind, json.dumps(body, ensure_ascii=False)))
+
+
+def _for_desk(
+    kind: Rings,
+    code: str,
+    state: State,
+    *,
+    title: str = "",
+    country: str = "",
+    body: Mapping[str, object] = NOTHING,
+) -> Ring:
+    """What the desk's queue says of a case: as much as the person has told."""
+    return Ring(
+        kind,
+        code,
+        tongue(state),
+        title or _short(_told(state, "title") or _told(state, "first_words")),
+        country or next(iter(where(state)), ""),
+        _told(state, "organization"),
+        json.dumps(body, ensure_ascii=False),
+    )
+
+
+def _told(state: State, key: str) -> str:
+    held = state.answers.get(key)
+    return held.value if isinstance(held, Answer) and isinstance(held.value, str) else ""
+
+
+def _short(text: str) -> str:
+    """One line of a queue."""
+    line = " ".join(text.split())
+    return line if len(line) <= LINE else f"{line[: LINE - 1].rstrip()}…"
 
 
 def _visibility(answers: Answers) -> Visibility:

@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = Field(
         SecretStr(""), description="Without an app-level token Slack calls our address and signs with this."
     )
+    desk_rings_after: int = Field(
+        30, ge=1, description="Minutes until a call for a person of the desk that nobody took up rings again."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never what people write, at any level."
     )

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import structlog
 
 from bot import linking
+from bot.desk import Desk
 from storage.port import Arrival, Pending, Storage, StorageUnavailable
 
 log = structlog.get_logger()
 
-EVERY = 600.0
+EVERY = 60.0
 """Seconds between two rounds. Chosen."""
 
 SILENCE = 48 * 3600.0
@@ -21,6 +22,10 @@ SILENCE = 48 * 3600.0
 
 FORGOTTEN = 24 * 3600.0
 """Seconds after which nobody needs to be told any more that a wish has lapsed. Chosen."""
+
+
+UNCLAIMED = 30 * 60.0
+"""Seconds a person who asked for somebody at the desk waits before both are told that nobody has come. Chosen."""
 
 
 class Upkeep:
@@ -31,10 +36,14 @@ class Upkeep:
         storage: Storage,
         wake: Callable[[Pending], None],
         *,
+        desk: Desk | None = None,
+        unclaimed: float = UNCLAIMED,
         erased: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`erased` is called whenever something was."""
+        """`erased` is called whenever something was; the `desk` is rung again after `unclaimed` seconds."""
+        self._desk = desk
+        self._unclaimed = unclaimed
         self._erased = erased
         self._storage = storage
         self._wake = wake
@@ -56,6 +65,8 @@ class Upkeep:
             self._erased()
             log.info("drafts_expired", count=erased)
         await self._end_wishes(now)
+        if self._desk and (rung := await self._desk.ring_again(self._unclaimed)):
+            log.info("desk_rung_again", count=rung)
         for stored, position in await self._storage.silent(now - SILENCE):
             hours = int(SILENCE // 3600)
             receipt = await self._storage.accept(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.channel import Accept, Adapter, Fetches, Leads, Misconfigured
+from bot.desk import Desk
 from bot.inbox import Inbox
 from bot.library import Librarian, Progress, index, load_library
 from bot.message import Place
@@ -53,6 +54,8 @@ class Service:
     mind: Mind
     librarian: Librarian
     worker: Worker | None = None
+    desk: Desk | None = None
+    """What people at the desk do; while we answer."""
     _ways: dict[str, Way] = field(default_factory=dict)
     """To the channels that are served."""
 
@@ -94,13 +97,21 @@ class Service:
         )
         outbox = Outbox(self.storage, named)
         worker = self.worker = Worker(mind, self.storage, outbox, written=self.librarian.ring, alone=_alone)
+        self.desk = Desk(self.storage.desk, mind.form, worker.wake, clock=mind.clock)
         background: list[asyncio.Task[None]] = [
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
             asyncio.create_task(asyncio.to_thread(_warm)),
         ]
         if timers:
-            upkeep = Upkeep(self.storage, worker.wake, erased=worker.forget, clock=mind.clock)
+            upkeep = Upkeep(
+                self.storage,
+                worker.wake,
+                desk=self.desk,
+                unclaimed=self.settings.desk_rings_after * 60.0,
+                erased=worker.forget,
+                clock=mind.clock,
+            )
             background.append(asyncio.create_task(upkeep.run()))
         for task in background:
             task.add_done_callback(_report)
@@ -110,7 +121,7 @@ class Service:
             for task in background:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
-            self.worker = None
+            self.worker = self.desk = None
 
     async def settled(self, place: Place) -> None:
         """Return once everything accepted so far, from anywhere, has been answered and sent."""

@@ -43,7 +43,9 @@ def submitted(state: State, code: str) -> Step:
     """The request has its code: say it, give the page, and put the one optional question."""
     if state.phase is not Phase.SENT or state.code == code:
         return Step(state)
-    state = replace(state, code=code, asked="lesson", options=(), coach="", misses=0, question=state.question + 1)
+    state = replace(
+        state, code=code, stage="", asked="lesson", options=(), coach="", misses=0, question=state.question + 1
+    )
     return Step(state, (Say("submitted", {"code": code}), GiveLink(), put(state)))
 
 

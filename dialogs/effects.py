@@ -183,6 +183,19 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class FromDesk:
+    """Words of a person of the desk, as they wrote them."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """What the person said goes to the desk, which holds the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """Mark the case for a person of the desk."""
 
@@ -212,5 +225,7 @@ Effect = (
     | Trade
     | Export
     | Erase
+    | FromDesk
+    | PassOn
     | HandOff
 )

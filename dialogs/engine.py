@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import editing, linking
+from dialogs import desk, editing, linking
 from dialogs.asking import Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
@@ -50,6 +50,7 @@ from dialogs.events import (
     Change,
     Declined,
     Deepen,
+    DeskWrote,
     DoesNotKnow,
     Edited,
     Event,
@@ -74,11 +75,13 @@ from dialogs.events import (
     Review,
     Skipped,
     Spoke,
+    Staged,
     Submitted,
     TakenOver,
     Thanked,
     TimedOut,
     Told,
+    Unclaimed,
     Unclear,
     Undo,
     Unreadable,
@@ -102,7 +105,8 @@ from dialogs.words import AVAILABLE
 __all__ = ["Step", "advance"]
 
 _BEFORE_HELLO = (
-    Opened, TakenOver, TimedOut, Overheard, Linked, LinkFailed, KnockHeard, Knocked, LinkEnded, Moved, Edited
+    Opened, TakenOver, DeskWrote, HandedBack, Staged, Unclaimed, TimedOut, Overheard, Linked, LinkFailed, KnockHeard,
+    Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip
 """What does not begin a conversation by itself."""
 
@@ -119,12 +123,8 @@ def advance(form: Form, state: State, event: Event) -> Step:
         return _after(advance(form, state, event), *told)
     if isinstance(event, Spoke):
         return _spoken(state, event)
-    if state.with_desk and not isinstance(
-        event, HandedBack | Language | WantsDelete | WantsExport | WantsStatus | Agreed | Declined
-    ):
-        return Step(state)
-    if state.with_desk and isinstance(event, Agreed | Declined) and state.asked != "delete":
-        return Step(state)
+    if state.with_desk and (held := desk.silent(state, event)):
+        return held
     new = state.phase is Phase.NEW and state.asked not in BETWEEN
     if new and isinstance(event, Greeted):  # The welcome greets already.
         return _open(form, state)
@@ -140,6 +140,8 @@ def advance(form: Form, state: State, event: Event) -> Step:
 
 
 def _move(form: Form, state: State, event: Event) -> Step:
+    if state.desk_asked and state.phase is Phase.SENT and (told := desk.answered(form, state, event)):
+        return told
     match event:
         case Opened():
             return _open(form, state)
@@ -233,11 +235,16 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return again(form, state, Say("old-tap"))
         case TimedOut():
             return timed_out(state)
-        case TakenOver():
-            return Step(replace(state, with_desk=True))
+        case TakenOver(by=by):
+            return desk.taken_over(state, by)
+        case DeskWrote():
+            return desk.wrote(state, event)
         case HandedBack():
-            freed = replace(state, with_desk=False)
-            return again(form, freed, Say("handed-back")) if state.with_desk else Step(state)
+            return desk.handed_back(form, state, event)
+        case Staged():
+            return desk.staged(form, state, event)
+        case Unclaimed():
+            return desk.unclaimed(form, state)
         case Spoke():
             return _spoken(state, event)
         case _:

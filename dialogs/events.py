@@ -338,9 +338,43 @@ class Submitted:
 class TakenOver:
     """Somebody at the desk holds the conversation now."""
 
+    by: str
+    """Their name, as the person is told it."""
+
 
 @dataclass(frozen=True, slots=True)
-class HandedBack: ...
+class DeskWrote:
+    """Somebody at the desk wrote to the person."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """The desk gives the conversation back to us."""
+
+    by: str = ""
+    ask: str = ""
+    """Key of the field to ask for next; "" to go on where we were."""
+    text: str = ""
+    """What the desk wants said first, in its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The desk moved what was sent to another of the states of a request."""
+
+    code: str
+    stage: str
+    by: str
+    why: str = ""
+    """In the desk's own words; "" where nothing more is to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A person of the desk was asked for some time ago and nobody has come yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +430,9 @@ Event = (
     | Retrieved
     | Submitted
     | TakenOver
+    | DeskWrote
     | HandedBack
+    | Staged
+    | Unclaimed
     | TimedOut
 )

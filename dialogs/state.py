@@ -78,11 +78,17 @@ class State:
     """Names of what the person sent along with this request."""
     code: str = ""
     """Of the request that was sent last."""
+    stage: str = ""
+    """Where the desk says that it stands; "" before the desk moved it."""
     paused: bool = False
     marked: bool = False
     """A person of the desk was asked for."""
     with_desk: bool = False
     """A person of the desk holds the conversation: the bot is silent."""
+    officer: str = ""
+    """Who, by the name the person was told; "" while nobody does."""
+    desk_asked: bool = False
+    """The desk wants to know something about what was sent: what is said next goes to the desk, however short."""
     money_said: bool = False
     terms_said: bool = False
     """Who reads it, what it is not and that no money is promised was said in full, and nobody has been away since."""
@@ -131,9 +137,12 @@ _PLAIN = (
     "undo_phase",
     "aside",
     "code",
+    "stage",
     "paused",
     "marked",
     "with_desk",
+    "officer",
+    "desk_asked",
     "money_said",
     "terms_said",
 )

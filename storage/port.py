@@ -226,11 +226,14 @@ class Secret:
     expires: float
 
 
+Rings = Literal["request", "query", "handoff", "words", "file"]
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """What a turn has for the desk, and what the desk's queue says of the case."""
 
-    kind: Literal["request", "query", "handoff", "words", "file"]
+    kind: Rings
     """A request was sent, a question kept, a person asked for: these open a case where there is none. Words and files
     that come while a case is open bring it up to date."""
     code: str

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channel import NotConnected, Undeliverable
+from bot.desk import Desk
 from bot.message import Attachment, Inbound, Outbound, Place
 from bot.upkeep import Upkeep
+from storage.desk.port import Account, Case, NewAccount
 from tests.person import Patient, Person, Phone
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
@@ -54,6 +56,8 @@ class Chatter(Person):
 
     phone: Phone = field(default_factory=Caller)
     beside: Chatter | None = None
+    closed: Case = field(init=False)
+    """The case somebody at the desk last acted on."""
     said: list[tuple[str, str]] = field(default_factory=list)
     """(words, message id), oldest first."""
 
@@ -94,9 +98,47 @@ class Chatter(Person):
         async with self.service.answering(*phones, timers=False):
             worker = self.service.worker
             assert worker
-            await Upkeep(self.service.storage, worker.wake, clock=self.clock).round()
+            await Upkeep(self.service.storage, worker.wake, desk=self.service.desk, clock=self.clock).round()
             await worker.drain()
         return self.heard()
+
+    async def meets(self, name: str, act: str, words: str) -> Sequence[Outbound]:
+        """Somebody at the desk acts on this person's case: take, write, note, ask (a field), back, close or reopen."""
+        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
+        async with self.service.answering(*phones, timers=False):
+            worker, desk, stored = self.service.worker, self.service.desk, self.service.storage.desk
+            assert worker
+            assert desk
+            invited = NewAccount(f"{name}@desk.example".lower(), name, "officer", "", 0.0, self.clock())
+            officer = await stored.account_of(invited.email) or await stored.invite(invited)
+            home = await self.service.storage.find(self.phone.name, self.chat)
+            assert home
+            case = await stored.case_of(home.conversation)
+            if act == "reopen":
+                self.closed = await desk.reopen(
+                    officer, self.closed.id, seen=self.closed.acts, key=f"{next(self._ids)}"
+                )
+            else:
+                assert case, "nobody at the desk has a case of this conversation"
+                self.closed = await self._acts_on(desk, officer, case, act, words)
+            await worker.drain()
+        return self.heard()
+
+    async def _acts_on(self, desk: Desk, officer: Account, case: Case, act: str, words: str) -> Case:
+        key = f"{next(self._ids)}"
+        match act:
+            case "take":
+                return await desk.take(officer, case.id, seen=case.acts, key=key)
+            case "write":
+                return await desk.reply(officer, case.id, words, seen=case.acts, key=key)
+            case "note":
+                return await desk.note(officer, case.id, words, key=key)
+            case "ask":
+                return await desk.hand_back(officer, case.id, seen=case.acts, key=key, ask=words)
+            case "back":
+                return await desk.hand_back(officer, case.id, seen=case.acts, key=key, text=words)
+            case _:
+                return await desk.close(officer, case.id, words, seen=case.acts, key=key)
 
     def heard(self) -> Sequence[Outbound]:
         """What this phone received and nobody looked at yet."""

@@ -8,7 +8,8 @@ answer, `long: N` a message of N characters, `later:`, `hours:` and `silence:` d
 What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
 words` to the last message of ours that says so, `file: NAME, CONTENT [x TIMES] [// caption]`, `unreadable: voice`,
 `link:` the last link is opened on a second phone, `there-person:` and `there-tap:` what is done on that one,
-`there-group:` somebody speaks to us there among others, `upkeep:` what time brings by itself.
+`desk: NAME take|write|note|ask|back|close|reopen WORDS` is what somebody at the desk does about the case (`ask` names a
+field), `there-group:` somebody speaks to us there among others, `upkeep:` what time brings by itself.
 All else is what came back.
 
 After a change that is meant, `make transcripts` writes the files anew: read the difference as the person would.
@@ -56,6 +57,7 @@ VERBS = (
     "there-group",
     "upkeep",
     "hours",
+    "desk",
 )
 LONG = "The reef is dying and the fishers of our villages do not know what to do about it any more. "
 
@@ -169,6 +171,9 @@ async def act(person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
             return []
         case "upkeep":
             return await person.has_upkeep()
+        case "desk":
+            name, act, *words = rest.split(" ", 2)
+            return await person.meets(name, act, "".join(words))
         case "long":
             return await person.says((LONG * (int(rest) // len(LONG) + 1))[: int(rest)])
         case "tap":

@@ -61,7 +61,7 @@ def _truthful(message: str, state: State) -> str:
 
 
 def _values(given: Mapping[str, Value], language: str, service: Service, state: State) -> dict[str, object]:
-    stage = "desk" if state.with_desk else "sent"
+    stage = state.stage or ("desk" if state.with_desk else "sent")
     named = {name: _shown(name, value, language) for name, value in given.items()}
     if "language" in named:
         named["languages"] = say("list.comma", language).join(apart(OWN_NAMES[code]) for code in AVAILABLE)
@@ -78,6 +78,10 @@ def _shown(name: str, value: Value, language: str) -> object:
             return say(f"attachment.{value}", language, **BOUNDS)
         case "field", str():
             return label(value, language)
+        case "question", str():
+            return say(f"ask.{value}", language)
+        case "name", str():
+            return apart(value)
         case "fields", tuple():
             labels = (label(key, language) for key in value)
             return say("list.separator", language).join(text[:1].lower() + text[1:] for text in labels)

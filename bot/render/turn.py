@@ -19,6 +19,7 @@ from dialogs.effects import (
     Effect,
     Explain,
     Export,
+    FromDesk,
     GiveLink,
     GiveWay,
     Heard,
@@ -68,6 +69,8 @@ def render(
                 page.lead()
             case Say():
                 page.add(sayings.said(effect, language, service, state))
+            case FromDesk(by=by, text=text):
+                page.add(say("say.from-desk", language, name=sayings.apart(by), text=text))
             case Heard():
                 page.add(heard.sentence(effect, language))
             case Refuse():

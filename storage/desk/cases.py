@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from storage import attachments, calls
 from storage.connection import Connection, Value, among
-from storage.desk.port import Act, Acted, Case, CaseStep, Counts, NewCase, NoCase, Outpaced, Queue
+from storage.desk.port import Act, Acted, Case, CaseStep, Counts, NewCase, NoCase, NotNow, Outpaced, Queue
 from storage.port import CodeTaken, Pending, Ring
 from storage.work import alone
 
@@ -31,10 +31,7 @@ def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float)
 
     A second request of a conversation is a second case. Words while no case is open ring nowhere.
     """
-    rows = db.rows(
-        f"{_CASE} WHERE conversation = ? AND hold <> 'closed' ORDER BY id DESC LIMIT 1{db.for_update}", (conversation,)
-    )
-    found = Case(*rows[0]) if rows else None
+    found = _open_of(db, conversation)
     if ring.kind == "request" and found and found.kind == "request":
         found = None
     if found is None:
@@ -45,6 +42,13 @@ def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float)
         case = found.id
         _update(db, found, ring, at)
     _step(db, case, ring.kind, None, at, ring.body, f"turn-{message}")
+
+
+def _open_of(db: Connection, conversation: int) -> Case | None:
+    rows = db.rows(
+        f"{_CASE} WHERE conversation = ? AND hold <> 'closed' ORDER BY id DESC LIMIT 1{db.for_update}", (conversation,)
+    )
+    return Case(*rows[0]) if rows else None
 
 
 def _open(db: Connection, conversation: int, ring: Ring, at: float) -> int:
@@ -171,6 +175,10 @@ def act(db: Connection, act: Act) -> Acted:
         return Acted(case, done[0][0], None, new=False)
     if act.seen is not None and act.seen != case.acts:
         raise Outpaced(_last_act(db, case.id))
+    if case.hold not in act.of:
+        raise NotNow("closed" if case.hold == "closed" else "open")
+    if case.hold == "closed" and act.change.hold and case.conversation and _open_of(db, case.conversation):
+        raise NotNow("another")
     step = _step(db, case.id, act.kind, act.by, act.at, act.body, act.key)
     changes = {name: value for name, value in asdict(act.change).items() if value is not None}
     if "assignee" in changes:

@@ -17,12 +17,24 @@ Hold = Literal["bot", "waiting", "desk", "returned", "closed"]
 the conversation back to the bot; nobody, it is over."""
 
 
+OPEN: tuple[Hold, ...] = ("bot", "waiting", "desk", "returned")
+
+
 class Outpaced(Exception):
     """Somebody else at the desk acted on the case since this one looked: `step` is what they did. Nothing was done."""
 
     def __init__(self, step: CaseStep) -> None:
         super().__init__(f"the case was acted on since it was looked at, by step {step.id}")
         self.step = step
+
+
+class NotNow(Exception):
+    """The case is not in a state in which this can be done; `why` is "closed", "open", or "another": another case of
+    the conversation is open. Nothing was done."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class NoCase(LookupError):
@@ -109,6 +121,8 @@ class Act:
     """`Case.acts` as the officer saw it; None for what may be done beside others, such as a note."""
     at: float
     body: str = "{}"
+    of: tuple[Hold, ...] = (*OPEN, "closed")
+    """It can be done only of a case that is one of these."""
     change: Change = Change()
     call: tuple[str, str] | None = None
     """Kind and text of an inbox row for the case's conversation; what follows there follows from its turn."""
@@ -151,7 +165,7 @@ class NewCase:
 class Queue:
     """Which cases, and how many."""
 
-    hold: tuple[Hold, ...] = ("bot", "waiting", "desk", "returned")
+    hold: tuple[Hold, ...] = OPEN
     assignee: int | None = None
     """Of this account only; 0: of nobody."""
     team: str | None = None
@@ -255,6 +269,7 @@ class DeskStorage(Protocol):
         Raises:
             NoCase: there is none.
             Outpaced: somebody else at the desk acted since.
+            NotNow: the case is not one of `Act.of`, or would be the second open one of its conversation.
         """
 
     async def unclaimed(self, since: float) -> Sequence[Case]:

@@ -1,0 +1,49 @@
+"""What the desk tells a conversation: the text of an inbox row of kind "desk", and what it means there."""
+
+from __future__ import annotations
+
+import json
+
+from dialogs.events import DeskWrote, Event, HandedBack, Staged, TakenOver, Unclaimed
+
+KIND = "desk"
+
+Called = TakenOver | DeskWrote | HandedBack | Staged | Unclaimed
+"""What the desk, or its clock, may tell a conversation."""
+
+
+def write(event: Called) -> str:
+    """As JSON."""
+    match event:
+        case TakenOver(by=by):
+            said = {"act": "take", "by": by}
+        case DeskWrote(by=by, text=text):
+            said = {"act": "write", "by": by, "text": text}
+        case HandedBack(by=by, ask=ask, text=text):
+            said = {"act": "hand-back", "by": by, "ask": ask, "text": text}
+        case Staged(code=code, stage=stage, by=by, why=why):
+            said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why}
+        case Unclaimed():
+            said = {"act": "unclaimed"}
+    return json.dumps(said, ensure_ascii=False)
+
+
+def read(text: str) -> Event:
+    """What `write` made of an event.
+
+    Raises:
+        ValueError: it is of a newer program.
+    """
+    match json.loads(text):
+        case {"act": "take", "by": str(by)}:
+            return TakenOver(by)
+        case {"act": "write", "by": str(by), "text": str(words)}:
+            return DeskWrote(by, words)
+        case {"act": "hand-back", "by": str(by), "ask": str(ask), "text": str(words)}:
+            return HandedBack(by, ask, words)
+        case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:
+            return Staged(code, stage, by, why)
+        case {"act": "unclaimed"}:
+            return Unclaimed()
+        case _:
+            raise ValueError("the desk tells something that this program does not know")

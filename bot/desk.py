@@ -1,0 +1,290 @@
+"""What people at the desk do: take a case, answer, note, assign, let it rest, hand it back, close it.
+
+Each act is one transaction: the case, its history and, where the person is concerned, a row in the inbox of their
+conversation, from whose turn everything else follows. The console and the Slack thread are two views of this file.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot import calls
+from bot.codes import case_code
+from dialogs.events import DeskWrote, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.form import Form
+from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role
+from storage.port import CodeTaken, NewFile, Pending
+
+MOST = 8000
+"""Characters of a reply or a note. Chosen: longer belongs in a file."""
+
+STAGES = (
+    "waiting", "shared", "coaching", "ready", "focal-point", "endorsed", "no-objection", "changes-asked", "objected",
+    "triaged", "matching", "offered", "accepted", "delivery", "done", "follow-up", "withdrawn",
+)  # fmt: skip
+"""The states of a request that an officer moves it to, in the order it usually takes; wordings `stage.…` name them.
+"draft" comes before and "closed" after them, by acts of their own."""
+
+_WORK = (
+    "read",
+    "stage",
+    "take",
+    "reply",
+    "note",
+    "assign",
+    "transfer",
+    "snooze",
+    "hand-back",
+    "close",
+    "reopen",
+    "open",
+)
+
+MAY: Mapping[Role, frozenset[str]] = {
+    "lead": frozenset((*_WORK, "invite", "audit")),
+    "officer": frozenset(_WORK),
+    "facilitator": frozenset(("read", "note")),
+    "focal-point": frozenset(),
+    "reader": frozenset(("read",)),
+}
+"""What each role may do. A focal point sees the requests of their country through links of their own, no case."""
+
+
+class Refused(Exception):
+    """It cannot be done; `why` is the end of a wording's id: "closed", "open", "another", "empty", "long",
+    "role", "nobody", "field", "stage", "past"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Desk:
+    """The acts. `seen` is always `Case.acts` as the officer saw it, `key` names the form they sent.
+
+    Raises, from every act:
+        Refused: the role may not, the case is closed, or what was given cannot be used; nothing was done.
+        storage.desk.port.Outpaced: somebody else acted since the officer looked; nothing was done.
+        storage.desk.port.NoCase: there is none.
+    """
+
+    def __init__(
+        self,
+        storage: DeskStorage,
+        form: Form,
+        wake: Callable[[Pending], None],
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`wake` is told of rows for the inbox of a conversation."""
+        self._storage = storage
+        self._form = form
+        self._wake = wake
+        self._clock = clock
+
+    async def take(self, officer: Account, case: int, *, seen: int, key: str) -> Case:
+        """The officer talks with the person from now on; what the bot has queued and not sent is taken back."""
+        return await self._do(
+            officer,
+            Act(
+                case,
+                officer.id,
+                "take",
+                key,
+                seen,
+                self._clock(),
+                change=Change(assignee=officer.id, hold="desk", snoozed_until=0.0),
+                call=(calls.KIND, calls.write(TakenOver(officer.name))),
+                withdraw=True,
+            ),
+        )
+
+    async def reply(
+        self, officer: Account, case: int, text: str, *, seen: int, key: str, files: tuple[NewFile, ...] = ()
+    ) -> Case:
+        """Words for the person, in their own channel; whoever replies has taken the case."""
+        return await self._do(
+            officer,
+            Act(
+                case,
+                officer.id,
+                "reply",
+                key,
+                seen,
+                self._clock(),
+                body=_body(text=_words(text)),
+                change=Change(assignee=officer.id, hold="desk", waiting_since=0.0, snoozed_until=0.0),
+                call=(calls.KIND, calls.write(DeskWrote(officer.name, _words(text)))),
+                files=files,
+                withdraw=True,
+            ),
+        )
+
+    async def note(self, officer: Account, case: int, text: str, *, key: str) -> Case:
+        """For colleagues only."""
+        act = Act(case, officer.id, "note", key, None, self._clock(), body=_body(text=_words(text)))
+        return await self._do(officer, act)
+
+    async def assign(self, officer: Account, case: int, to: int, *, seen: int, key: str) -> Case:
+        """Another colleague answers for it; 0: nobody."""
+        if to:
+            other = await self._storage.account(to)
+            if other is None or other.removed or "take" not in MAY[other.role]:
+                raise Refused("nobody")
+        act = Act(case, officer.id, "assign", key, seen, self._clock(), body=_body(to=to), change=Change(assignee=to))
+        return await self._do(officer, act)
+
+    async def transfer(self, officer: Account, case: int, team: str, why: str, *, seen: int, key: str) -> Case:
+        """Another team has it from now on, with its whole history; of that team nobody yet."""
+        change = Change(team=team, assignee=0)
+        body = _body(team=team, text=_words(why))
+        return await self._do(
+            officer, Act(case, officer.id, "transfer", key, seen, self._clock(), body=body, change=change)
+        )
+
+    async def snooze(self, officer: Account, case: int, until: float, *, seen: int, key: str) -> Case:
+        """Out of the queue until then, or until the person says something."""
+        now = self._clock()
+        if until <= now:
+            raise Refused("past")
+        act = Act(case, officer.id, "snooze", key, seen, now, body=_body(until=until))
+        return await self._do(officer, replace(act, change=Change(snoozed_until=until)))
+
+    async def hand_back(
+        self, officer: Account, case: int, *, seen: int, key: str, ask: str = "", text: str = ""
+    ) -> Case:
+        """The bot talks again, with a word of the officer's first, or asks for a field they name."""
+        if ask and self._form.field(ask) is None:
+            raise Refused("field")
+        words = _words(text) if text.strip() else ""
+        return await self._do(
+            officer,
+            Act(
+                case,
+                officer.id,
+                "hand-back",
+                key,
+                seen,
+                self._clock(),
+                body=_body(ask=ask, text=words),
+                change=Change(hold="returned", waiting_since=0.0),
+                call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words))),
+            ),
+        )
+
+    async def move(self, officer: Account, case: int, stage: str, why: str, *, seen: int, key: str) -> Case:
+        """To another of the states of a request (`STAGES`); the person is told, with the reason if one is given."""
+        if stage not in STAGES:
+            raise Refused("stage")
+        return await self._staged(officer, case, "stage", stage, _words(why) if why.strip() else "", seen, key)
+
+    async def close(self, officer: Account, case: int, why: str, *, seen: int, key: str) -> Case:
+        """Over, with a reason that the person is told; the bot talks again if they come back."""
+        return await self._staged(officer, case, "close", "closed", _words(why), seen, key)
+
+    async def _staged(self, officer: Account, case: int, kind: str, stage: str, why: str, seen: int, key: str) -> Case:
+        held = await self._storage.case(case)
+        closes = Change(stage=stage, hold="closed", waiting_since=0.0, snoozed_until=0.0)
+        return await self._do(
+            officer,
+            Act(
+                case,
+                officer.id,
+                kind,
+                key,
+                seen,
+                self._clock(),
+                body=_body(stage=stage, text=why),
+                change=closes if stage == "closed" else Change(stage=stage),
+                call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why))),
+            ),
+        )
+
+    async def reopen(self, officer: Account, case: int, *, seen: int, key: str) -> Case:
+        """Back in the queue; the bot still talks until somebody takes it.
+
+        Raises:
+            Refused: another case of the same conversation is open: it goes on there.
+        """
+        self._may(officer, "reopen")
+        act = Act(case, officer.id, "reopen", key, seen, self._clock(), change=Change(hold="returned"), of=("closed",))
+        return await self._written(act)
+
+    async def open(
+        self, officer: Account, title: str, *, key: str, country: str = "", institution: str = "", text: str = ""
+    ) -> Case:
+        """A case from a letter, an e-mail or a telephone call, whose words are kept as the first entry."""
+        self._may(officer, "open")
+        if not title.strip():
+            raise Refused("empty")
+        body = _body(text=_words(text)) if text.strip() else "{}"
+        while True:
+            try:
+                return await self._storage.open(
+                    NewCase(
+                        case_code(), officer.id, key, self._clock(), title.strip(), country,
+                        institution=institution.strip(), team=officer.team, body=body,
+                    )
+                )  # fmt: skip
+            except CodeTaken:
+                continue
+
+    async def ring_again(self, after: float) -> int:
+        """Hand-offs nobody took up for so many seconds: the desk is rung again, the person told, once each.
+
+        Returns how many.
+        """
+        now = self._clock()
+        waiting = await self._storage.unclaimed(now - after)
+        for case in waiting:
+            key = f"unclaimed-{case.waiting_since}"
+            await self._written(
+                Act(
+                    case.id,
+                    None,
+                    "unclaimed",
+                    key,
+                    None,
+                    now,
+                    call=(calls.KIND, calls.write(Unclaimed())),
+                )
+            )
+        return len(waiting)
+
+    def _may(self, officer: Account, what: str) -> None:
+        if officer.removed or what not in MAY[officer.role]:
+            raise Refused("role")
+
+    async def _do(self, officer: Account, act: Act) -> Case:
+        self._may(officer, act.kind)
+        return await self._written(act if act.kind == "note" else replace(act, of=OPEN))
+
+    async def _written(self, act: Act) -> Case:
+        try:
+            acted = await self._storage.act(act)
+        except NotNow as error:
+            raise Refused(error.why) from error
+        if acted.called is not None:
+            self._wake(acted.called)
+        return acted.case
+
+
+def _words(text: str) -> str:
+    """What somebody wrote, without the space around it.
+
+    Raises:
+        Refused: there is nothing, or too much.
+    """
+    words = text.strip().replace("\0", "")
+    if not words:
+        raise Refused("empty")
+    if len(words) > MOST:
+        raise Refused("long")
+    return words
+
+
+def _body(**fields: object) -> str:
+    return json.dumps(fields, ensure_ascii=False)
