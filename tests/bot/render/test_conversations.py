@@ -21,6 +21,7 @@ from dialogs.events import (
     Change,
     Declined,
     Deepen,
+    DeskWrote,
     DoesNotKnow,
     Event,
     Greeted,
@@ -36,10 +37,12 @@ from dialogs.events import (
     Retrieved,
     Review,
     Skipped,
+    Staged,
     Submitted,
     TakenOver,
     TimedOut,
     Told,
+    Unclaimed,
     Unclear,
     Undo,
     WantsDelete,
@@ -84,7 +87,15 @@ EVENTS: tuple[Event, ...] = (
     *(Skipped(), DoesNotKnow(), DoesNotKnow(later=True), Back(), Change("budget"), Review(), Deepen(), Paused()),
     *(Resumed(), Cancelled(), Restarted(), Undo(), WantsHuman(), WantsStatus(), WantsExport(), WantsDelete()),
     *(Language("fr"), Language("en"), Language("sw"), Greeted(), WantsSimilar(), OnHit("practice:1", "more"), OldTap()),
-    *(OnHit("practice:1", "not-relevant"), TakenOver(), HandedBack(), TimedOut(24)),
+    *(
+        OnHit("practice:1", "not-relevant"),
+        TakenOver("Ana"),
+        DeskWrote("Ana", "Hello"),
+        HandedBack("Ana", "country", "One more thing:"),
+        Staged("KUMA-4827", "matching", "Ana", "Soon."),
+        Unclaimed(),
+        TimedOut(24),
+    ),
 )
 
 
