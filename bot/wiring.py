@@ -38,6 +38,8 @@ Refused = Callable[[str, str], None]
 """Told of a channel that cannot be served: its name, and what to do about it. No secret is in it."""
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from bot.adapters.slack.settings import SlackSettings
     from bot.adapters.telegram.settings import TelegramSettings
     from knowledge.embed import Embedder
@@ -122,6 +124,11 @@ class Service:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             self.worker = self.desk = None
+
+    def at_desk(self) -> Desk:
+        """What people at the desk do; only while we answer."""
+        assert self.desk is not None, "nobody answers: the desk is open inside `answering`"
+        return self.desk
 
     async def settled(self, place: Place) -> None:
         """Return once everything accepted so far, from anywhere, has been answered and sent."""
@@ -249,7 +256,8 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None, besi
     """The web chat over a service; it serves the calls of the platforms `beside` it."""
     from bot.adapters.hook import Hooked
     from bot.adapters.web.adapter import WebAdapter
-    from bot.adapters.web.settings import Rates, WebSettings
+    from bot.adapters.web.settings import Mounted, Rates, WebSettings
+    from bot.console.settings import BODY, ROOT
     from bot.export.files import Files
 
     settings = service.settings
@@ -269,6 +277,25 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None, besi
         Files(service.storage),
         announce,
         [adapter for adapter in beside if isinstance(adapter, Hooked)],
+        [Mounted(ROOT, console(service), BODY)],
+    )
+
+
+def console(service: Service) -> ASGIApp:
+    """The desk's pages over a service."""
+    from bot.console.app import build
+    from bot.console.settings import ConsoleSettings
+
+    settings = service.settings
+    return build(
+        service.storage,
+        service.at_desk,
+        ConsoleSettings(
+            public_url=settings.public_url,
+            contact=settings.contact,
+            secret_folder=settings.data_dir,
+        ),
+        clock=service.mind.clock,
     )
 
 
@@ -328,6 +355,7 @@ async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:
 __all__ = [
     "Service",
     "channels",
+    "console",
     "embedder_of",
     "open_index",
     "open_service",

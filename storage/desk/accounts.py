@@ -39,6 +39,13 @@ class SignIn:
     until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    session: str
+    until: float
+    longest: float
+
+
 def _account(row: Sequence[Any]) -> Account:
     id, email, name, role, team, languages, *rest = row
     return Account(id, email, name, role, team, tuple(languages.split()), *rest)
@@ -113,6 +120,14 @@ def sign_in(db: Connection, signed: SignIn) -> None:
         (signed.session, signed.account, signed.now, signed.until),
     )
     db.run("UPDATE desk_account SET failures = 0, locked_until = 0 WHERE id = ?", (signed.account,))
+
+
+@alone("desk")
+def prolong(db: Connection, stay: Stay) -> None:
+    db.run(
+        "UPDATE desk_session SET expires = CASE WHEN created + ? < ? THEN created + ? ELSE ? END WHERE hash = ?",
+        (stay.longest, stay.until, stay.longest, stay.until, stay.session),
+    )
 
 
 @alone("desk")

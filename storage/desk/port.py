@@ -304,6 +304,9 @@ class DeskStorage(Protocol):
     async def signed_in(self, session: str, now: float) -> Account | None:
         """The account of a session that is neither over nor of a removed account."""
 
+    async def prolong(self, session: str, until: float, longest: float) -> None:
+        """It lasts until then, but no longer than so many seconds since it began."""
+
     async def sign_out(self, session: str) -> None: ...
 
     async def saw(self, view: View) -> None: ...

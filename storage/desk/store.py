@@ -79,6 +79,9 @@ class DeskStore:
     async def signed_in(self, session: str, now: float) -> Account | None:
         return await self._reader.do(accounts.signed_in, (session, now))
 
+    async def prolong(self, session: str, until: float, longest: float) -> None:
+        await self._writer.do(accounts.prolong, accounts.Stay(session, until, longest))
+
     async def sign_out(self, session: str) -> None:
         await self._writer.do(accounts.sign_out, session)
 

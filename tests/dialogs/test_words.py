@@ -127,6 +127,9 @@ BUILT = (
     "button.",
     "option.",
     "doc.",
+    "console.",
+    "role.",
+    "saw.",
 )
 """Families whose ids the code puts together from codes of its own."""
 

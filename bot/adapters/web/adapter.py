@@ -16,7 +16,7 @@ from bot.adapters.web.app import build
 from bot.adapters.web.guard import Door
 from bot.adapters.web.live import Bells
 from bot.adapters.web.pages import TEXT, Pages
-from bot.adapters.web.settings import Exports, WebSettings
+from bot.adapters.web.settings import Exports, Mounted, WebSettings
 from bot.adapters.web.site import CHANNEL, Allowances, Site
 from bot.channel import Accept, Limits, Send, Undeliverable
 from dialogs.words import AVAILABLE, say
@@ -38,13 +38,15 @@ class WebAdapter:
         exports: Exports,
         announce: Callable[[str], None] = lambda _: None,
         hooks: Sequence[Hooked] = (),
+        beside: Sequence[Mounted] = (),
     ) -> None:
-        """`hooks` are the channels whose platforms call us: one server and one certificate for all."""
+        """`hooks` are the channels whose platforms call us, `beside` other applications: one server for all."""
         self._storage = storage
         self._settings = settings
         self._exports = exports
         self._announce = announce
         self._hooks = hooks
+        self._beside = beside
         self._bells = Bells(settings.rates.streams_per_chat)
 
     def app(self, accept: Accept) -> ASGIApp:
@@ -54,7 +56,7 @@ class WebAdapter:
             self._storage, accept, settings, self._exports, Pages(settings, say, AVAILABLE), Door(settings),
             self._bells, Allowances(settings.rates),
         )  # fmt: skip
-        return Hooks(build(site), self._hooks, accept)
+        return Hooks(build(site, self._beside), self._hooks, accept)
 
     async def run(self, accept: Accept) -> None:
         """Serve until cancelled; open pages are let go at once, requests in progress are finished.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.adapters.web import chat, links
 from bot.adapters.web.guard import Guard
+from bot.adapters.web.settings import Mounted
 from bot.adapters.web.site import Site, TooOften, log, page_language
 from storage.port import StorageUnavailable
 
@@ -28,11 +29,13 @@ class Assets(StaticFiles):
         return response
 
 
-def build(site: Site) -> ASGIApp:
+def build(site: Site, beside: Sequence[Mounted] = ()) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(chat.routes(site))
     app.include_router(links.routes(site))
     app.mount("/static", Assets(directory=Path(__file__).parent / "static"))
+    for one in beside:
+        app.mount(one.path, one.app)
 
     @app.get("/privacy")
     async def privacy(request: Request) -> HTMLResponse:
@@ -64,7 +67,7 @@ def build(site: Site) -> ASGIApp:
         return _told(site, request, 500, "web.unreadable")
 
     # Outermost, so that even the page that tells of a fault of ours carries the headers.
-    return Guard(app, settings=site.settings)
+    return Guard(app, settings=site.settings, beside=beside)
 
 
 def _told(site: Site, request: Request, status: int, id: str, seconds: int = 0) -> Response:

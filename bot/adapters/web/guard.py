@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import os
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
@@ -17,13 +16,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.adapters.web.settings import WebSettings
+from bot.adapters.web.settings import Mounted, WebSettings
 from bot.codes import digest
+from bot.keys import signing_key
 
 BODY = 128 * 1024
 """Bytes of one request."""
-KEY = 32
-"""Bytes of the key that signs forms."""
 COOKIE_AGE = 180 * 24 * 3600
 SECRET = re.compile(r"[A-Za-z0-9_-]{27}")
 
@@ -64,7 +62,7 @@ class Door:
         self._https = settings.https
         # The prefix makes browsers refuse the cookie from sub-domains and from plain http.
         self._cookie = "__Host-needs" if settings.https else "needs"
-        self._signer = Signer(_key(settings.secret_folder), salt="web.form", digest_method=hashlib.sha256)
+        self._signer = Signer(signing_key(settings.secret_folder), salt="web.form", digest_method=hashlib.sha256)
 
     def visitor(self, request: Request) -> Visitor | None:
         secret = request.cookies.get(self._cookie, "")
@@ -96,8 +94,9 @@ class Door:
 class Guard:
     """Refuses foreign hosts and oversized bodies, and puts our headers on every answer."""
 
-    def __init__(self, app: ASGIApp, *, settings: WebSettings) -> None:
+    def __init__(self, app: ASGIApp, *, settings: WebSettings, beside: Sequence[Mounted] = ()) -> None:
         self._app = app
+        self._bodies = {one.path: one.body for one in beside}
         self._hosts = {"localhost", settings.host, urlsplit(settings.public_url).hostname or "localhost"}
         self._headers = dict(POLICY)
         if settings.https:
@@ -118,7 +117,8 @@ class Guard:
         if not self._ours(headers.get("host", "")):
             refusal = PlainTextResponse("This service is not reached under this name. Set its public address.\n", 400)
             return await refusal(scope, receive, answer)
-        return await self._app(scope, _limited(receive, headers.get("content-length", "")), answer)
+        most = self._bodies.get("/" + scope["path"].split("/")[1], BODY)
+        return await self._app(scope, _limited(receive, headers.get("content-length", ""), most), answer)
 
     def _ours(self, host: str) -> bool:
         """Our names, and any bare address: a page elsewhere can make a name point to us, never an address."""
@@ -137,35 +137,18 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _limited(receive: Receive, announced: str) -> Receive:
-    """`receive` that gives up past `BODY` bytes, announced or counted."""
+def _limited(receive: Receive, announced: str, most: int) -> Receive:
+    """`receive` that gives up past `most` bytes, announced or counted."""
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
-        if announced.isdecimal() and int(announced) > BODY:
+        if announced.isdecimal() and int(announced) > most:
             raise HTTPException(413)
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY:
+        if seen > most:
             raise HTTPException(413)
         return message
 
     return counted
-
-
-def _key(folder: Path) -> bytes:
-    """The signing key of this installation, made once and readable by its owner alone; whole, or made anew."""
-    path = folder / "web.key"
-    if path.exists() and len(key := path.read_bytes()) == KEY:
-        return key
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    # A kill between making and writing would leave an empty key, with which anybody could sign.
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(key := secrets.token_bytes(KEY))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    return key

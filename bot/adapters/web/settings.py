@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from starlette.types import ASGIApp
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -45,6 +47,17 @@ class WebSettings:
     @property
     def https(self) -> bool:
         return self.public_url.startswith("https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """Another application on the same server: one address, one certificate, the same headers on every answer."""
+
+    path: str
+    """Its first folder: "/desk"."""
+    app: ASGIApp
+    body: int
+    """Bytes of one request."""
 
 
 class Sheet(Protocol):

@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse
 from bot.adapters.web.guard import Door, Visitor, address
 from bot.adapters.web.live import Bells, News
 from bot.adapters.web.pages import Form, Notice, Pages, bubbles
-from bot.adapters.web.rate import Allowance, neighbourhood
 from bot.adapters.web.settings import Exports, Rates, WebSettings
+from bot.allowance import Allowance, neighbourhood
 from bot.channel import Accept
 from bot.message import Inbound, Place
 from dialogs.words import AVAILABLE, spoken

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.adapters.web.rate import CROWD, Allowance, neighbourhood
 from bot.adapters.web.text import linked, named
+from bot.allowance import CROWD, Allowance, neighbourhood
 
 
 def test_an_allowance_refills_evenly() -> None:

@@ -1,0 +1,62 @@
+"""What stands before every route: who asks, whether they may, whether the form is ours, what the audit log keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.console.answers import away, by_script, notice
+from bot.console.console import Console
+from bot.console.settings import ROOT
+from bot.console.table import Route, allowed
+from bot.console.visit import Visit
+from storage.desk.port import View
+
+FIELDS = 60
+"""Fields of the longest form."""
+FILES = 10
+
+
+def guarded(console: Console, route: Route) -> Callable[[Request], Awaitable[Response]]:
+    """The route's answer for those who may have it; everybody else is told why not, and nothing was done."""
+
+    async def answer(request: Request) -> Response:
+        visit = request.state.visit = await console.sessions.visit(request, live=route.live)
+        response = await _refusal(console, route, request, visit) or await route.answer(console, request)
+        if route.saw and visit.account and response.status_code < 400:
+            await console.storage.desk.saw(View(visit.account.id, route.saw, _case(request), console.clock()))
+        if visit.new and "set-cookie" not in response.headers:
+            console.sessions.set(response, visit.token)
+        return response
+
+    return answer
+
+
+async def _refusal(console: Console, route: Route, request: Request, visit: Visit) -> Response | None:
+    if not allowed(visit.account, route.needs):
+        return _stranger(console, route, request) if visit.account is None else notice(console, request, 403, "role")
+    if route.method == "POST":
+        seal = (await request.form(max_files=FILES, max_fields=FIELDS)).get("seal", "")
+        if not isinstance(seal, str) or not console.sessions.genuine(request, visit, seal):
+            return notice(console, request, 403, "stale")
+    return None
+
+
+def _stranger(console: Console, route: Route, request: Request) -> Response:
+    """Somebody who is not signed in: a page waits behind the sign-in; what was to be done is not done."""
+    if by_script(request):
+        return JSONResponse({"error": "signed-out"}, 401)
+    if route.method == "POST":
+        return notice(console, request, 401, "signed_out")
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return away(f"{ROOT}/sign-in?next={quote(wanted, safe='')}")
+
+
+def _case(request: Request) -> int | None:
+    """The case a page was about, when its answer has put it down with `bot.console.visit.about`."""
+    found = getattr(request.state, "case", None)
+    assert found is None or isinstance(found, int)
+    return found

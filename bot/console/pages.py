@@ -1,0 +1,79 @@
+"""The console's templates, filled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.console.settings import ROOT, ConsoleSettings
+from bot.console.visit import language, visit
+from bot.desk import MAY
+from dialogs.words import OWN_NAMES, say
+
+HERE = Path(__file__).parent
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """An entry in the head of every page."""
+
+    path: str
+    words: str
+    """Wording id."""
+    needs: str
+
+
+class Pages:
+    def __init__(self, settings: ConsoleSettings, tabs: Sequence[Tab]) -> None:
+        self._tabs = tuple(tabs)
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._templates.globals.update(root=ROOT, contact=settings.contact, names=OWN_NAMES, asset=_assets())
+
+    def page(self, request: Request, template: str, seal: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        """A whole page; beside `values` templates know `t` (a wording by id), `language`, `direction`, `me` (the
+        account or None), `seal` and `key` for forms, `tabs`, `root`, `here` (the path asked for), `asset`."""
+        who = visit(request).account
+        return HTMLResponse(
+            self.fill(
+                template,
+                language(request),
+                me=who,
+                seal=seal,
+                key=uuid4().hex,
+                here=request.url.path,
+                tabs=[tab for tab in self._tabs if who and (tab.needs == "account" or tab.needs in MAY[who.role])],
+                **values,
+            ),
+            status,
+        )
+
+    def fill(self, template: str, language: str, **values: object) -> str:
+        """A piece of a page."""
+
+        def t(id: str, /, **named: object) -> str:
+            return say(id, language, **named)
+
+        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+        return self._templates.get_template(template).render(t=t, language=language, direction=direction, **values)
+
+
+def _assets() -> dict[str, str]:
+    """Addresses of the static files; they change with the content, so that browsers may keep each for ever."""
+    return {
+        file.name: f"{ROOT}/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
+        for file in (HERE / "static").iterdir()
+    }

@@ -1,0 +1,24 @@
+"""What the console is built with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = "/desk"
+"""Where the console is mounted."""
+BODY = 24 * 1024 * 1024
+"""Bytes of one request: two of the largest files the desk takes, and the words around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    public_url: str
+    """Where the service is reached, without a path; "" when it is the address served."""
+    contact: str
+    secret_folder: Path
+    """Holds the key that signs forms; made when absent."""
+
+    @property
+    def https(self) -> bool:
+        return self.public_url.startswith("https://")

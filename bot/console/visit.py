@@ -1,0 +1,46 @@
+"""Who asks: what the guard found out about a request before anything answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from dialogs.words import AVAILABLE, spoken
+from storage.desk.port import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A browser, signed in or not."""
+
+    token: str
+    """What its cookie holds; a new one for a browser that came without."""
+    account: Account | None
+    new: bool
+    """Its cookie is still to be set."""
+
+
+def visit(request: Request) -> Visit:
+    found = request.state.visit
+    assert isinstance(found, Visit)
+    return found
+
+
+def current(request: Request) -> Account:
+    """Who is signed in; only on routes that need an account."""
+    account = visit(request).account
+    assert account is not None, f"{request.url.path} is open to anybody, its table says"
+    return account
+
+
+def language(request: Request) -> str:
+    """The first language of who is signed in, else the browser's first; always one we have."""
+    account = visit(request).account
+    mine = next((code for code in account.languages if code in AVAILABLE), "") if account else ""
+    return mine or spoken(request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip())
+
+
+def about(request: Request, case: int) -> None:
+    """Which case this is about, for the audit log."""
+    request.state.case = case

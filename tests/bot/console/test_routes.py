@@ -1,0 +1,69 @@
+"""Every route of the console, called over HTTP by every role and by nobody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.console.app import ROUTES
+from bot.console.table import Route
+from bot.desk import MAY
+from storage.desk.port import Role
+from tests.bot.console.conftest import ROLES, Open
+
+
+def filled(route: Route) -> str:
+    """An address of the route; nothing has this number or code."""
+    return re.sub(r"\{[^}]*\}", "0", route.path)
+
+
+def every(needs: tuple[str, ...] = ()) -> list[Route]:
+    return [route for route in ROUTES if route.needs not in needs]
+
+
+def named(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+def test_the_table_knows_only_what_roles_may() -> None:
+    """A route names "anybody", "account", or a verb that some role may: nothing is open or shut by a misspelling."""
+    known = {"anybody", "account", *(verb for verbs in MAY.values() for verb in verbs)}
+    assert {route.needs for route in ROUTES} <= known
+    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
+
+
+@pytest.mark.parametrize("route", every(("anybody",)), ids=named)
+async def test_nobody_gets_in(opened: Open, route: Route) -> None:
+    """Who is not signed in sees the sign-in page, and nothing they send is done."""
+    browser = await opened()
+    if route.method == "GET":
+        response = await browser.get(filled(route))
+        assert response.url.path == "/desk/sign-in"
+        assert response.url.params["next"].startswith("/desk" + filled(route))
+    else:
+        await browser.get("/sign-in")
+        assert (await browser.post(filled(route))).status_code == 401
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", every(("anybody", "account")), ids=named)
+async def test_a_role_gets_what_it_may(opened: Open, route: Route, role: Role) -> None:
+    """403 for whoever may not, and never 403 for whoever may."""
+    browser = await opened(role)
+    await browser.get("/me")
+    response = await (browser.get if route.method == "GET" else browser.post)(filled(route))
+    assert (response.status_code == 403) == (route.needs not in MAY[role])
+    assert response.status_code < 500
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "POST"], ids=named)
+async def test_a_form_that_is_not_ours_does_nothing(opened: Open, route: Route) -> None:
+    """No seal, another browser's seal, or a page of another site: 403, whatever the role."""
+    lead, other = await opened("lead"), await opened("officer")
+    await other.get("/me")
+    assert (await lead.post(filled(route), seal="")).status_code == 403
+    assert (await lead.post(filled(route), seal=other.seal)).status_code == 403
+    await lead.get("/me")
+    lead.client.headers["Sec-Fetch-Site"] = "cross-site"
+    assert (await lead.post(filled(route))).status_code == 403
