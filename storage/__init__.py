@@ -21,3 +21,14 @@ async def open_storage(where: str | Path, *, read_only: bool = False) -> Storage
     from storage.opening import open_storage as opened
 
     return await opened(where, read_only=read_only)
+
+
+async def open_beside(where: str | Path) -> Storage:
+    """For one short write while another process serves from there, such as an invitation; close it at once.
+
+    Raises:
+        StorageUnavailable: there is no database of this program's version; the message says what to do.
+    """
+    from storage.opening import open_beside as opened
+
+    return await opened(where)

@@ -30,6 +30,28 @@ async def open_storage(where: str | Path, *, read_only: bool = False, limits: sq
     return await _open_folder(Path(where), limits)
 
 
+async def open_beside(where: str | Path) -> Store:
+    """For one short write while another process serves from there, such as an invitation; close it at once.
+
+    Raises:
+        StorageUnavailable: there is no database of this program's version; the message says what to do.
+    """
+    if schema.is_address(where):
+        return await _open_postgres(str(where), read_only=False)
+    file = Path(where) / sqlite.FILE
+    try:
+        await asyncio.to_thread(_check, file)
+        db = await asyncio.to_thread(sqlite.connect, file, mode="rw")
+    except sqlite3.Error as error:
+        raise sqlite.explain(error, file) or error from error
+    return Store(
+        writer=Lane("storage-writer", sqlite.Writer(file, db, sqlite.NONE)),
+        reader=Lane("storage-reader", sqlite.Reader(file)),
+        archive=Lane("storage-archive", sqlite.Reader(file)),
+        claims=InMemory(),
+    )
+
+
 async def _open_folder(path: Path, limits: sqlite.Limits) -> Store:
     held = folder.hold(path)
     try:

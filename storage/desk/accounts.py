@@ -17,6 +17,13 @@ _ACCOUNT = f"SELECT {_COLUMNS} FROM desk_account a "
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    invitation: str
+    hash: str
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     account: int
     failures: int
@@ -89,10 +96,26 @@ def set_password(db: Connection, given: tuple[int, str]) -> None:
 
 
 @alone("desk")
-def failed(db: Connection, failure: Failure) -> None:
+def join(db: Connection, joining: Joining) -> Account | None:
+    opens = "a.invitation = ? AND a.invitation <> '' AND a.invited_until > ? AND a.removed = 0"
+    found = db.rows(f"SELECT a.id FROM desk_account a WHERE {opens}{db.for_update}", (joining.invitation, joining.now))
+    if not found:
+        return None
+    id = found[0][0]
     db.run(
-        "UPDATE desk_account SET failures = ?, locked_until = ? WHERE id = ?",
-        (failure.failures, failure.locked_until, failure.account),
+        "UPDATE desk_account SET password = ?, invitation = '', failures = 0, locked_until = 0 WHERE id = ?",
+        (joining.hash, id),
+    )
+    return _one(db, "WHERE a.id = ?", (id,))
+
+
+@alone("desk")
+def failed(db: Connection, failure: Failure) -> bool:
+    return bool(
+        db.run(
+            "UPDATE desk_account SET failures = ?, locked_until = ? WHERE id = ? AND failures = ?",
+            (failure.failures, failure.locked_until, failure.account, failure.failures - 1),
+        )
     )
 
 

@@ -291,7 +291,12 @@ class DeskStorage(Protocol):
     async def set_password(self, account: int, hash: str) -> None:
         """And spend the invitation, and end all sessions."""
 
-    async def failed(self, account: int, failures: int, locked_until: float) -> None: ...
+    async def join(self, invitation: str, hash: str, now: float) -> Account | None:
+        """Spend an invitation for a first password; None when it does not open, or somebody just used it."""
+
+    async def failed(self, account: int, failures: int, locked_until: float) -> bool:
+        """One failure more than before; False, and nothing is written, when the count is not one less: another attempt
+        came between. Signing in sets it to none."""
 
     async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None: ...
 

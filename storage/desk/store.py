@@ -64,8 +64,11 @@ class DeskStore:
     async def set_password(self, account: int, hash: str) -> None:
         await self._writer.do(accounts.set_password, (account, hash))
 
-    async def failed(self, account: int, failures: int, locked_until: float) -> None:
-        await self._writer.do(accounts.failed, accounts.Failure(account, failures, locked_until))
+    async def join(self, invitation: str, hash: str, now: float) -> Account | None:
+        return await self._writer.do(accounts.join, accounts.Joining(invitation, hash, now))
+
+    async def failed(self, account: int, failures: int, locked_until: float) -> bool:
+        return await self._writer.do(accounts.failed, accounts.Failure(account, failures, locked_until))
 
     async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None:
         await self._writer.do(accounts.change, accounts.Duty(account, role, team, tuple(languages)))

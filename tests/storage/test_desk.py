@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from storage.desk.port import Account, Act, Case, Change, NewAccount, NewCase, NoCase, Outpaced, Queue, View
-from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage
+from storage.opening import open_beside, open_storage
+from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable
 from tests.storage.samples import NOON, answered, arrival, full, turn
 
 HELP = Ring("handoff", "MALO-0001", "fr", "Poissons-lions", "HT", body='{"reason": "asked"}')
@@ -209,14 +211,54 @@ async def test_a_session_ends_by_its_time_by_hand_and_with_the_account(storage: 
 
 async def test_failures_are_counted_until_somebody_signs_in(storage: Storage) -> None:
     ana = await officer(storage)
-    await storage.desk.failed(ana.id, 5, NOON + 900)
+    assert await storage.desk.failed(ana.id, 1, 0.0)
+    assert not await storage.desk.failed(ana.id, 1, 0.0)
+    assert await storage.desk.failed(ana.id, 2, NOON + 900)
     locked = await storage.desk.account(ana.id)
     assert locked
-    assert (locked.failures, locked.locked_until) == (5, NOON + 900)
+    assert (locked.failures, locked.locked_until) == (2, NOON + 900)
     await storage.desk.sign_in("one", ana.id, NOON, NOON + 60)
     free = await storage.desk.account(ana.id)
     assert free
     assert (free.failures, free.locked_until) == (0, 0)
+
+
+async def test_an_invitation_is_taken_up_once(storage: Storage) -> None:
+    """Of two who open the link at once one gets in; neither an old one nor no invitation at all opens anything."""
+    await officer(storage)
+    key = "invitation ana@desk.example"
+    assert await storage.desk.join(key, "late", NOON + 61) is None
+    assert await storage.desk.join("", "none", NOON) is None
+    joined = await asyncio.gather(*(storage.desk.join(key, f"hash {n}", NOON) for n in range(2)))
+    (ana,) = [account for account in joined if account]
+    assert await storage.desk.account_of("ana@desk.example") == ana
+    assert ana.password in ("hash 0", "hash 1")
+
+
+async def test_a_session_goes_on_while_somebody_is_there(storage: Storage) -> None:
+    """Until the moment given, and never longer than it may last in all."""
+    ana = await officer(storage)
+    await storage.desk.sign_in("one", ana.id, NOON, NOON + 60)
+    await storage.desk.prolong("one", NOON + 100, 150.0)
+    assert await storage.desk.signed_in("one", NOON + 99) == ana
+    await storage.desk.prolong("one", NOON + 200, 150.0)
+    assert await storage.desk.signed_in("one", NOON + 149) == ana
+    assert await storage.desk.signed_in("one", NOON + 151) is None
+
+
+async def test_an_account_is_made_beside_the_service(tmp_path: Path) -> None:
+    """One short write while another process holds the folder; never into a folder without a database of this version."""
+    with pytest.raises(StorageUnavailable, match="no database"):
+        await open_beside(tmp_path)
+    serving = await open_storage(tmp_path)
+    try:
+        beside = await open_beside(tmp_path)
+        ana = await officer(beside)
+        await beside.close()
+        assert await serving.desk.account_of(ana.email) == ana
+        await rung(serving, HELP)
+    finally:
+        await serving.close()
 
 
 async def test_the_audit_log_says_who_saw_what(storage: Storage) -> None:
