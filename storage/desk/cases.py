@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from storage import attachments, calls
 from storage.connection import Connection, Value, among
-from storage.desk.port import Act, Acted, Case, CaseStep, Counts, NewCase, NoCase, NotNow, Outpaced, Queue
+from storage.desk.port import Act, Acted, Case, CaseStep, Counts, NewCase, NoCase, NotNow, Outpaced, Queue, Spread
 from storage.port import CodeTaken, Pending, Ring
 from storage.work import alone
 
@@ -254,7 +254,9 @@ def queue(db: Connection, wanted: Queue) -> list[Case]:
         ("language = ?", wanted.language, bool(wanted.language)),
         ("kind = ?", wanted.kind, bool(wanted.kind)),
         ("substr(code, 1, ?) = ?", wanted.code.upper(), bool(wanted.code)),
-        ("snoozed_until <= ?", wanted.now, not wanted.snoozed),
+        ("snoozed_until <= ?", wanted.now, not (wanted.snoozed or wanted.resting)),
+        ("snoozed_until > ?", wanted.now, wanted.resting),
+        ("waiting_since > ?", 0, wanted.waiting),
     ]
     given: list[Value] = list(values)
     for condition, value, wants in where:
@@ -274,20 +276,34 @@ def queue(db: Connection, wanted: Queue) -> list[Case]:
 
 
 @alone(None)
-def counts(db: Connection, asked: tuple[float, str | None]) -> Counts:
-    now, team = asked
+def counts(db: Connection, asked: tuple[float, str | None, int]) -> Counts:
+    now, team, account = asked
     ours = "" if team is None else " AND team = ?"
     rows = db.rows(
         f"""
         SELECT COALESCE(SUM(CASE WHEN snoozed_until <= ? THEN 1 ELSE 0 END), 0),
                COALESCE(SUM(CASE WHEN snoozed_until <= ? AND waiting_since > 0 THEN 1 ELSE 0 END), 0),
                COALESCE(SUM(CASE WHEN snoozed_until <= ? AND assignee IS NULL THEN 1 ELSE 0 END), 0),
-               COALESCE(SUM(CASE WHEN snoozed_until > ? THEN 1 ELSE 0 END), 0)
+               COALESCE(SUM(CASE WHEN snoozed_until > ? THEN 1 ELSE 0 END), 0),
+               COALESCE(SUM(CASE WHEN assignee = ? THEN 1 ELSE 0 END), 0)
         FROM desk_case WHERE hold <> 'closed'{ours}
         """,
-        (now, now, now, now, *(() if team is None else (team,))),
+        (now, now, now, now, account, *(() if team is None else (team,))),
     )
     return Counts(*(int(number) for number in rows[0]))
+
+
+@alone(None)
+def spread(db: Connection, _: None) -> Spread:
+    return Spread(*(_each(db, column) for column in ("country", "language", "kind", "team")))
+
+
+def _each(db: Connection, column: str) -> tuple[tuple[str, int], ...]:
+    rows = db.rows(
+        f"SELECT {column}, COUNT(*) FROM desk_case WHERE hold <> 'closed' AND {column} <> '' "
+        f"GROUP BY {column} ORDER BY COUNT(*) DESC, {column}"
+    )
+    return tuple((str(name), int(number)) for name, number in rows)
 
 
 @alone(None)

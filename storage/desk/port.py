@@ -174,9 +174,13 @@ class Queue:
     kind: str = ""
     code: str = ""
     """Begins with."""
+    waiting: bool = False
+    """Only those in which a person waits."""
     now: float = 0.0
     snoozed: bool = False
     """Whether those that rest are shown too."""
+    resting: bool = False
+    """Only those that rest."""
     limit: int = 50
     after: int = 0
     """How many to pass over."""
@@ -191,6 +195,18 @@ class Counts:
     """A person waits for an answer of the desk."""
     unassigned: int
     snoozed: int
+    mine: int = 0
+    """Of the account that asked, resting or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What the cases that are not closed are, each with how many, the most first."""
+
+    countries: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    kinds: tuple[tuple[str, int], ...]
+    teams: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +264,9 @@ class DeskStorage(Protocol):
     async def queue(self, wanted: Queue) -> Sequence[Case]:
         """Who waits longest first, then those nobody waits for, the newest first."""
 
-    async def counts(self, now: float, team: str | None = None) -> Counts: ...
+    async def counts(self, now: float, team: str | None = None, account: int = 0) -> Counts: ...
+
+    async def spread(self) -> Spread: ...
 
     async def history(self, case: int) -> Sequence[CaseStep]:
         """In the order it was done; empty for a case that was erased."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.desk import accounts, cases
-from storage.desk.port import Account, Act, Acted, Case, CaseStep, Counts, NewAccount, NewCase, Queue, Role, View
+from storage.desk.port import (
+    Account,
+    Act,
+    Acted,
+    Case,
+    CaseStep,
+    Counts,
+    NewAccount,
+    NewCase,
+    Queue,
+    Role,
+    Spread,
+    View,
+)
 from storage.lane import Lane
 
 
@@ -28,8 +41,11 @@ class DeskStore:
     async def queue(self, wanted: Queue) -> Sequence[Case]:
         return await self._reader.do(cases.queue, wanted)
 
-    async def counts(self, now: float, team: str | None = None) -> Counts:
-        return await self._reader.do(cases.counts, (now, team))
+    async def counts(self, now: float, team: str | None = None, account: int = 0) -> Counts:
+        return await self._reader.do(cases.counts, (now, team, account))
+
+    async def spread(self) -> Spread:
+        return await self._reader.do(cases.spread, None)
 
     async def history(self, case: int) -> Sequence[CaseStep]:
         return await self._reader.do(cases.history, case)

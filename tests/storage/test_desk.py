@@ -141,8 +141,13 @@ async def test_the_queue_is_in_order_of_waiting_and_can_be_narrowed(storage: Sto
     assert await codes(Queue(code="malo-0002")) == ["MALO-0002"]
     assert await codes(Queue(country="FR")) == []
     assert await codes(Queue(limit=1, after=1)) == ["MALO-0002"]
-    counts = await storage.desk.counts(NOON)
-    assert (counts.open, counts.waiting, counts.unassigned, counts.snoozed) == (2, 1, 1, 1)
+    assert await codes(Queue(waiting=True)) == ["MALO-0001"]
+    assert await codes(Queue(resting=True)) == ["MALO-0004"]
+    counts = await storage.desk.counts(NOON, account=ana.id)
+    assert (counts.open, counts.waiting, counts.unassigned, counts.snoozed, counts.mine) == (2, 1, 1, 1, 1)
+    spread = await storage.desk.spread()
+    assert (spread.countries, spread.languages) == ((("HT", 3),), (("fr", 3),))
+    assert (spread.kinds, spread.teams) == ((("handoff", 3),), ())
     assert [case.code for case in await storage.desk.unclaimed(NOON + 2)] == ["MALO-0004", "MALO-0001"]
 
 
