@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMONSTRATION = "a demonstration / une démonstration"
@@ -84,6 +84,12 @@ class Settings(BaseSettings):
     desk_rings_after: int = Field(
         30, ge=1, description="Minutes until a call for a person of the desk that nobody took up rings again."
     )
+    oidc_issuer: str = Field(
+        "",
+        description="The OpenID Connect provider that people of the desk sign in with, as it names itself.",
+    )
+    oidc_client_id: str = Field("", description="What that provider calls this service.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="What this service proves itself with there.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never what people write, at any level."
     )
@@ -98,12 +104,30 @@ class Settings(BaseSettings):
     @field_validator(
         "telegram_token", "telegram_webhook", "telegram_secret",
         "slack_bot_token", "slack_app_token", "slack_signing_secret",
+        "oidc_issuer", "oidc_client_id", "oidc_client_secret",
         mode="before",
     )  # fmt: skip
     @classmethod
     def _as_copied(cls, given: object) -> object:
         """A token copied from a page often has a space or a line end around it, which no platform takes."""
         return given.strip() if isinstance(given, str) else given
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_issuer(cls, url: str) -> str:
+        near = ("http://localhost:", "http://127.0.0.1:")
+        if url and not url.startswith(("https://", *near)):
+            raise ValueError("write it with https:// in front, as the provider's own pages name it")
+        return url
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Settings:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value())
+        if any(given) and not all(given):
+            raise ValueError(
+                "set NEEDS_OIDC_ISSUER, NEEDS_OIDC_CLIENT_ID and NEEDS_OIDC_CLIENT_SECRET, or none of them"
+            )
+        return self
 
     @field_validator("embedder")
     @classmethod

@@ -284,9 +284,11 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None, besi
 def console(service: Service) -> ASGIApp:
     """The desk's pages over a service."""
     from bot.console.app import build
-    from bot.console.settings import ConsoleSettings
+    from bot.console.settings import ConsoleSettings, OidcSettings
 
     settings = service.settings
+    secret = settings.oidc_client_secret.get_secret_value()
+    provider = OidcSettings(settings.oidc_issuer, settings.oidc_client_id, secret) if settings.oidc_issuer else None
     return build(
         service.storage,
         service.at_desk,
@@ -294,6 +296,7 @@ def console(service: Service) -> ASGIApp:
             public_url=settings.public_url,
             contact=settings.contact,
             secret_folder=settings.data_dir,
+            oidc=provider,
         ),
         clock=service.mind.clock,
     )

@@ -15,6 +15,7 @@ COMMANDS = {
     "form": "form",
     "db": "db",
     "backup": "backup",
+    "desk": "desk",
     "export": "case",
     "replay": "case",
     "understand": "batch",

@@ -30,7 +30,10 @@ def settings(**given: object) -> Settings:
         options = {name: value for name, value in given.items() if value is not None}
         return Settings(**options)  # type: ignore[arg-type]  # Pydantic checks them; a fault is named below.
     except ValidationError as invalid:
-        wrong = [f"{variable(str(e['loc'][0]))}: {e['msg'].removeprefix('Value error, ')}" for e in invalid.errors()]
+        wrong = [
+            (f"{variable(str(e['loc'][0]))}: " if e["loc"] else "") + e["msg"].removeprefix("Value error, ")
+            for e in invalid.errors()
+        ]
         # The value itself is not shown: a database's address holds a password.
         raise Fault("\n       ".join([*wrong, "docs/settings.md explains each setting"])) from None
     except (PermissionError, UnicodeDecodeError) as error:

@@ -28,5 +28,10 @@ def away(path: str) -> Response:
     return Response(status_code=303, headers={"Location": quote(path, safe="/#?=&%")})
 
 
+def origin(console: Console, request: Request) -> str:
+    """Where people reach us, without a path."""
+    return console.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+
+
 def by_script(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,16 @@ from starlette.routing import Route as Served
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.console import door
+from bot.allowance import Allowance
+from bot.console import accounts, door, oidc
 from bot.console.answers import notice
 from bot.console.console import Console
+from bot.console.gate import Gate
 from bot.console.guard import guarded
+from bot.console.identity import Identities
+from bot.console.journeys import Journeys
 from bot.console.pages import Pages, Tab
+from bot.console.passwords import Passwords
 from bot.console.sessions import Sessions
 from bot.console.settings import ROOT, ConsoleSettings
 from bot.console.table import Route
@@ -33,8 +39,10 @@ from storage.port import Storage, StorageUnavailable
 
 log = structlog.get_logger()
 
-ROUTES: Sequence[Route] = (*door.ROUTES,)
+ROUTES: Sequence[Route] = (*door.ROUTES, *oidc.ROUTES, *accounts.ROUTES)
 """Everything that can be called; tabs stand in this order."""
+ATTEMPTS = 30
+"""Sign-ins and invitations tried from one address in ten minutes: an office of ten may sit behind it."""
 
 
 class Assets(StaticFiles):
@@ -52,11 +60,39 @@ def build(
     settings: ConsoleSettings,
     *,
     clock: Callable[[], float] = time.time,
+    provider: Identities | None = None,
+    passwords: Passwords | None = None,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> ASGIApp:
-    """To be mounted at `ROOT`, behind headers and a limit on bodies."""
+    """To be mounted at `ROOT`, behind headers and a limit on bodies.
+
+    Without a `provider` it is that of the settings; `pause` fills the time a sign-in takes.
+    """
     tabs = [Tab(ROOT + route.path, route.tab, route.needs) for route in ROUTES if route.tab]
-    pages, sessions = Pages(settings, tabs), Sessions(storage.desk, settings, clock)
-    return served(Console(storage, desk, settings, pages, sessions, clock))
+    known = passwords or Passwords()
+    return served(
+        Console(
+            storage,
+            desk,
+            settings,
+            Pages(settings, tabs),
+            Sessions(storage.desk, settings, clock),
+            known,
+            Gate(storage.desk, known, clock, pause=pause),
+            Allowance(ATTEMPTS, 600),
+            Journeys(settings, clock),
+            provider or _provider(settings, clock),
+            clock,
+        )
+    )
+
+
+def _provider(settings: ConsoleSettings, clock: Callable[[], float]) -> Identities | None:
+    if settings.oidc is None:
+        return None
+    from bot.console.provider import Provider
+
+    return Provider(settings.oidc, clock)
 
 
 def served(console: Console) -> Starlette:

@@ -6,7 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.allowance import Allowance
+from bot.console.gate import Gate
+from bot.console.identity import Identities
+from bot.console.journeys import Journeys
 from bot.console.pages import Pages
+from bot.console.passwords import Passwords
 from bot.console.sessions import Sessions
 from bot.console.settings import ConsoleSettings
 from bot.desk import Desk
@@ -21,4 +26,11 @@ class Console:
     settings: ConsoleSettings
     pages: Pages
     sessions: Sessions
+    passwords: Passwords
+    gate: Gate
+    attempts: Allowance
+    """Sign-ins and invitations tried, by where from."""
+    journeys: Journeys
+    provider: Identities | None
+    """None when people sign in by passwords alone."""
     clock: Callable[[], float] = field(default=time.time)

@@ -10,14 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from bot.console.answers import away, by_script, notice
 from bot.console.console import Console
-from bot.console.settings import ROOT
+from bot.console.settings import FIELDS, FILES, ROOT
 from bot.console.table import Route, allowed
 from bot.console.visit import Visit
 from storage.desk.port import View
-
-FIELDS = 60
-"""Fields of the longest form."""
-FILES = 10
 
 
 def guarded(console: Console, route: Route) -> Callable[[Request], Awaitable[Response]]:

@@ -9,6 +9,19 @@ ROOT = "/desk"
 """Where the console is mounted."""
 BODY = 24 * 1024 * 1024
 """Bytes of one request: two of the largest files the desk takes, and the words around them."""
+FIELDS = 60
+"""Fields of the longest form."""
+FILES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """An OpenID Connect provider that knows the people of the desk."""
+
+    issuer: str
+    """Its address, as it names itself."""
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,7 @@ class ConsoleSettings:
     contact: str
     secret_folder: Path
     """Holds the key that signs forms; made when absent."""
+    oidc: OidcSettings | None = None
 
     @property
     def https(self) -> bool:

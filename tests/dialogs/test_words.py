@@ -130,6 +130,8 @@ BUILT = (
     "console.",
     "role.",
     "saw.",
+    "door.",
+    "people.bad_",
 )
 """Families whose ids the code puts together from codes of its own."""
 

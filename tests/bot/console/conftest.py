@@ -10,11 +10,13 @@ from typing import get_args
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.settings import Mounted, WebSettings
 from bot.codes import digest
 from bot.console.app import build
+from bot.console.passwords import Passwords
 from bot.console.settings import BODY, ROOT, ConsoleSettings
 from bot.desk import Desk
 from dialogs.forms import FORMS
@@ -90,7 +92,7 @@ def settings(tmp_path: Path) -> ConsoleSettings:
 async def opened(storage: Storage, settings: ConsoleSettings, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
     """Makes browsers: `await opened()` is nobody, `await opened("lead")` somebody who is signed in."""
     desk = Desk(storage.desk, FORMS["request"], lambda row: None, clock=clock)
-    console = build(storage, lambda: desk, settings, clock=clock)
+    console = build(storage, lambda: desk, settings, clock=clock, passwords=quick_passwords(), pause=nothing)
     web = WebSettings("127.0.0.1", 0, settings.public_url, "", "", "", False, tmp_path)
     script = Script(storage)
     app = WebAdapter(storage, web, Papers(), beside=[Mounted(ROOT, console, BODY)]).app(script.accept)
@@ -109,6 +111,15 @@ async def opened(storage: Storage, settings: ConsoleSettings, tmp_path: Path, cl
             return Browser(client)
 
         yield open
+
+
+def quick_passwords() -> Passwords:
+    """Hashes of the real kind that cost a millisecond."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+async def nothing(seconds: float) -> None:
+    """In place of the time a sign-in takes."""
 
 
 async def account_of(storage: Storage, role: Role, clock: Clock) -> Account:

@@ -9,6 +9,7 @@ import pytest
 from bot.console.app import ROUTES
 from bot.console.table import Route
 from bot.desk import MAY
+from dialogs.words import AVAILABLE, has
 from storage.desk.port import Role
 from tests.bot.console.conftest import ROLES, Open
 
@@ -31,6 +32,12 @@ def test_the_table_knows_only_what_roles_may() -> None:
     known = {"anybody", "account", *(verb for verbs in MAY.values() for verb in verbs)}
     assert {route.needs for route in ROUTES} <= known
     assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
+
+
+def test_the_audit_log_has_words_for_everything() -> None:
+    """What a route writes into it, and how a tab is called, in every language."""
+    wordings = [f"saw.{route.saw}" for route in ROUTES if route.saw] + [route.tab for route in ROUTES if route.tab]
+    assert [id for id in wordings for language in AVAILABLE if not has(id, language)] == []
 
 
 @pytest.mark.parametrize("route", every(("anybody",)), ids=named)

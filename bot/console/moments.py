@@ -1,0 +1,33 @@
+"""Moments and spans of time, in words of the officer's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dialogs.words import names
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment for a page: the browser puts it into its own zone, without script it reads in UTC."""
+
+    iso: str
+    shown: str
+
+
+def moment(at: float, language: str) -> Moment:
+    then = dt.datetime.fromtimestamp(at, dt.UTC)
+    return Moment(then.isoformat(timespec="seconds"), f"{names.date(then.date().isoformat(), language)}, {then:%H:%M} UTC")
+
+
+def day(at: float, language: str) -> str:
+    """The date alone, in UTC."""
+    return names.date(dt.datetime.fromtimestamp(at, dt.UTC).date().isoformat(), language)
+
+
+def span(seconds: float, language: str) -> str:
+    """How long, in one unit: "3 hours"; less than a minute is the first minute."""
+    from babel.dates import format_timedelta
+
+    return format_timedelta(dt.timedelta(seconds=max(seconds, 60.0)), threshold=1.2, locale=language)

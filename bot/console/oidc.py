@@ -1,0 +1,70 @@
+"""Signing in with the account of one's organisation; only who was invited comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.console.answers import notice, origin
+from bot.console.console import Console
+from bot.console.door import admit, ours
+from bot.console.identity import NotBelieved, Unreachable
+from bot.console.settings import ROOT
+from bot.console.table import Route
+
+log = structlog.get_logger()
+
+BACK = f"{ROOT}/oidc/back"
+"""To be registered at the provider, behind the service's address."""
+
+
+async def leave(console: Console, request: Request) -> Response:
+    """To the provider, remembering which page was wanted."""
+    if console.provider is None:
+        return notice(console, request, 404, "missing")
+    try:
+        url, asked = await console.provider.ask(origin(console, request) + BACK)
+    except Unreachable as error:
+        return _unreachable(console, request, error)
+    response = Response(status_code=303, headers={"Location": url})
+    console.journeys.begin(response, asked, ours(request.query_params.get("next", "")))
+    return response
+
+
+async def back(console: Console, request: Request) -> Response:
+    """Back from there: in, if the address that the provider vouches for is that of an account."""
+    if console.provider is None:
+        return notice(console, request, 404, "missing")
+    try:
+        asked, wanted = console.journeys.end(request)
+        answer = dict(request.query_params)
+        person = await console.provider.person(origin(console, request) + BACK, answer, asked)
+    except Unreachable as error:
+        return _unreachable(console, request, error)
+    except NotBelieved as error:
+        log.warning("identity_not_believed", why=error.why)
+        response = notice(console, request, 403, "not_believed")
+        console.journeys.forget(response)
+        return response
+    account = await console.storage.desk.account_of(person.email) if person.email else None
+    if account is None or account.removed:
+        log.warning("identity_without_account", verified=bool(person.email))
+        response = notice(console, request, 403, "uninvited")
+    else:
+        response = await admit(console, account, wanted, "signed-in-elsewhere")
+    console.journeys.forget(response)
+    return response
+
+
+def _unreachable(console: Console, request: Request, error: Unreachable) -> Response:
+    log.error("provider_unreachable", why=str(error))
+    return notice(console, request, 502, "unreachable")
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/oidc", "anybody", leave),
+    Route("GET", "/oidc/back", "anybody", back),
+)
