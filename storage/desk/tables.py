@@ -101,3 +101,67 @@ class DeskView(SQLModel, table=True):
     what: str
     desk_case: int | None = Field(default=None, foreign_key="desk_case.id", ondelete="SET NULL", index=True)
     at: float
+
+
+class DeskTeam(SQLModel, table=True):
+    """What the desk has confirmed of a team; what stands only in the program is a proposal."""
+
+    __tablename__ = "desk_team"
+
+    id: str = Field(primary_key=True)
+    countries: str
+    """Codes with a space between."""
+    languages: str
+    """Codes with a space between."""
+    actor: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL")
+    at: float
+
+
+class Endorsement(SQLModel, table=True):
+    """What a national focal point was asked about a case, and what they said."""
+
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    desk_case: int = Field(foreign_key="desk_case.id", ondelete="CASCADE", index=True)
+    state: str
+    country: str
+    name: str
+    """Of the focal point; "" if not known."""
+    language: str
+    """The one they are written to in."""
+    opens: str = Field(unique=True)
+    """Digest of the secret in their link."""
+    holder: str
+    """Digest of what the browser holds that opened it first; "" before."""
+    asked: float
+    expires: float
+    due: float
+    """When silence counts as no objection; 0 for never."""
+    mandate: str
+    """The text that makes it count, "" where it never does."""
+    answered: float
+    """0 before."""
+    signed: str
+    """Who answered, as they wrote it themselves or the desk recorded it."""
+    words: str
+    """What they said beside their answer."""
+    follows: int | None = Field(default=None, foreign_key="endorsement.id", ondelete="SET NULL")
+    """The one that was passed on to this focal point."""
+
+
+class DeskLink(SQLModel, table=True):
+    """A link with which somebody takes a case, or all cases of a person, as their own."""
+
+    __tablename__ = "desk_link"
+
+    hash: str = Field(primary_key=True)
+    purpose: str
+    desk_case: int = Field(foreign_key="desk_case.id", ondelete="CASCADE", index=True)
+    name: str
+    """Whom it was made for."""
+    actor: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL")
+    at: float
+    expires: float
+    spent: float
+    """0 before."""

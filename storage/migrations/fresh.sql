@@ -195,4 +195,49 @@ CREATE TABLE desk_view (
 );
 CREATE INDEX ix_desk_view_account ON desk_view (account);
 CREATE INDEX ix_desk_view_desk_case ON desk_view (desk_case);
-INSERT INTO alembic_version (version_num) VALUES ('0003');
+CREATE TABLE desk_team (
+	id VARCHAR NOT NULL, 
+	countries VARCHAR NOT NULL, 
+	languages VARCHAR NOT NULL, 
+	actor INTEGER, 
+	at FLOAT NOT NULL, 
+	PRIMARY KEY (id), 
+	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL
+);
+CREATE TABLE endorsement (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	desk_case INTEGER NOT NULL, 
+	state VARCHAR NOT NULL, 
+	country VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	language VARCHAR NOT NULL, 
+	opens VARCHAR NOT NULL, 
+	holder VARCHAR NOT NULL, 
+	asked FLOAT NOT NULL, 
+	expires FLOAT NOT NULL, 
+	due FLOAT NOT NULL, 
+	mandate VARCHAR NOT NULL, 
+	answered FLOAT NOT NULL, 
+	signed VARCHAR NOT NULL, 
+	words VARCHAR NOT NULL, 
+	follows INTEGER, 
+	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE, 
+	FOREIGN KEY(follows) REFERENCES endorsement (id) ON DELETE SET NULL, 
+	UNIQUE (opens)
+);
+CREATE INDEX ix_endorsement_desk_case ON endorsement (desk_case);
+CREATE TABLE desk_link (
+	hash VARCHAR NOT NULL, 
+	purpose VARCHAR NOT NULL, 
+	desk_case INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	actor INTEGER, 
+	at FLOAT NOT NULL, 
+	expires FLOAT NOT NULL, 
+	spent FLOAT NOT NULL, 
+	PRIMARY KEY (hash), 
+	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL, 
+	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_desk_link_desk_case ON desk_link (desk_case);
+INSERT INTO alembic_version (version_num) VALUES ('0004');

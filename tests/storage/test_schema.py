@@ -107,7 +107,8 @@ def _take_back(file: Path) -> None:
     """Make it a database of the first version, with all that is in it."""
     with sqlite3.connect(file) as db:
         db.execute("DROP INDEX ix_conversation_person")
-        desk = ("desk_view", "case_step", "desk_session", "desk_case", "desk_account")
+        way = ("desk_team", "endorsement", "desk_link")
+        desk = (*way, "desk_view", "case_step", "desk_session", "desk_case", "desk_account")
         for table in ("attachment", "parked_payload", *desk):
             db.execute(f"DROP TABLE {table}")
         for table, columns in {
