@@ -119,7 +119,8 @@ def taken(db: Connection, codes: Sequence[str]) -> set[str]:
 def forget(db: Connection, conversation: int) -> None:
     """The person had everything erased: their cases end as stubs, and nothing is left of what was said about them."""
     mine = "SELECT id FROM desk_case WHERE conversation = ?"
-    db.run(f"DELETE FROM case_step WHERE desk_case IN ({mine})", (conversation,))
+    for table in ("case_step", "endorsement", "desk_link"):
+        db.run(f"DELETE FROM {table} WHERE desk_case IN ({mine})", (conversation,))
     db.run(
         """
         UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
@@ -135,7 +136,7 @@ def open(db: Connection, new: NewCase) -> Case:
     """A case somebody at the desk opens, once for a key."""
     rows = db.rows("SELECT desk_case FROM case_step WHERE once = ? AND kind = 'opened'", (new.key,))
     if rows:
-        return _read(db, rows[0][0])
+        return read(db, rows[0][0])
     if taken(db, [new.code]) or db.rows("SELECT 1 FROM request WHERE code = ?", (new.code,)):
         raise CodeTaken(f"the case code {new.code!r} is in use")
     rows = db.rows(
@@ -160,19 +161,18 @@ def open(db: Connection, new: NewCase) -> Case:
         ),
     )
     _step(db, rows[0][0], "opened", new.by, new.at, new.body, new.key)
-    return _read(db, rows[0][0])
+    return read(db, rows[0][0])
 
 
-@alone("desk")
-def act(db: Connection, act: Act) -> Acted:
-    """See `DeskStorage.act`."""
+def done(db: Connection, act: Act) -> Acted:
+    """See `DeskStorage.act`; part of whatever transaction is open."""
     rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (act.case,))
     if not rows:
         raise NoCase(f"there is no case {act.case}")
     case = Case(*rows[0])
-    done = db.rows("SELECT id FROM case_step WHERE desk_case = ? AND once = ?", (case.id, act.key))
-    if done:
-        return Acted(case, done[0][0], None, new=False)
+    before = db.rows("SELECT id FROM case_step WHERE desk_case = ? AND once = ?", (case.id, act.key))
+    if before:
+        return Acted(case, before[0][0], None, new=False)
     if act.seen is not None and act.seen != case.acts:
         raise Outpaced(_last_act(db, case.id))
     if case.hold not in act.of:
@@ -189,7 +189,10 @@ def act(db: Connection, act: Act) -> Acted:
         f"UPDATE desk_case SET {named}acts = acts + ?, updated = ? WHERE id = ?",
         (*changes.values(), counted, act.at, case.id),
     )
-    return Acted(_read(db, case.id), step, _call(db, case, act, step), new=True)
+    return Acted(read(db, case.id), step, _call(db, case, act, step), new=True)
+
+
+act = alone("desk")(done)
 
 
 def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
@@ -218,7 +221,8 @@ def _last_act(db: Connection, case: int) -> CaseStep:
     return CaseStep(*rows[0]) if rows else CaseStep(0, case, "erased", None, "", 0.0, "{}")
 
 
-def _read(db: Connection, id: int) -> Case:
+def read(db: Connection, id: int) -> Case:
+    """Raises NoCase."""
     rows = db.rows(f"{_CASE} WHERE id = ?", (id,))
     if not rows:
         raise NoCase(f"there is no case {id}")
@@ -227,7 +231,7 @@ def _read(db: Connection, id: int) -> Case:
 
 @alone(None)
 def by_id(db: Connection, id: int) -> Case:
-    return _read(db, id)
+    return read(db, id)
 
 
 @alone(None)

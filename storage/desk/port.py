@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from storage.desk.way import Endorsements, Links, Teams
 from storage.port import NewFile, Pending
 
 Role = Literal["lead", "officer", "facilitator", "focal-point", "reader"]
@@ -250,7 +251,7 @@ class View:
     at: float
 
 
-class DeskStorage(Protocol):
+class DeskStorage(Teams, Endorsements, Links, Protocol):
     """Every method waits; each write is durable when it returns. Any may raise storage.port.StorageUnavailable."""
 
     async def case(self, id: int) -> Case:

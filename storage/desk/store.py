@@ -19,15 +19,11 @@ from storage.desk.port import (
     Spread,
     View,
 )
-from storage.lane import Lane
+from storage.desk.ways import WayStore
 
 
-class DeskStore:
+class DeskStore(WayStore):
     """Made by `storage.store.Store`."""
-
-    def __init__(self, writer: Lane, reader: Lane) -> None:
-        self._writer = writer
-        self._reader = reader
 
     async def case(self, id: int) -> Case:
         return await self._reader.do(cases.by_id, id)

@@ -140,6 +140,8 @@ class Endorsement(SQLModel, table=True):
     """When silence counts as no objection; 0 for never."""
     mandate: str
     """The text that makes it count, "" where it never does."""
+    agreed: str
+    """How the desk knows that the requester lets their focal point see it, "" when the request itself says so."""
     answered: float
     """0 before."""
     signed: str

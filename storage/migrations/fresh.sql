@@ -217,6 +217,7 @@ CREATE TABLE endorsement (
 	expires FLOAT NOT NULL, 
 	due FLOAT NOT NULL, 
 	mandate VARCHAR NOT NULL, 
+	agreed VARCHAR NOT NULL, 
 	answered FLOAT NOT NULL, 
 	signed VARCHAR NOT NULL, 
 	words VARCHAR NOT NULL, 

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("expires", sa.Float(), nullable=False),
         sa.Column("due", sa.Float(), nullable=False),
         sa.Column("mandate", sa.String(), nullable=False),
+        sa.Column("agreed", sa.String(), nullable=False),
         sa.Column("answered", sa.Float(), nullable=False),
         sa.Column("signed", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=False),
