@@ -46,6 +46,9 @@ class Search:
             leave_out=wanted.leave_out,
             strict=True,
         )
+        return await self._found(query, language)
+
+    async def _found(self, query: Query, language: str) -> Retrieved:
         try:
             async with asyncio.timeout(PATIENCE):
                 if self.ready:
@@ -56,6 +59,16 @@ class Search:
             return Retrieved((), available=False)
         real_first = sorted(found, key=lambda f: f.document.demo)  # Stable: within each half, best first.
         return Retrieved(tuple(_hit(f, language) for f in real_first))
+
+    async def for_desk(
+        self, text: str, country: str, language: str, leave_out: tuple[str, ...] = (), limit: int = 5
+    ) -> Retrieved:
+        """What people at the desk find near a case: past requests and practices, those for the desk alone included."""
+        viewer = Viewer(desk=True, demo=self.demo)
+        countries = (country,) if country else ()
+        return await self._found(
+            Query(text, viewer, SIMILAR, limit, countries=countries, language=language, leave_out=leave_out), language
+        )
 
     async def look(self, id: str, language: str, conversation: int) -> Hit | None:
         """One document whole and redacted, as it was found; None when it is gone or this person may not see it."""

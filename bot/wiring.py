@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.slack.settings import SlackSettings
     from bot.adapters.telegram.settings import TelegramSettings
+    from bot.console.live import Streams
     from knowledge.embed import Embedder
     from knowledge.index import Index
 
@@ -55,6 +56,7 @@ class Service:
     knowledge: Index
     mind: Mind
     librarian: Librarian
+    search: Search
     worker: Worker | None = None
     desk: Desk | None = None
     """What people at the desk do; while we answer."""
@@ -159,17 +161,18 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
         embedder = embedder_of(settings)
         knowledge = open_index(settings, storage, embedder)
         librarian = Librarian(storage, knowledge, partial(_shipped, settings, storage))
+        search = Search(knowledge, storage, settings.shows_examples, librarian.ready)
         mind = Mind(
             form=FORMS["request"],
             understand=_understanding(),
-            search=Search(knowledge, storage, settings.shows_examples, librarian.ready),
+            search=search,
             service=Words(settings.operator, settings.data_place, settings.contact, settings.shows_examples),
             limits={},
             records=storage,
             depth=depth,
         )
         try:
-            yield Service(settings, storage, knowledge, mind, librarian)
+            yield Service(settings, storage, knowledge, mind, librarian, search)
         finally:
             await knowledge.close()
             embedder.let_go()
@@ -257,10 +260,11 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None, besi
     from bot.adapters.hook import Hooked
     from bot.adapters.web.adapter import WebAdapter
     from bot.adapters.web.settings import Mounted, Rates, WebSettings
+    from bot.console.live import Streams
     from bot.console.settings import BODY, ROOT
     from bot.export.files import Files
 
-    settings = service.settings
+    settings, streams = service.settings, Streams()
     return WebAdapter(
         service.storage,
         WebSettings(
@@ -277,12 +281,12 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None, besi
         Files(service.storage),
         announce,
         [adapter for adapter in beside if isinstance(adapter, Hooked)],
-        [Mounted(ROOT, console(service), BODY)],
+        [Mounted(ROOT, console(service, streams), BODY, streams.close)],
     )
 
 
-def console(service: Service) -> ASGIApp:
-    """The desk's pages over a service."""
+def console(service: Service, streams: Streams | None = None) -> ASGIApp:
+    """The desk's pages over a service; whoever closes `streams` ends those that stand open."""
     from bot.console.app import build
     from bot.console.settings import ConsoleSettings, OidcSettings
 
@@ -299,6 +303,8 @@ def console(service: Service) -> ASGIApp:
             oidc=provider,
         ),
         clock=service.mind.clock,
+        search=service.search,
+        streams=streams,
     )
 
 

@@ -20,26 +20,37 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, door, oidc
+from bot.console import accounts, acts, case, door, oidc, queue, similar
 from bot.console.answers import notice
 from bot.console.console import Console
 from bot.console.gate import Gate
 from bot.console.guard import guarded
 from bot.console.identity import Identities
 from bot.console.journeys import Journeys
+from bot.console.live import Streams
 from bot.console.pages import Pages, Tab
 from bot.console.passwords import Passwords
+from bot.console.presence import Presence
 from bot.console.sessions import Sessions
 from bot.console.settings import ROOT, ConsoleSettings
 from bot.console.table import Route
 from bot.console.visit import Visit
 from bot.desk import Desk
+from bot.search import Search
 from storage.desk.port import NoCase
 from storage.port import Storage, StorageUnavailable
 
 log = structlog.get_logger()
 
-ROUTES: Sequence[Route] = (*door.ROUTES, *oidc.ROUTES, *accounts.ROUTES)
+ROUTES: Sequence[Route] = (
+    *door.ROUTES,
+    *oidc.ROUTES,
+    *queue.ROUTES,
+    *case.ROUTES,
+    *acts.ROUTES,
+    *similar.ROUTES,
+    *accounts.ROUTES,
+)
 """Everything that can be called; tabs stand in this order."""
 ATTEMPTS = 30
 """Sign-ins and invitations tried from one address in ten minutes: an office of ten may sit behind it."""
@@ -63,10 +74,13 @@ def build(
     provider: Identities | None = None,
     passwords: Passwords | None = None,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    search: Search | None = None,
+    streams: Streams | None = None,
 ) -> ASGIApp:
     """To be mounted at `ROOT`, behind headers and a limit on bodies.
 
-    Without a `provider` it is that of the settings; `pause` fills the time a sign-in takes.
+    Without a `provider` it is that of the settings; `pause` fills the time a sign-in takes. Who closes `streams` ends
+    the pages that stand open.
     """
     tabs = [Tab(ROOT + route.path, route.tab, route.needs) for route in ROUTES if route.tab]
     known = passwords or Passwords()
@@ -82,6 +96,9 @@ def build(
             Allowance(ATTEMPTS, 600),
             Journeys(settings, clock),
             provider or _provider(settings, clock),
+            Presence(clock),
+            streams or Streams(),
+            search,
             clock,
         )
     )

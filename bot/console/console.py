@@ -10,11 +10,14 @@ from bot.allowance import Allowance
 from bot.console.gate import Gate
 from bot.console.identity import Identities
 from bot.console.journeys import Journeys
+from bot.console.live import Streams
 from bot.console.pages import Pages
 from bot.console.passwords import Passwords
+from bot.console.presence import Presence
 from bot.console.sessions import Sessions
 from bot.console.settings import ConsoleSettings
 from bot.desk import Desk
+from bot.search import Search
 from storage.port import Storage
 
 
@@ -33,4 +36,8 @@ class Console:
     journeys: Journeys
     provider: Identities | None
     """None when people sign in by passwords alone."""
+    presence: Presence
+    streams: Streams
+    search: Search | None
+    """None where nothing is searched."""
     clock: Callable[[], float] = field(default=time.time)

@@ -18,7 +18,9 @@ class Moment:
 
 def moment(at: float, language: str) -> Moment:
     then = dt.datetime.fromtimestamp(at, dt.UTC)
-    return Moment(then.isoformat(timespec="seconds"), f"{names.date(then.date().isoformat(), language)}, {then:%H:%M} UTC")
+    return Moment(
+        then.isoformat(timespec="seconds"), f"{names.date(then.date().isoformat(), language)}, {then:%H:%M} UTC"
+    )
 
 
 def day(at: float, language: str) -> str:

@@ -79,6 +79,8 @@ class WebAdapter:
             await asyncio.shield(serving)
         finally:
             self._bells.close()
+            for one in self._beside:
+                one.close()
             server.should_exit = True
             await serving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -58,6 +59,8 @@ class Mounted:
     app: ASGIApp
     body: int
     """Bytes of one request."""
+    close: Callable[[], None] = lambda: None
+    """Ends what it keeps open, when the server stops."""
 
 
 class Sheet(Protocol):

@@ -1,0 +1,136 @@
+"""What an officer does from the page of a case: each form is an act of `bot.desk`, done once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.console.answers import away
+from bot.console.case import Refusal, found, shown
+from bot.console.console import Console
+from bot.console.settings import ROOT
+from bot.console.table import Answer, Route
+from bot.console.visit import current
+from bot.desk import Desk, Refused
+from storage.desk.port import Account, Case, Outpaced
+
+DAY = 86_400.0
+MORNING = 6 * 3600.0
+"""Seconds after midnight, UTC, at which a case that rests until a date comes back."""
+
+
+class Sent:
+    """The fields of a form, as they came."""
+
+    def __init__(self, act: str, fields: Mapping[str, str], now: float) -> None:
+        self.fields = fields
+        self.now = now
+        # The same form with other words is another act: one that was corrected after going back is not lost.
+        words = "\0".join(f"{name}={value}" for name, value in sorted(fields.items()) if name not in ("seal", "seen"))
+        self.key = f"{act}-{fields.get('key', '')[:40]}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
+    @property
+    def seen(self) -> int:
+        return self.number("seen")
+
+    def __getitem__(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    def number(self, name: str) -> int:
+        """0 for what is none."""
+        value = self[name]
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
+Do = Callable[[Desk, Account, Case, Sent], Awaitable[Case]]
+
+
+async def take(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.take(me, case.id, seen=sent.seen, key=sent.key)
+
+
+async def reply(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    if case.conversation is None and case.hold != "closed":
+        raise Refused("no-channel")
+    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key)
+
+
+async def note(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.note(me, case.id, sent["text"], key=sent.key)
+
+
+async def assign(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.assign(me, case.id, sent.number("to"), seen=sent.seen, key=sent.key)
+
+
+async def snooze(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.snooze(me, case.id, _until(sent), seen=sent.seen, key=sent.key)
+
+
+async def hand_back(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.hand_back(me, case.id, seen=sent.seen, key=sent.key, ask=sent["ask"], text=sent["text"])
+
+
+async def stage(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.move(me, case.id, sent["stage"], sent["text"], seen=sent.seen, key=sent.key)
+
+
+async def close(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.close(me, case.id, sent["text"], seen=sent.seen, key=sent.key)
+
+
+async def reopen(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.reopen(me, case.id, seen=sent.seen, key=sent.key)
+
+
+def doing(name: str, act: Do) -> Answer:
+    """The answer to the form of an act: the case again, or why nothing was done, with everything that was typed."""
+
+    async def answer(console: Console, request: Request) -> Response:
+        case, form, me = await found(console, request), await request.form(), current(request)
+        fields = {key: value for key, value in form.items() if isinstance(value, str)}
+        kept = {f"{name}.{key}": value for key, value in fields.items() if key not in ("seal", "seen", "key")}
+        try:
+            await act(console.desk(), me, case, Sent(name, fields, console.clock()))
+        except Outpaced as error:
+            refusal = Refusal(name, "outpaced", kept, error.step)
+        except Refused as error:
+            refusal = Refusal(name, error.why, kept)
+        else:
+            console.presence.here(case.id, me, writing=False)
+            console.streams.ring()
+            return away(f"{ROOT}/case/{case.code}")
+        return await shown(console, request, await console.storage.desk.case(case.id), refusal)
+
+    return answer
+
+
+def _until(sent: Sent) -> float:
+    """The morning of the date, else so many days from now; 0, which is past, for what is neither."""
+    try:
+        date = dt.date.fromisoformat(sent["until"])
+    except ValueError:
+        return sent.now + sent.number("days") * DAY if 0 < sent.number("days") < 1000 else 0.0
+    return dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC).timestamp() + MORNING
+
+
+_ACTS: Mapping[str, Do] = {
+    "take": take,
+    "reply": reply,
+    "note": note,
+    "assign": assign,
+    "snooze": snooze,
+    "hand-back": hand_back,
+    "stage": stage,
+    "close": close,
+    "reopen": reopen,
+}
+"""By the verb of `bot.desk.MAY`, which is also where the form is sent."""
+
+ROUTES: Sequence[Route] = tuple(
+    Route("POST", f"/case/{{code}}/{name}", name, doing(name, act)) for name, act in _ACTS.items()
+)

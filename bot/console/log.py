@@ -1,0 +1,158 @@
+"""What was said and done in a case, in one line of time: the person, the assistant, officers, notes, acts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from bot import calls
+from bot.console.moments import Moment, day, moment
+from bot.display import label
+from bot.wire import read_outbound
+from dialogs.events import DeskWrote
+from dialogs.words import has, say
+from storage.desk.port import CaseStep
+from storage.port import TranscriptRow
+
+Who = Literal["person", "assistant", "officer", "note", "act"]
+Delivery = Literal["", "queued", "sent", "uncertain", "undeliverable"]
+
+_SAID = ("text", "tap", "edit", "unreadable")
+"""Kinds of rows in which a person says something; others are arrivals, timers and what other conversations tell."""
+_SHOWN_AS_MESSAGES = ("words", "reply", "file")
+_PROOF = 200
+"""Characters by which the delivery of an officer's words is known: a channel cuts longer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: str
+    """The same as long as the entry exists: a page that is brought up to date keeps what it shows."""
+    who: Who
+    name: str
+    """Of the officer, "" for all others."""
+    at: float
+    when: Moment
+    text: str
+    language: str = ""
+    """Of the words, as far as we know; "" when it is the officer's own."""
+    original: bool = False
+    """In the person's own words, in another language than the officer's."""
+    delivery: Delivery = ""
+    """What became of an officer's words, or of the assistant's that did not arrive."""
+    changed: bool = False
+    """The person changed an earlier message to this."""
+    offered: tuple[str, ...] = ()
+    """Buttons that stood under it, and what was found, by title."""
+
+
+def log(
+    rows: Sequence[TranscriptRow],
+    steps: Sequence[CaseStep],
+    *,
+    reader: str,
+    writer: str,
+    people: Mapping[int, str],
+) -> tuple[Entry, ...]:
+    """Oldest first. `people` are the names of accounts by id, for acts that concern a colleague."""
+    entries = [*_messages(rows, reader, writer), *_acts(steps, reader, people)]
+    return tuple(sorted(entries, key=lambda entry: entry.at))
+
+
+def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
+    """What a step did, as the end of a sentence that begins with a name: "took the case over"."""
+    body = _body(step)
+    words: dict[str, object] = {
+        "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
+        "team": _text(body, "team") or say("console.global_desk", reader),
+        "day": day(until, reader) if (until := _real(body, "until")) else "",
+        "stage": say(stage, reader) if has(stage := f"stage.{_text(body, 'stage')}", "en") else _text(body, "stage"),
+        "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
+    }
+    kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
+    kind = "hand-back-asking" if kind == "hand-back" and words["field"] else kind
+    id = f"console.did.{kind}"
+    return say(id if has(id, "en") else "console.did.other", reader, **words)
+
+
+def _messages(rows: Sequence[TranscriptRow], reader: str, writer: str) -> list[Entry]:
+    entries: list[Entry] = []
+    undelivered: list[tuple[int, str]] = []
+    """Officers' words whose delivery was not met yet: place in `entries`, how they begin."""
+    latest = 0.0
+    for row in rows:
+        latest = max(latest, row.at)  # A platform's clock and ours differ; the order is that of acceptance.
+        blank = Entry(f"m{row.position}", "person", "", latest, moment(row.at, reader), row.text)
+        if row.direction == "out":
+            if row.status == "withdrawn":
+                continue
+            shown = _ours(blank, row, reader)
+            met = next((one for one in undelivered if one[1] in shown.text), None)
+            if met:
+                undelivered.remove(met)
+                entries[met[0]] = replace(entries[met[0]], delivery=_delivery(row.status))
+            elif shown.text or shown.offered:
+                entries.append(shown)
+        elif row.kind == calls.KIND:
+            told = calls.read(row.text)
+            if isinstance(told, DeskWrote):
+                undelivered.append((len(entries), told.text[:_PROOF]))
+                entries.append(replace(blank, who="officer", name=told.by, text=told.text, delivery="queued"))
+        elif row.kind in _SAID:
+            words = row.text or say("console.tapped" if row.tap else "console.no_words", reader)
+            if row.kind == "unreadable":
+                words = say("console.unreadable_message", reader, kind=row.text)
+            foreign = bool(row.text) and row.kind != "unreadable" and not row.tap and reader != writer
+            entries.append(replace(blank, text=words, language=writer, original=foreign, changed=row.kind == "edit"))
+    return entries
+
+
+def _ours(blank: Entry, row: TranscriptRow, reader: str) -> Entry:
+    message = read_outbound(row.text)
+    lines = (say("heard.fact", reader, label=line.label, value=line.value) for line in message.lines if not line.open)
+    text = "\n".join(part for part in (message.text, *lines) if part)
+    offered = (*(found.title for found in message.found), *(option.label for option in message.options))
+    failed = _delivery(row.status) if row.status in ("uncertain", "undeliverable") else ""
+    return replace(blank, who="assistant", text=text, language=message.language, offered=offered, delivery=failed)
+
+
+def _delivery(status: str) -> Delivery:
+    match status:
+        case "sent" | "uncertain" | "undeliverable":
+            return status
+        case _:
+            return "queued"
+
+
+def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str]) -> Iterable[Entry]:
+    for step in steps:
+        if step.kind in _SHOWN_AS_MESSAGES:
+            continue
+        words = _text(_body(step), "text")
+        entry = Entry(f"s{step.id}", "act", step.name, step.at, moment(step.at, reader), done(step, reader, people))
+        if step.kind == "note":
+            yield replace(entry, who="note", text=words)
+        else:
+            yield replace(entry, text=f"{entry.text}\n{words}" if words else entry.text)
+
+
+def _body(step: CaseStep) -> Mapping[str, Any]:
+    found = json.loads(step.body)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(body: Mapping[str, Any], key: str) -> str:
+    value = body.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _number(body: Mapping[str, Any], key: str) -> int:
+    value = body.get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _real(body: Mapping[str, Any], key: str) -> float:
+    value = body.get(key, 0.0)
+    return float(value) if isinstance(value, int | float) else 0.0
