@@ -7,15 +7,15 @@ with the access token (section 5.3) and believed when it is of the same subject.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx
-from authlib.common.security import generate_token
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
-from authlib.oauth2 import OAuth2Error
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -43,6 +43,8 @@ class _Description:
     keys: str
     userinfo: str
     """"" when it has none."""
+    by_form: bool
+    """It takes our secret in the form alone, not in the header."""
     algorithms: tuple[str, ...]
     at: float
 
@@ -63,13 +65,20 @@ class Provider:
         Raises:
             Unreachable: not now.
         """
-        asked = Asked(generate_token(32), generate_token(32), generate_token(64))
+        asked = Asked(*(secrets.token_urlsafe(32) for _ in range(3)))
         described = await self._described()
-        async with self._client(back) as client:
-            url, _ = client.create_authorization_url(
-                described.authorization, state=asked.state, nonce=asked.nonce, code_verifier=asked.verifier
-            )
-        return url, asked
+        question = {
+            "response_type": "code",
+            "client_id": self._settings.client_id,
+            "redirect_uri": back,
+            "scope": "openid email",
+            "state": asked.state,
+            "nonce": asked.nonce,
+            "code_challenge": _challenge(asked.verifier),
+            "code_challenge_method": "S256",
+        }
+        joint = "&" if "?" in described.authorization else "?"
+        return f"{described.authorization}{joint}{urlencode(question)}", asked
 
     async def person(self, back: str, answer: Mapping[str, str], asked: Asked) -> Person:
         """Who came back to `back`, by the parameters they came with.
@@ -96,14 +105,26 @@ class Provider:
         return _person(claims)
 
     async def _token(self, described: _Description, back: str, code: str, asked: Asked) -> Mapping[str, Any]:
-        async with self._client(back) as client:
-            try:
-                token = await client.fetch_token(described.token, code=code, code_verifier=asked.verifier)
-            except (OAuthError, OAuth2Error) as error:
-                raise NotBelieved("code") from error
-            except (httpx.HTTPError, ValueError) as error:
-                raise Unreachable("token") from error
-        if not isinstance(token, Mapping) or not isinstance(token.get("id_token"), str):
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": back,
+            "code_verifier": asked.verifier,
+        }
+        proof = (self._settings.client_id, self._settings.client_secret)
+        headers = {} if described.by_form else {"Authorization": _basic(*proof)}
+        form |= dict(zip(("client_id", "client_secret"), proof, strict=True)) if described.by_form else {}
+        try:
+            async with self._http() as client:
+                response = await client.post(described.token, data=form, headers=headers)
+            token = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise Unreachable(type(error).__name__) from error
+        if not isinstance(token, Mapping) or (response.is_error and token.get("error") != "invalid_grant"):
+            raise Unreachable(f"token_{response.status_code}")
+        if response.is_error:
+            raise NotBelieved("code")
+        if not isinstance(token.get("id_token"), str):
             raise NotBelieved("no_id_token")
         return token
 
@@ -152,23 +173,25 @@ class Provider:
     async def _json(self, url: str, bearer: str = "") -> Any:
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=PATIENCE) as client:
+            async with self._http() as client:
                 response = await client.get(url, headers=headers)
                 response.raise_for_status()
                 return response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Unreachable(type(error).__name__) from error
 
-    def _client(self, back: str) -> AsyncOAuth2Client:
-        return AsyncOAuth2Client(
-            self._settings.client_id,
-            self._settings.client_secret,
-            scope="openid email",
-            redirect_uri=back,
-            code_challenge_method="S256",
-            transport=self._transport,
-            timeout=PATIENCE,
-        )
+    def _http(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=self._transport, timeout=PATIENCE)
+
+
+def _challenge(verifier: str) -> str:
+    """RFC 7636, S256."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def _basic(id: str, secret: str) -> str:
+    """RFC 6749, 2.3.1: both are encoded as the values of a form before they go into the header."""
+    return "Basic " + base64.b64encode(f"{quote(id, safe='')}:{quote(secret, safe='')}".encode()).decode()
 
 
 def _description(told: Any, issuer: str, at: float) -> _Description:
@@ -179,6 +202,7 @@ def _description(told: Any, issuer: str, at: float) -> _Description:
             str(told[key]) for key in ("authorization_endpoint", "token_endpoint", "jwks_uri")
         )
         userinfo = str(told.get("userinfo_endpoint", ""))
+        proofs = tuple(told.get("token_endpoint_auth_methods_supported", ("client_secret_basic",)))
         offered = tuple(told.get("id_token_signing_alg_values_supported", ("RS256",)))
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreachable("description") from error
@@ -187,7 +211,9 @@ def _description(told: Any, issuer: str, at: float) -> _Description:
     places = (authorization, token, keys, userinfo or token)
     if issuer.startswith("https://") and not all(place.startswith("https://") for place in places):
         raise Unreachable("insecure")
-    return _Description(named, authorization, token, keys, userinfo, tuple(one for one in SIGNED if one in offered), at)
+    by_form = "client_secret_basic" not in proofs and "client_secret_post" in proofs
+    algorithms = tuple(one for one in SIGNED if one in offered)
+    return _Description(named, authorization, token, keys, userinfo, by_form, algorithms, at)
 
 
 def _person(claims: Mapping[str, Any]) -> Person:

@@ -16,6 +16,7 @@ from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.settings import Mounted, WebSettings
 from bot.codes import digest
 from bot.console.app import build
+from bot.console.identity import Identities
 from bot.console.passwords import Passwords
 from bot.console.settings import BODY, ROOT, ConsoleSettings
 from bot.desk import Desk
@@ -89,10 +90,26 @@ def settings(tmp_path: Path) -> ConsoleSettings:
 
 
 @pytest.fixture
-async def opened(storage: Storage, settings: ConsoleSettings, tmp_path: Path, clock: Clock) -> AsyncIterator[Open]:
+def provider() -> Identities | None:
+    """Of who signs in with the account of an organisation; None is that of the settings."""
+    return None
+
+
+@pytest.fixture
+async def opened(
+    storage: Storage, settings: ConsoleSettings, provider: Identities | None, tmp_path: Path, clock: Clock
+) -> AsyncIterator[Open]:
     """Makes browsers: `await opened()` is nobody, `await opened("lead")` somebody who is signed in."""
     desk = Desk(storage.desk, FORMS["request"], lambda row: None, clock=clock)
-    console = build(storage, lambda: desk, settings, clock=clock, passwords=quick_passwords(), pause=nothing)
+    console = build(
+        storage,
+        lambda: desk,
+        settings,
+        clock=clock,
+        provider=provider,
+        passwords=quick_passwords(),
+        pause=nothing,
+    )
     web = WebSettings("127.0.0.1", 0, settings.public_url, "", "", "", False, tmp_path)
     script = Script(storage)
     app = WebAdapter(storage, web, Papers(), beside=[Mounted(ROOT, console, BODY)]).app(script.accept)
