@@ -12,7 +12,7 @@ _VOWELS = "AEIOU"
 SECRET_BYTES = 16
 """128 bits; at least 60 are needed against guessing."""
 
-_PATH = re.compile(r"/[rp]/[\w-]{16,}")
+_PATH = re.compile(r"/[rpet]/[\w-]{16,}")
 
 
 def case_code() -> str:

@@ -10,6 +10,7 @@ import structlog
 
 from bot import linking
 from bot.desk import Desk
+from bot.endorsing import Endorsing
 from storage.port import Arrival, Pending, Storage, StorageUnavailable
 
 log = structlog.get_logger()
@@ -37,12 +38,16 @@ class Upkeep:
         wake: Callable[[Pending], None],
         *,
         desk: Desk | None = None,
+        endorsing: Endorsing | None = None,
         unclaimed: float = UNCLAIMED,
         erased: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`erased` is called whenever something was; the `desk` is rung again after `unclaimed` seconds."""
+        """`erased` is called whenever something was; the `desk` is rung again after `unclaimed` seconds,
+        and `endorsing` is asked whose silence counts by now.
+        """
         self._desk = desk
+        self._endorsing = endorsing
         self._unclaimed = unclaimed
         self._erased = erased
         self._storage = storage
@@ -67,6 +72,8 @@ class Upkeep:
         await self._end_wishes(now)
         if self._desk and (rung := await self._desk.ring_again(self._unclaimed)):
             log.info("desk_rung_again", count=rung)
+        if self._endorsing and (counted := await self._endorsing.lapse()):
+            log.info("silences_counted", count=counted)
         for stored, position in await self._storage.silent(now - SILENCE):
             hours = int(SILENCE // 3600)
             receipt = await self._storage.accept(

@@ -16,6 +16,7 @@ import structlog
 
 from bot.channel import Accept, Adapter, Fetches, Leads, Misconfigured
 from bot.desk import Desk
+from bot.endorsing import Endorsing
 from bot.inbox import Inbox
 from bot.library import Librarian, Progress, index, load_library
 from bot.message import Place
@@ -30,7 +31,7 @@ from bot.worker import Worker
 from dialogs.form import Depth
 from dialogs.forms import FORMS
 from storage import open_storage
-from storage.port import Storage
+from storage.port import Pending, Storage
 
 log = structlog.get_logger()
 
@@ -112,6 +113,7 @@ class Service:
                 self.storage,
                 worker.wake,
                 desk=self.desk,
+                endorsing=Endorsing(self.storage, worker.wake, clock=mind.clock),
                 unclaimed=self.settings.desk_rings_after * 60.0,
                 erased=worker.forget,
                 clock=mind.clock,
@@ -126,6 +128,11 @@ class Service:
                 task.cancel()
             await asyncio.gather(*background, return_exceptions=True)
             self.worker = self.desk = None
+
+    def wake(self, row: Pending) -> None:
+        """Answer a row that no message of a person's brought; while nobody answers it waits in the table."""
+        if self.worker:
+            self.worker.wake(row)
 
     def at_desk(self) -> Desk:
         """What people at the desk do; only while we answer."""
@@ -282,6 +289,7 @@ def web(service: Service, announce: Callable[[str], None] = lambda _: None, besi
         announce,
         [adapter for adapter in beside if isinstance(adapter, Hooked)],
         [Mounted(ROOT, console(service, streams), BODY, streams.close)],
+        service.wake,
     )
 
 

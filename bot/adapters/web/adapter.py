@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -17,10 +18,12 @@ from bot.adapters.web.guard import Door
 from bot.adapters.web.live import Bells
 from bot.adapters.web.pages import TEXT, Pages
 from bot.adapters.web.settings import Exports, Mounted, WebSettings
-from bot.adapters.web.site import CHANNEL, Allowances, Site
+from bot.adapters.web.site import CHANNEL, Allowances, Site, Ways
 from bot.channel import Accept, Limits, Send, Undeliverable
+from bot.endorsing import Endorsing
+from bot.intake import Intake
 from dialogs.words import AVAILABLE, say
-from storage.port import Storage
+from storage.port import Pending, Storage
 
 log = structlog.get_logger()
 
@@ -39,22 +42,33 @@ class WebAdapter:
         announce: Callable[[str], None] = lambda _: None,
         hooks: Sequence[Hooked] = (),
         beside: Sequence[Mounted] = (),
+        wake: Callable[[Pending], None] = lambda _: None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        """`hooks` are the channels whose platforms call us, `beside` other applications: one server for all."""
+        """`hooks` are the channels whose platforms call us, `beside` other applications: one server for all.
+
+        `wake` is told of rows for the inbox of a conversation that no message of a person's brought.
+        """
         self._storage = storage
         self._settings = settings
         self._exports = exports
         self._announce = announce
         self._hooks = hooks
         self._beside = beside
+        self._wake = wake
+        self._clock = clock
         self._bells = Bells(settings.rates.streams_per_chat)
 
     def app(self, accept: Accept) -> ASGIApp:
         """The application alone, for whoever serves it."""
         settings = self._settings
+        ways = Ways(
+            Endorsing(self._storage, self._wake, clock=self._clock),
+            Intake(self._storage.desk, self._wake, clock=self._clock),
+        )
         site = Site(
             self._storage, accept, settings, self._exports, Pages(settings, say, AVAILABLE), Door(settings),
-            self._bells, Allowances(settings.rates),
+            self._bells, Allowances(settings.rates), ways, self._clock,
         )  # fmt: skip
         return Hooks(build(site, self._beside), self._hooks, accept)
 

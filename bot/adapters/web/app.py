@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.adapters.web import chat, links
+from bot.adapters.web import chat, links, ways
 from bot.adapters.web.guard import Guard
 from bot.adapters.web.settings import Mounted
 from bot.adapters.web.site import Site, TooOften, log, page_language
@@ -33,6 +33,7 @@ def build(site: Site, beside: Sequence[Mounted] = ()) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(chat.routes(site))
     app.include_router(links.routes(site))
+    app.include_router(ways.routes(site))
     app.mount("/static", Assets(directory=Path(__file__).parent / "static"))
     for one in beside:
         app.mount(one.path, one.app)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from markupsafe import Markup
 from bot.adapters.web.live import Piece
 from bot.adapters.web.settings import Sheet, WebSettings
 from bot.adapters.web.text import SLOT, around, linked, named, plain
+from bot.endorsement import Verdict
+from bot.endorsing import Page
 from bot.message import Line, Option, Outbound
 from bot.wire import read_outbound
 from dialogs.words import OWN_NAMES, say
@@ -218,6 +221,20 @@ class Pages:
     def sheet(self, sheet: Sheet, path: str) -> str:
         """A sent request; `path` is where it and its files are found."""
         return self._fill("sheet.html", sheet.language, sheet=sheet, body=Markup(sheet.body), path=path)  # noqa: S704
+
+    def endorse(
+        self, page: Page, silence: str, form: Form, path: str, choices: Mapping[Verdict, str],
+        kept: Mapping[str, str], lacks: str,
+    ) -> str:  # fmt: skip
+        """What a focal point is asked, in their language; `kept` is what they wrote, `lacks` a wording of what is not
+        there yet."""
+        return self._fill(
+            "endorse.html", page.endorsement.language, page=page, silence=silence, form=form, path=path,
+            choices=choices, kept=defaultdict(str, kept), lacks=lacks,
+        )  # fmt: skip
+
+    def status(self, language: str, code: str, told: str, team: str) -> str:
+        return self._fill("status.html", language, code=code, told=told, team=team)
 
     def say(self, id: str, language: str, /, **values: object) -> str:
         return self._say(id, language, **values)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote
 from uuid import uuid4
@@ -19,6 +20,8 @@ from bot.adapters.web.pages import Form, Notice, Pages, bubbles
 from bot.adapters.web.settings import Exports, Rates, WebSettings
 from bot.allowance import Allowance, neighbourhood
 from bot.channel import Accept
+from bot.endorsing import Endorsing
+from bot.intake import Intake
 from bot.message import Inbound, Place
 from dialogs.words import AVAILABLE, spoken
 from storage.port import Storage, StorageUnavailable, Stored, TranscriptRow
@@ -26,6 +29,7 @@ from storage.port import Storage, StorageUnavailable, Stored, TranscriptRow
 log = structlog.get_logger()
 
 CHANNEL = "web"
+NOTHING: Mapping[str, object] = MappingProxyType({})
 PATIENCE = 3.0
 """Seconds a page waits for its answer before it says that the answer is being prepared."""
 RECENT = 30.0
@@ -64,6 +68,14 @@ def spend(allowance: Allowance, key: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """What reaches people who have no conversation with us."""
+
+    endorsing: Endorsing
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     storage: Storage
     accept: Accept
@@ -73,6 +85,7 @@ class Site:
     door: Door
     bells: Bells
     allowances: Allowances
+    ways: Ways
     clock: Callable[[], float] = field(default=time.time)
 
     async def conversation(self, visitor: Visitor | None) -> Stored | None:
@@ -172,14 +185,18 @@ class Site:
 
     def notice(
         self, request: Request, id: str, status: int = 200, *, form: Form | None = None, seconds: int = 0,
-        action: str = "", button: str = "", warning: str = "", title: str = "",
+        action: str = "", button: str = "", warning: str = "", title: str = "", language: str = "",
+        values: Mapping[str, object] = NOTHING,
     ) -> HTMLResponse:  # fmt: skip
-        """A page that tells one thing: wordings `id` and, unless another is named, `<id>_title`."""
-        language = page_language(request, ())
+        """A page that tells one thing: wordings `id` and, unless another is named, `<id>_title`.
+
+        In the language of the reader unless one is named; `values` are put into `id`.
+        """
+        language = language or page_language(request, ())
         say = self.pages.say
         told = Notice(
             title=say(title or f"{id}_title", language),
-            text=say(id, language, contact=self.settings.contact, seconds=seconds),
+            text=say(id, language, contact=self.settings.contact, seconds=seconds, **values),
             action=action,
             button=say(button, language) if button else "",
             warning=say(warning, language) if warning else "",

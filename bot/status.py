@@ -1,0 +1,80 @@
+"""What anybody who knows a case's code may hear of it: one word, since when, and a confirmed team. Pure.
+
+A code only identifies. It says nothing of who asked, for what, from where, nor what a Government thinks of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.teams import Team, public_name
+from storage.desk.port import Case, CaseStep
+
+Word = Literal["received", "work", "help", "done", "closed"]
+
+_WORDS: Mapping[str, Word] = {
+    "waiting": "received",
+    "shared": "received",
+    "coaching": "work",
+    "ready": "work",
+    "focal-point": "work",
+    "endorsed": "work",
+    "no-objection": "work",
+    "changes-asked": "work",
+    "objected": "work",
+    "triaged": "work",
+    "matching": "work",
+    "offered": "work",
+    "accepted": "help",
+    "delivery": "help",
+    "done": "done",
+    "follow-up": "done",
+    "withdrawn": "closed",
+    "closed": "closed",
+}
+"""Of each state of a request; a state that is missing here is shown as worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    code: str
+    word: Word
+    since: float
+    team: str
+    """Name of the centre that has it; "" for the global desk, and for one that is not confirmed for the country."""
+
+
+def status(case: Case, history: Sequence[CaseStep], teams: Mapping[str, Team]) -> Status | None:
+    """None for a case whose code nobody was given: a draft, a question, one that was erased."""
+    if case.stage == "draft" and case.kind != "opened":
+        return None
+    if not history:
+        return None
+    word, since = _opened(case), case.opened
+    for step in history:
+        now = _word(step)
+        if now is not None and now != word:
+            word, since = now, step.at
+    return Status(case.code, word, since, public_name(case.team, case.country, teams))
+
+
+def _opened(case: Case) -> Word:
+    return "received" if case.kind in ("request", "opened") else "work"
+
+
+def _word(step: CaseStep) -> Word | None:
+    """The word a step led to; None when it left the state as it was."""
+    if step.kind == "request":
+        return "received"
+    if step.kind == "ask-focal-point":
+        return "work"
+    if step.kind == "reopen":
+        return "work"
+    body = json.loads(step.body)
+    stage = (body.get("stage") or body.get("state")) if isinstance(body, dict) else None
+    if not isinstance(stage, str) or stage in ("delegated", "recalled"):
+        return None
+    return _WORDS.get(stage, "work")
