@@ -73,7 +73,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     """The page of a case; after a form that did nothing, with the reason and the words."""
     me, reader, now = current(request), language(request), console.clock()
     storage, desk = console.storage, console.storage.desk
-    mark = await _mark(console, case.code, me)
+    mark = await Watch(console, case.code, me)()
     steps = await desk.history(case.id)
     accounts = await desk.accounts()
     people = {account.id: account.name for account in accounts}
@@ -114,8 +114,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
 
 
 async def live(console: Console, request: Request) -> Response:
-    case, me = await found(console, request), current(request)
-    return stream(console.streams, request, lambda: _mark(console, case.code, me))
+    case = await found(console, request)
+    return stream(console.streams, request, Watch(console, case.code, current(request)))
 
 
 async def here(console: Console, request: Request) -> Response:
@@ -141,19 +141,29 @@ async def file(console: Console, request: Request) -> Response:
     return Response(data, media_type=wanted.media_type, headers={"Content-Disposition": name})
 
 
-async def _mark(console: Console, code: str, me: Account) -> str:
-    """Of the case, its messages, and who is beside this account."""
-    case = await console.storage.desk.by_code(code)
-    if case is None:
-        return "gone"
-    recent: Sequence[object] = ()
-    if case.conversation:
-        rows = await console.storage.transcript(case.conversation)
-        recent = [len(rows), [(row.position, row.status) for row in rows[-TAIL:]]]
-    steps = await console.storage.desk.history(case.id)
-    beside = console.presence.others(case.id, me.id)
-    seen = repr((case, steps[-1].id if steps else 0, recent, beside))
-    return hashlib.sha256(seen.encode()).hexdigest()[:16]
+class Watch:
+    """The mark of a case as one account sees it: of the case, its last messages, and who is beside.
+
+    Every act and every ring changes the case itself. Asked each second, it reads no message twice that has settled.
+    """
+
+    def __init__(self, console: Console, code: str, me: Account) -> None:
+        self._console = console
+        self._code = code
+        self._me = me
+        self._settled = 0
+
+    async def __call__(self) -> str:
+        case = await self._console.storage.desk.by_code(self._code)
+        if case is None:
+            return "gone"
+        recent: Sequence[tuple[int, str]] = ()
+        if case.conversation:
+            rows = await self._console.storage.transcript(case.conversation, self._settled)
+            recent = [(row.position, row.status) for row in rows[-TAIL:]]
+            self._settled = rows[-TAIL - 1].position if len(rows) > TAIL else self._settled
+        beside = self._console.presence.others(case.id, self._me.id)
+        return hashlib.sha256(repr((case, recent, beside)).encode()).hexdigest()[:16]
 
 
 async def _state(console: Console, case: Case) -> State | None:
