@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from bot.console import canned
 from bot.console.answers import page
 from bot.console.console import Console
-from bot.console.facts import Sheet, sheet
+from bot.console.facts import sheet
 from bot.console.live import stream
 from bot.console.log import done, log
 from bot.console.moments import day, moment, span
@@ -106,7 +106,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         colleagues=[one for one in accounts if "take" in MAY[one.role]],
         stages=STAGES,
         rests=[(days, span(days * 86_400.0, reader)) for days in RESTS],
-        asks=_askable(told),
+        asks=told.asks,
         replies=canned.replies(case.language, reader, _names(case, me, held)),
         picked=canned.text(request.query_params.get("canned", ""), case.language, _names(case, me, held)),
         mark=mark,
@@ -199,12 +199,6 @@ def _may(me: Account, case: Case) -> frozenset[str]:
     if case.hold == "desk" and case.assignee == me.id:
         may -= {"take"}
     return may - {"reopen"}
-
-
-def _askable(told: Sheet) -> Sequence[tuple[str, str]]:
-    """What the assistant can be asked to ask: what is open first, then what was told already."""
-    told_already = [(fact.key, fact.label) for _, facts in told.sections for fact in facts]
-    return [*told.open, *(one for one in told_already if one[0] not in ("first_words", "title"))]
 
 
 def _names(case: Case, me: Account, held: Answers) -> canned.Names:

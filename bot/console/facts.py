@@ -13,6 +13,9 @@ from dialogs.form import Depth, Form
 from dialogs.kinds import Text
 from dialogs.words import has, say
 
+_NOT_ASKED = ("consent", "first_words", "title", "visibility")
+"""Between the person and the assistant, or made from other answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -33,8 +36,10 @@ class Fact:
 class Sheet:
     sections: tuple[tuple[str, tuple[Fact, ...]], ...]
     """Facts under their headings, in the order of the card; empty when nothing was told."""
-    open: tuple[tuple[str, str], ...]
-    """(key, label) of what was not dealt with, in the form's order: what the assistant can be asked to ask."""
+    open: tuple[str, ...]
+    """Labels of what was not dealt with as far as most conversations go, in the form's order."""
+    asks: tuple[tuple[str, str], ...]
+    """(key, label) of what the assistant can be asked to ask: what is not known comes first."""
     strength: coach.Strength
     missing: tuple[str, ...]
     """What the answers still lack, as questions in the officer's language."""
@@ -43,24 +48,43 @@ class Sheet:
 def sheet(form: Form, answers: Answers, *, reader: str, writer: str, today: str = "") -> Sheet:
     """Of a draft or of a sent request; `reader` and `writer` are the languages of the officer and the person."""
     held = form.relevant(answers)
+    if _said_elsewhere(held):
+        del held["first_words"]
     facts: dict[str, list[Fact]] = {}
     for field in form.fields:
         if field.key in held and field.key != "consent":
             foreign = isinstance(field.kind, Text) and reader != writer
             facts.setdefault(field.section, []).append(_fact(field.key, held[field.key], reader, foreign=foreign))
-    open = [f.key for f in form.fields if f.depth <= Depth.STANDARD and f.when(held) and f.key not in held]
+    fields = [field for field in form.fields if field.key not in _NOT_ASKED and field.when(held)]
+    unknown = [field for field in fields if field.key not in held]
+    known = [field for field in fields if field.key in held]
     return Sheet(
         tuple((say(f"section.{name}", reader), tuple(facts[name])) for name in SECTIONS if name in facts),
-        tuple(
-            (key, label(key, reader)) for key in open if key not in ("consent", "first_words", "title", "visibility")
-        ),
+        tuple(label(field.key, reader) for field in unknown if field.depth <= Depth.STANDARD),
+        tuple((field.key, label(field.key, reader)) for field in (*unknown, *known)),
         coach.strength(held, writer, today),
         _missing(held, reader, writer, today),
     )
 
 
+def _said_elsewhere(held: Mapping[str, Held]) -> bool:
+    """Whether the problem as told later begins with the first words, so that they need not be read twice."""
+    first, problem = held.get("first_words"), held.get("problem_statement")
+    if not (isinstance(first, Answer) and isinstance(problem, Answer)):
+        return False
+    return str(first.value).casefold().strip(" .!?…") in str(problem.value).casefold()
+
+
+def _name(key: str, reader: str) -> str:
+    """Of a field, for somebody who is not the person who answered."""
+    if key != "first_words":
+        return label(key, reader)
+    words = say("doc.gap.note", reader)
+    return words[:1].upper() + words[1:]
+
+
 def _fact(key: str, held: Held, reader: str, *, foreign: bool) -> Fact:
-    name = label(key, reader)
+    name = _name(key, reader)
     match held:
         case Answer(value=value, source=source, words=words, confirmed=confirmed):
             quoted = isinstance(value, str) and value.casefold() == words.casefold()

@@ -32,4 +32,4 @@ def span(seconds: float, language: str) -> str:
     """How long, in one unit: "3 hours"; less than a minute is the first minute."""
     from babel.dates import format_timedelta
 
-    return format_timedelta(dt.timedelta(seconds=max(seconds, 60.0)), threshold=1.2, locale=language)
+    return format_timedelta(dt.timedelta(seconds=max(seconds, 60.0)), "minute", threshold=1.2, locale=language)

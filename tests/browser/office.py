@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
@@ -101,7 +102,7 @@ async def seat(
     account = await desk.account_of(email) or await desk.invite(
         NewAccount(email, name, role, digest(email), now + 60, now, languages=(language,))
     )
-    token = f"session-of-{account.id}-".ljust(43, "x")
+    token = uuid4().hex.ljust(43, "x")
     await desk.sign_in(digest(token), account.id, now, now + 7200)
     context = await chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=script, locale="en-GB"
