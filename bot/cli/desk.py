@@ -1,9 +1,10 @@
-"""`needs desk`: who works at the desk; also beside a running service."""
+"""`needs desk`: who works at the desk, and cases that were kept elsewhere; also beside a running service."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from bot.cli.start import logs, settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.caselist import Brought
     from bot.settings import Settings
     from storage.desk.port import Account
     from storage.port import Storage
@@ -58,6 +60,72 @@ def people() -> None:
     for account in asyncio.run(_people(settings())):
         state = "joined" if account.password else "invited"
         typer.echo(f"{account.id}\t{account.role}\t{state}\t{account.name}\t{account.email}")
+
+
+@desk.command(name="import")
+def bring(
+    file: Annotated[Path, typer.Argument(help="A list of open cases, .csv or .xlsx; see `needs desk template`.")],
+    by: Annotated[str, typer.Option(help="Address of who brings them, an officer or a lead.")],
+) -> None:
+    """Open the cases of a list, each once; nothing is opened while anything in it is wrong."""
+    import asyncio
+
+    logs("error")
+    brought = asyncio.run(_bring(settings(), file, _table(file), by))
+    typer.echo(f"{brought.opened} cases opened, {brought.known} were here already.")
+
+
+@desk.command()
+def template(
+    file: Annotated[Path, typer.Argument(help="Where to write it: a name that ends in .csv or .xlsx.")],
+) -> None:
+    """Write a list of cases to fill in: its head and an example."""
+    from bot import caselist, sheets
+
+    try:
+        content = sheets.written(file.name, caselist.template())
+        with file.open("xb") as new:
+            new.write(content)
+    except sheets.BadSheet as error:
+        raise Fault(str(error)) from error
+    except FileExistsError as error:
+        raise Fault(f"{str(file)!r} is there already; name another file") from error
+    except OSError as error:
+        raise Fault(f"{str(file)!r} cannot be written ({error.strerror}); name another file") from error
+    typer.echo(f"{file} written; take the example out before you bring it in.")
+
+
+def _table(file: Path) -> Sequence[Sequence[str]]:
+    from bot import sheets
+
+    try:
+        return sheets.rows(file.name, file.read_bytes())
+    except OSError as error:
+        raise Fault(f"{str(file)!r} cannot be read ({error.strerror}); name a .csv or .xlsx file") from error
+    except sheets.BadSheet as error:
+        raise Fault(f"{str(file)!r}: {error}") from error
+
+
+async def _bring(read: Settings, file: Path, table: Sequence[Sequence[str]], by: str) -> Brought:
+    import time
+
+    from bot import caselist
+    from bot.desk import Refused
+
+    async with _writing(read) as storage:
+        officer = await storage.desk.account_of(by)
+        if officer is None:
+            raise Fault(f"nobody at the desk has the address {by!r}; `needs desk people` lists them")
+        try:
+            found = caselist.entries(table, await storage.desk.accounts(), time.time())
+            entries = [one for one in found if isinstance(one, caselist.Entry)]
+            if wrong := [caselist.explained(one) for one in found if isinstance(one, caselist.Problem)]:
+                raise Fault("\n".join([f"nothing was opened; {len(wrong)} cells are wrong:", *wrong]))
+            return await caselist.bring(storage.desk, officer, entries)
+        except caselist.BadColumns as error:
+            raise Fault(f"{str(file)!r}: {error}") from error
+        except Refused as error:
+            raise Fault(f"{by} may not open cases; an officer or a lead may") from error
 
 
 async def _invite(read: Settings, email: str, name: str, role: str, language: str) -> tuple[Account, str]:

@@ -144,7 +144,7 @@ def open(db: Connection, new: NewCase) -> Case:
         """
         INSERT INTO desk_case (code, kind, conversation, title, country, language, institution, team, assignee, stage,
                                hold, waiting_since, snoozed_until, acts, opened, updated)
-        VALUES (?, 'opened', ?, ?, ?, ?, ?, ?, ?, 'draft', 'desk', ?, 0, 1, ?, ?)
+        VALUES (?, 'opened', ?, ?, ?, ?, ?, ?, ?, ?, 'desk', ?, 0, 1, ?, ?)
         RETURNING id
         """,
         (
@@ -155,9 +155,10 @@ def open(db: Connection, new: NewCase) -> Case:
             new.language,
             new.institution,
             new.team,
-            new.by,
-            new.at,
-            new.at,
+            new.by if new.assignee is None else new.assignee or None,
+            new.stage,
+            new.since or new.at,
+            new.since or new.at,
             new.at,
         ),
     )

@@ -160,6 +160,11 @@ class NewCase:
     conversation: int | None = None
     body: str = "{}"
     """Of its first step: JSON of where it came from."""
+    stage: str = "draft"
+    assignee: int | None = None
+    """The account that answers for it; None: who opens it, 0: nobody yet."""
+    since: float = 0.0
+    """When it began, if that was before `at`; 0: now."""
 
 
 @dataclass(frozen=True, slots=True)

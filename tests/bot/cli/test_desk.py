@@ -13,6 +13,7 @@ from bot.codes import digest
 from bot.settings import Settings
 from bot.wiring import open_service
 from storage import open_storage
+from storage.desk.port import Queue
 from tests.bot.cli.test_program import needs
 
 INVITE = ("desk", "invite", "Ana@Desk.example", "--name", "Ana Sosa", "--role", "lead", "--language", "fr")
@@ -84,3 +85,28 @@ def test_a_provider_is_set_whole_and_safe(tmp_path: Path, given: dict[str, str],
     done = needs("desk", "people", folder=tmp_path, **given)  # type: ignore[arg-type]  # all are text
     assert done.returncode == 1
     assert says in done.stderr
+
+
+async def test_a_list_of_cases_is_brought_in(tmp_path: Path) -> None:
+    """From the template, beside a running service; twice without harm, and with every wrong cell named."""
+    file = tmp_path / "cases.csv"
+    async with open_service(Settings(data_dir=tmp_path / "data")) as service:
+        assert (await asyncio.to_thread(called, tmp_path, *INVITE))[0] == 0
+        code, printed, told = await asyncio.to_thread(called, tmp_path, "desk", "template", str(file))
+        assert (code, told) == (0, "")
+        assert await asyncio.to_thread(called, tmp_path, "desk", "template", str(file)) == (
+            1, "", f"needs: {str(file)!r} is there already; name another file\n",
+        )  # fmt: skip
+        bring = ("desk", "import", str(file), "--by", "ana@desk.example")
+        assert await asyncio.to_thread(called, tmp_path, *bring) == (0, "1 cases opened, 0 were here already.\n", "")
+        assert await asyncio.to_thread(called, tmp_path, *bring) == (0, "0 cases opened, 1 were here already.\n", "")
+        (case,) = await service.storage.desk.queue(Queue())
+        assert (case.country, case.team, case.hold) == ("HT", "CARICOM", "desk")
+        file.write_text("title,country\nReefs,Atlantis\n,HT\n", encoding="utf-8")
+        code, printed, told = await asyncio.to_thread(called, tmp_path, *bring)
+        assert (code, printed) == (1, "")
+        assert told.splitlines()[0] == "needs: nothing was opened; 2 cells are wrong:"
+        assert [line.partition(":")[0] for line in told.splitlines()[1:]] == ["row 2, country", "row 3, title"]
+        assert len(await service.storage.desk.queue(Queue())) == 1
+        nobody = (*bring[:-1], "nobody@desk.example")
+        assert "nobody at the desk" in (await asyncio.to_thread(called, tmp_path, *nobody))[2]
