@@ -135,6 +135,14 @@ async def test_an_account_rests_after_five_wrong_passwords(opened: Open, ana: Ac
     assert await signs_in(browser, PASSWORD) == 200
 
 
+async def test_no_password_opens_what_has_none() -> None:
+    """Not even the one that is looked at in its place."""
+    passwords = quick_passwords()
+    assert not await passwords.opens("", "nobody has this password")
+    assert not await passwords.opens("not a hash", WRONG)
+    assert await passwords.opens(await passwords.hash(WRONG), WRONG)
+
+
 def test_rests_grow() -> None:
     assert [rest(n) for n in (0, 4, 5, 6, 7)] == [0, 0, REST, 2 * REST, 4 * REST]
     assert rest(1000) == LONGEST_REST

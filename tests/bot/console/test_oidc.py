@@ -32,25 +32,26 @@ PEOPLE = (
     User(sub="flo", claims={}),
 )
 
+TOKEN = "/oauth2/token"
+
 Answered = Callable[[httpx.Request, httpx.Response], Awaitable[httpx.Response]]
 
 
 class Meddled(httpx.AsyncHTTPTransport):
-    """The way to the provider; a test may change what is asked of the token's address, or what it answers."""
+    """The way to the provider; a test may change what the token is asked with, and what an address answers."""
 
     def __init__(self) -> None:
         super().__init__()
         self.headers: dict[str, str] = {}
-        self.answered: Answered | None = None
+        self.answered: dict[str, Answered] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        token = request.url.path == "/oauth2/token"
-        if token:
+        if request.url.path == TOKEN:
             request.headers.update(self.headers)
         response = await super().handle_async_request(request)
-        if token and self.answered:
+        if changed := self.answered.get(request.url.path):
             await response.aread()
-            return await self.answered(request, response)
+            return await changed(request, response)
         return response
 
 
@@ -227,7 +228,7 @@ async def test_a_forged_token_is_refused(
         signature = "" if header else answer["id_token"].split(".")[2]
         return httpx.Response(200, json=answer | {"id_token": ".".join((*forged, signature))})
 
-    way.answered = forge
+    way.answered[TOKEN] = forge
     browser = await opened()
     await refused(browser, await agrees(await sent(browser), "bo"), logged, why)
 
@@ -238,7 +239,7 @@ async def test_an_answer_without_a_token_is_refused(opened: Open, way: Meddled, 
         del answer["id_token"]
         return httpx.Response(200, json=answer)
 
-    way.answered = dropped
+    way.answered[TOKEN] = dropped
     browser = await opened()
     await refused(browser, await agrees(await sent(browser)), logged, "no_id_token")
 
@@ -286,21 +287,24 @@ async def test_who_declines_is_not_in(opened: Open, logged: list[str]) -> None:
     await refused(browser, f"{await agrees(url, action='deny')}&state={state}", logged, "denied")
 
 
-@pytest.mark.parametrize(("subject", "comes_in"), [("ana", True), ("bo", False)])
+@pytest.mark.parametrize(("subject", "comes_in"), [("ana", True), ("somebody-else", False)])
 async def test_an_address_outside_the_token_is_asked_for(
     opened: Open, way: Meddled, issuer: str, subject: str, comes_in: bool
 ) -> None:
     """Some providers tell it only there; it is believed of the same subject alone."""
     async with httpx.AsyncClient(base_url=issuer) as there:
-        await there.put(f"/users/{subject}", json={})
+        await there.put("/users/ana", json={})
 
         async def told(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-            await there.put(f"/users/{subject}", json=ANA.claims if comes_in else {"email_verified": True})
+            await there.put("/users/ana", json=ANA.claims)
             return response
 
-        way.answered = told
+        async def named(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+            return httpx.Response(200, json=response.json() | {"sub": subject})
+
+        way.answered = {TOKEN: told, "/userinfo": named}
         browser = await opened()
-        await browser.get(await agrees(await sent(browser), subject))
+        await browser.get(await agrees(await sent(browser)))
     assert await inside(browser) == comes_in
 
 
