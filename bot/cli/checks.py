@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from bot.cli.colleagues import colleagues, provider
 from bot.cli.finding import Finding
 from bot.cli.platforms import platforms
 from bot.cli.serve import is_free
@@ -50,6 +51,8 @@ async def findings(settings: Settings, environment: Mapping[str, str] = os.envir
     yield _clock(settings.data_dir)
     async for finding in platforms(settings):
         yield finding
+    if sign_in := await provider(settings):
+        yield sign_in
     yield _language_model(settings)
 
 
@@ -135,6 +138,7 @@ async def _stores(settings: Settings, *, held: bool) -> AsyncIterator[Finding]:
         advice = f"; {lost} messages may not have arrived: ask before repeating them" if lost else ""
         where = "Postgres" if settings.database_url else "SQLite"
         yield Finding("Database", "to do" if lost else "ok", f"{where}, of this program's version{advice}")
+        yield await colleagues(storage.desk)
         if held:
             yield Finding("Search index", "ok", "in use; checked by the process that works in the folder")
         else:

@@ -7,9 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from oidc_provider_mock import run_server_in_thread
 
 from bot.cli import checks
 from bot.cli.checks import Finding, findings
+from bot.console.invitations import invite
 from bot.settings import Settings
 from storage import folder, open_storage
 from tests.bot.cli.test_program import needs
@@ -185,3 +187,34 @@ async def test_looking_lets_go_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     await look(at(tmp_path))
     folder.hold(tmp_path / "data").release()
+
+
+async def test_a_desk_where_nobody_works_is_said(tmp_path: Path) -> None:
+    """Somebody who may only read answers nobody either; with the command that makes the first account."""
+    storage = await open_storage(tmp_path / "data")
+    try:
+        for role, state, says in (
+            ("reader", "to do", "needs desk invite"),
+            ("officer", "ok", "2 accounts, 1 of them take cases"),
+        ):
+            await invite(storage.desk, f"{role}@desk.example", "Bo", role, now=0.0)
+            (finding,) = (await look(at(tmp_path)))["Desk"]
+            assert (finding.state, says in finding.says) == (state, True)
+    finally:
+        await storage.close()
+
+
+async def test_a_provider_is_asked(tmp_path: Path) -> None:
+    """One that answers under its name needs a public address to send people back to; any other is a problem."""
+    with run_server_in_thread() as server:
+        here = {"oidc_client_id": "needs", "oidc_client_secret": "a secret"}
+        issuer = f"http://localhost:{server.server_port}"
+        for given, state in (
+            ({"oidc_issuer": issuer, "public_url": "https://desk.example.org"}, "ok"),
+            ({"oidc_issuer": issuer}, "to do"),
+            ({"oidc_issuer": f"{issuer}/elsewhere"}, "problem"),
+            ({"oidc_issuer": "http://localhost:9"}, "problem"),
+        ):
+            (finding,) = (await look(at(tmp_path, **here, **given)))["Sign-in"]
+            assert finding.state == state, finding.says
+            assert "a secret" not in finding.says

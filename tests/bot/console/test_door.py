@@ -6,6 +6,7 @@ import asyncio
 import re
 
 import pytest
+import structlog
 
 from bot.codes import digest
 from bot.console.gate import FREE, LONGEST_REST, REST, TAKES, Gate, rest
@@ -274,3 +275,14 @@ async def test_an_upload_that_is_too_big_is_told(opened: Open) -> None:
     response = await browser.client.post("/desk/me/language", content=b"seal=", headers=size)
     assert response.status_code == 413
     assert "10 MB" in response.text
+
+
+async def test_the_log_knows_nobody(opened: Open, ana: Account) -> None:
+    """Neither addresses nor names nor passwords, whatever happens at the door."""
+    with structlog.testing.capture_logs() as logged:
+        browser = await opened()
+        for email, password in ((ana.email, WRONG), ("nobody@desk.example", WRONG), (ana.email, PASSWORD)):
+            await signs_in(browser, password, email)
+        await browser.get(f"/join/{'s' * 27}")
+    assert [entry["event"] for entry in logged] == ["password_refused"]
+    assert not re.search(r"desk\.example|Ana|words|sssss", str(logged))
