@@ -25,6 +25,7 @@ Kind = Literal[
     "expire",
     "migrate",
     "park",
+    "spend",
 ]
 """What a commit may contain; several of them share one commit when they wait together."""
 

@@ -322,6 +322,17 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Tokens of a language model, on somebody's account for one day."""
+
+    day: str
+    """YYYY-MM-DD, UTC."""
+    payer: str
+    """A person or a conversation by number, never by name; not empty."""
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeskNote:
     id: int
     conversation: int
@@ -472,6 +483,16 @@ class Storage(Records, Protocol):
     async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]: ...
 
     async def index_done(self, ids: Sequence[int]) -> None: ...
+
+    async def spend(self, share: Share, most: int, most_of_all: int) -> bool:
+        """Count tokens before a language model is asked, committed on return; False when the payer's total would pass
+        `most`, or everybody's `most_of_all`, that day: then nothing was counted."""
+
+    async def settle(self, share: Share) -> None:
+        """Count the difference, also a negative one, once it is known what was used; never below zero."""
+
+    async def spent(self, day: str, payer: str = "") -> int:
+        """What a payer, or everybody, has used that day."""
 
     async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]: ...
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from storage import attachments, conversations, linking, messages, references, requests, sending, turns
+from storage import attachments, conversations, linking, messages, references, requests, sending, spending, turns
 from storage import documents as library
 from storage.claims import Claims
 from storage.lane import Lane
@@ -23,6 +23,7 @@ from storage.port import (
     Receipt,
     Referred,
     RequestRow,
+    Share,
     Stored,
     TranscriptRow,
     TurnWrite,
@@ -160,6 +161,15 @@ class Store:
 
     async def index_done(self, ids: Sequence[int]) -> None:
         await self._writer.do(library.index_done, tuple(ids))
+
+    async def spend(self, share: Share, most: int, most_of_all: int) -> bool:
+        return await self._writer.do(spending.spend, spending.Wish(share, most, most_of_all))
+
+    async def settle(self, share: Share) -> None:
+        await self._writer.do(spending.settle, share)
+
+    async def spent(self, day: str, payer: str = "") -> int:
+        return await self._reader.do(spending.spent, (day, payer))
 
     async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]:
         return await self._archive.do(requests.notes, conversation)

@@ -205,6 +205,16 @@ class Attachment(SQLModel, table=True):
     at: float
 
 
+class Spending(SQLModel, table=True):
+    """Tokens of a language model that were reserved or used; gone two days later."""
+
+    day: str = Field(primary_key=True)
+    """YYYY-MM-DD, UTC."""
+    payer: str = Field(primary_key=True)
+    """Whose share: "person 3" or "conversation 12", no name; "" is everybody together."""
+    tokens: int
+
+
 class ParkedPayload(SQLModel, table=True):
     """What a platform delivered and we could not read: acknowledged, kept for a while for a developer to look at."""
 

@@ -120,4 +120,10 @@ CREATE TABLE parked_payload (
 	why VARCHAR NOT NULL, 
 	at FLOAT NOT NULL
 );
-INSERT INTO alembic_version (version_num) VALUES ('0002');
+CREATE TABLE spending (
+	day VARCHAR NOT NULL, 
+	payer VARCHAR NOT NULL, 
+	tokens INTEGER NOT NULL, 
+	PRIMARY KEY (day, payer)
+);
+INSERT INTO alembic_version (version_num) VALUES ('0003');

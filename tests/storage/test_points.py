@@ -91,6 +91,7 @@ ENDING = {
     "documents": ["library", "request:REEF-27"],
     "notes": ["query"],
     "index": [],
+    "spending": [("", 900), ("person 1", 900)],
 }
 
 
@@ -118,6 +119,7 @@ def ending(folder: Path) -> dict[str, list[object]]:
         "documents": "SELECT id FROM document ORDER BY id",
         "notes": "SELECT kind FROM note",
         "index": "SELECT document FROM index_task",
+        "spending": "SELECT payer, tokens FROM spending ORDER BY payer",
     }
     found: dict[str, list[object]] = {
         name: [row if len(row) > 1 else row[0] for row in db.execute(sql)] for name, sql in asked.items()
