@@ -78,13 +78,13 @@ def _read(
     if not row.text.strip():
         return [] if row.attachments else [Unclear("", "empty")]
     if referred and referred.direction == "out" and (field := editing.question_of(form, state, referred)):
-        situation = _situation(form, state, row, field.key, editing.offered(field))
+        situation = _situation(form, state, row, stored, field.key, editing.offered(field))
         reading = yield from _understood(understand, row.text, situation)
         event = editing.replied(state, field, referred, reading.event)
         return [*_spoke(row.text, reading.language or "", situation), event]
     # Sent after the open question was on the screen, or as a reply to it.
     seen = row.position > stored.asked_at or (referred is not None and referred.asked == state.asked)
-    situation = _situation(form, state, row, _asked(form, state, seen), state.options if seen else ())
+    situation = _situation(form, state, row, stored, _asked(form, state, seen), state.options if seen else ())
     if seen and (typed := taps.typed(row.text, state)):
         return [typed]
     reading = yield from _understood(understand, row.text, situation)
@@ -103,7 +103,7 @@ def _changed(
     if referred.latest and unanswered and referred.asked in ("", state.asked):
         return (yield from _read(understand, form, state, row, stored, None))
     field = form.field(referred.asked)
-    situation = _situation(form, state, row, referred.asked or None, editing.offered(field))
+    situation = _situation(form, state, row, stored, referred.asked or None, editing.offered(field))
     known = editing.known_without(state.answers, referred.text, row.text)
     reading = yield from _understood(understand, row.text, dataclasses.replace(situation, answers=known))
     return editing.changed(form, state, referred, row.text, reading.event)
@@ -114,7 +114,9 @@ def _understood(understand: Understanding, text: str, situation: Situation) -> T
     return given if isinstance(given, Reading) else (yield from wait(given))
 
 
-def _situation(form: Form, state: State, row: Pending, asked: str | None, options: tuple[str, ...]) -> Situation:
+def _situation(
+    form: Form, state: State, row: Pending, stored: Stored, asked: str | None, options: tuple[str, ...]
+) -> Situation:
     field = form.field(asked or "")
     return Situation(
         form=form,
@@ -125,6 +127,7 @@ def _situation(form: Form, state: State, row: Pending, asked: str | None, option
         today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
         shows_language=not (field and field.contact),
+        payer=f"person {stored.person}" if stored.person is not None else f"conversation {stored.conversation}",
     )
 
 

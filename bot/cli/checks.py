@@ -186,9 +186,19 @@ def _clock(path: Path) -> Finding:
 
 
 def _language_model(settings: Settings) -> Finding:
-    if settings.model:
-        return Finding("Language model", "to do", "this version uses none; unset NEEDS_MODEL")
-    return Finding("Language model", "ok", "none; everything works without one")
+    """Whether the model can be built; it is not asked anything, for that would cost something."""
+    from bot import wiring
+    from bot.models.langchain import Misnamed
+
+    provider = wiring.provider_of(settings)
+    if provider is None:
+        return Finding("Language model", "ok", "none; everything works without one")
+    try:
+        provider.load()
+    except Misnamed as wrong:
+        return Finding("Language model", "problem", str(wrong))
+    shares = f"{settings.model_tokens_person} tokens a person and day, {settings.model_tokens_day} for all together"
+    return Finding("Language model", "ok", f"{settings.model}; {shares}")
 
 
 __all__ = ["Finding", "findings"]

@@ -19,10 +19,12 @@ class Service:
     """How to reach a person without this service."""
     demo: bool = False
     """Invented examples may be shown; said on the first screen."""
+    model: str = ""
+    """Whose language model helps to read what people write, said on the first screen; "" for none."""
 
     def values(self) -> dict[str, object]:
         """What any wording may name."""
-        return {"operator": self.operator, "place": self.data_place, "contact": self.contact}
+        return {"operator": self.operator, "place": self.data_place, "contact": self.contact, "model": self.model}
 
     def failure(self, language: str) -> Outbound:
         """What a person is told when their message could not be answered at all."""
