@@ -13,6 +13,7 @@ from bot.understanding import (
     intents,
     introductions,
     languages,
+    likeness,
     noise,
     organizations,
     questions,
@@ -153,7 +154,12 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
         corrected = corrections.read_correction(message, situation)
         if corrected and set(corrected) != {situation.asked}:
             return events.Told(corrected, correction=True)
+    alike = likeness.command(message)
     telling = commands.telling(message)
+    if alike is not None and telling in _VAGUE and alike.name != telling and alike.name in _LIKED:
+        telling = None
+    if questions.means(message):
+        return events.Asked(message.text)
     if telling == "back":
         named = corrections.named_field(message)
         value = corrections.values(message, situation) if named else {}
@@ -164,11 +170,33 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
         return intents.event(telling)
     if situation.asked == "review" and commands.closing(message) == "cancel":  # Nothing else is typed at the card.
         return events.Cancelled()
-    if questions.is_question(message) and not _states_much(message, situation):
-        return events.Asked(message.text)
     if noise.is_noise(message):
         return events.Unclear(message.text, "unclear")
+    if alike is not None and (liked := _liked(alike.name, message, situation, field)) is not None:
+        return liked
+    if questions.is_question(message) and not _states_much(message, situation):
+        return events.Asked(message.text)
     return None
+
+
+_LIKED = frozenset(
+    ("skip", "dont_know", "will_ask", "help", "back", "review", "pause", "cancel", "restart", "repeat", "human")
+    + ("greeting", "thanks", "status", "similar", likeness.QUESTION)
+)
+"""What is heard where a message is only like it; to send and to delete must be said."""
+_VAGUE = frozenset(("dont_know", "thanks"))
+"""Commands whose telling phrases also stand in messages that want something else ("not sure what you want from me")."""
+
+
+def _liked(name: str, message: Message, situation: Situation, field: Field | None) -> Event | None:
+    """What a message is like, unless it states a fact or answers a question that has few answers."""
+    if name not in _LIKED or facts.stated(message, situation):
+        return None
+    if field is not None and not isinstance(field.kind, Text | Consent) and replies.value(message, field, situation):
+        return None
+    if name == likeness.QUESTION:
+        return events.Asked(message.text) if questions.opens(message) else None
+    return _whole_command(name, message, situation, field)
 
 
 def _leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:

@@ -1,0 +1,191 @@
+"""The needs that a plan states: sentences that say what a country lacks, with what a request about each may say.
+
+The words are in data/<language>/plans.txt. A sentence is a need when it says that something is lacking, hindered, needed
+or a priority, or orders it as an action does, and that something is a capacity or a technology. What was done already,
+and what meetings of the Convention asked for, is none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.understanding import concepts, countries, titles
+from bot.understanding.finding import Finding
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon
+from bot.understanding.prose import Sentence, sentences
+from bot.understanding.references import OPENING, Plan, action_of, plan_of
+from bot.understanding.script import Message
+from dialogs.answers import Answer, Citation, Source
+from dialogs.needs import Need
+from dialogs.vocabularies.parties import PARTIES
+from knowledge.reading.port import Part
+
+MOST = 15
+"""Needs proposed of one document: three screens of five."""
+QUOTED = 600
+"""Characters of a quoted sentence; a longer one is not proposed, for it is a table or a list that was not told apart."""
+PASTED = 120
+"""Words from which a pasted text may be a part of a plan. Chosen: people tell their own problem in fewer."""
+
+_STRENGTH: Mapping[str, float] = {"lack": 3.0, "need": 2.5, "barrier": 2.0, "priority": 1.0}
+_LISTED = 2.5
+"""Strength of what a plan orders to be done: "Train fifteen officers"."""
+_ELSEWHERE = 3.0
+"""What it loses when it speaks of meetings and bodies of the Convention."""
+_LEAST = 3.0
+"""Strength from which a sentence is proposed."""
+_CROWDED = 5.0
+"""The same in a document of a meeting, which speaks of everybody's needs."""
+_MEETING = (12, 4 / 1000)
+"""Mentions of meetings and bodies of the Convention, in all and a word, from which a document is one of theirs."""
+_FEW = 3
+"""Needs proposed of such a document, at most."""
+_WORDS = (5, 70)
+_ALIKE = 0.6
+"""Share of words in common from which two sentences state the same need."""
+_CLOSE = 12
+"""Words between what is lacking and the word for lacking, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sentence with the words of plans in it."""
+
+    sentence: Sentence
+    message: Message
+    strength: float
+    """0 when it states no need."""
+    meetings: int
+    """Mentions of meetings and bodies of the Convention."""
+
+
+def needs(title: str, language: str, parts: Sequence[Part], document: str = "") -> tuple[Need, ...]:
+    """What a document states that is lacking, most telling first, at most `MOST`; empty when it states nothing.
+
+    `language` is the document's, "" when it is not known. `document` is its name in citations.
+    """
+    words = _words(language)
+    read = tuple(_weighed(sentence, words) for sentence in sentences(parts))
+    meetings, weight = sum(one.meetings for one in read), sum(one.message.weight for one in read)
+    crowded = meetings >= max(_MEETING[0], _MEETING[1] * weight)
+    least = _CROWDED if crowded else _LEAST
+    stated = sorted((one for one in read if one.strength >= least), key=lambda one: -one.strength)
+    chosen = _distinct(stated)[: _FEW if crowded else MOST]
+    if not chosen:
+        return ()
+    opening = "\n".join(part.text for part in parts[:3])
+    plan = plan_of(title, opening, words)
+    country = _country(title, opening)
+    return tuple(_need(one, plan, country, document, words) for one in chosen)
+
+
+def reads_like_a_plan(text: str, found: Sequence[Need]) -> bool:
+    """Whether a long text is rather a part of a plan than a problem in somebody's own words.
+
+    It states several needs, names a plan or numbers its actions, and hardly anybody says "we" in it.
+    """
+    message = Message(text)
+    if message.weight < PASTED or len(found) < 2:
+        return False
+    matches = Counter(match.code for match in _words("").every(message))
+    named = matches["plan"] > 0 or any("national_priority" in need.answers for need in found)
+    numbered = sum(line.lstrip()[:1].isdigit() for line in text.splitlines())
+    return (named or numbered >= 2) and matches["own"] <= message.weight / 60
+
+
+@cache
+def _words(language: str) -> Lexicon:
+    return lexicon("plans", (language,) if language in LANGUAGES else LANGUAGES)
+
+
+def _weighed(sentence: Sentence, words: Lexicon) -> _Read:
+    message = Message(sentence.text)
+    found: dict[str, list[Match]] = {}
+    for match in words.every(message):
+        found.setdefault(match.code, []).append(match)
+    strength = _strength(sentence, message, found, words) if _is_whole(sentence, message) else 0.0
+    return _Read(sentence, message, strength, len(found.get("forum", ())))
+
+
+def _is_whole(sentence: Sentence, message: Message) -> bool:
+    """Whether it is a sentence or an item, rather than a piece of one, a question or a table that was not told apart."""
+    least, most = _WORDS
+    begins = bool(sentence.mark) or not sentence.text[0].islower()
+    return begins and least <= message.weight <= most and len(sentence.text) <= QUOTED and sentence.text[-1] not in "?؟？"
+
+
+def _strength(sentence: Sentence, message: Message, found: Mapping[str, Sequence[Match]], words: Lexicon) -> float:
+    """How clearly a sentence says that a capacity or a technology is wanted; 0 when it does not."""
+    capacities = found.get("capacity", ())
+    if not capacities or "met" in found:
+        return 0.0
+    reach = _CLOSE * (2 if message.han else 1)
+    near = {
+        code: weight
+        for code, weight in _STRENGTH.items()
+        if any(_apart(match, other) and abs(match.first - other.first) <= reach
+               for match in found.get(code, ()) for other in capacities)
+    }  # fmt: skip
+    under = {match.code for match in words.every(Message(sentence.heading))} if sentence.heading else set()
+    first = min((match.first for match in found.get("act", ())), default=len(message.words))
+    ordered = first == 0 and any(match.last > 1 for match in capacities)
+    listed = ordered and bool(sentence.mark or under & {"heading", "unit"})
+    strength = max(near.values(), default=0.0) + 0.5 * max(len(near) - 1, 0) + (_LISTED if listed else 0.0)
+    if not strength:
+        return 0.0
+    strength += 0.5 * min(len({match.first for match in capacities}) - 1, 2) + (1.0 if "heading" in under else 0.0)
+    return strength - (_ELSEWHERE if "forum" in found else 0.0)
+
+
+def _apart(match: Match, other: Match) -> bool:
+    """Whether two phrases have no word in common: "technology transfer" alone wants nothing."""
+    return match.last <= other.first or other.last <= match.first
+
+
+def _distinct(read: Sequence[_Read]) -> list[_Read]:
+    """Without those that say again what a stronger one says."""
+    kept: list[tuple[frozenset[str], _Read]] = []
+    for one in read:
+        said = frozenset(word.text for word in one.message.words if len(word.text) > 3 or one.message.han)
+        if not any(len(said & other) >= _ALIKE * min(len(said), len(other)) for other, _ in kept):
+            kept.append((said, one))
+    return [one for _, one in kept]
+
+
+def _country(title: str, opening: str) -> tuple[str, ...]:
+    """The Party a document is of: named in its title, else most often at its beginning; empty when that is not clear."""
+    for text in (title, opening[:OPENING]):
+        named = Counter(
+            place.codes[0]
+            for place in countries.places(Message(text)).named
+            if len(place.codes) == 1 and place.codes[0] in PARTIES and not place.denied
+        )
+        best = named.most_common(2)
+        if best and (len(best) == 1 or best[0][1] > 2 * best[1][1]):
+            return (best[0][0],)
+    return ()
+
+
+def _need(one: _Read, plan: Plan, country: tuple[str, ...], document: str, words: Lexicon) -> Need:
+    sentence = one.sentence
+    citation = Citation(document, sentence.page, sentence.heading if not sentence.page else "")
+    answers: dict[str, Answer] = {}
+    if country:
+        answers["country"] = Answer(country, Source.DOCUMENT, "", confirmed=False, citation=citation)
+    for finding in _findings(one.message, country):
+        words_of_it = one.message.quote(finding.start, finding.end)
+        answers[finding.field] = Answer(finding.value, Source.DOCUMENT, words_of_it, confirmed=False, citation=citation)
+    if reference := plan.reference(action_of(sentence, words)):
+        answers["national_priority"] = Answer(reference, Source.DOCUMENT, "", confirmed=False, citation=citation)
+    return Need(sentence.text, citation, answers)
+
+
+def _findings(message: Message, country: tuple[str, ...]) -> Iterator[Finding]:
+    found = concepts.proposals(message, country)
+    yield from found
+    about = tuple((f.start, f.end) for f in found if f.field in ("gbf_targets", "assistance_types", "themes"))
+    if title := titles.propose(message, about, first=True):
+        yield title
