@@ -1,4 +1,4 @@
-"""Whatever a provider does, a question ends in an answer of the shape or in `Unanswered`, in time and within a budget."""
+"""Whatever a provider does, a question ends in an answer of the shape or in `Unanswered`, in time and in budget."""
 
 from __future__ import annotations
 
