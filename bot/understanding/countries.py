@@ -73,24 +73,30 @@ def _negation() -> Lexicon:
     return lexicon("negation")
 
 
-def places(message: Message, *, several: bool = False) -> Places:
+Spans = tuple[tuple[int, int], ...]
+"""Half-open, in the folded text."""
+
+
+def places(message: Message, *, several: bool = False, beside: Spans = ()) -> Places:
     """The countries a message names, the person's own first.
 
-    With `several` every country named is the person's own; else the first is, and the rest are others.
+    With `several` every country named is the person's own; else the first is, and the rest are others. Names within
+    `beside` say something else: "in French", "Kenyan shillings".
     """
-    kept = message.found.get((places, several))
+    key = (places, several, beside)
+    kept = message.found.get(key)
     if not isinstance(kept, Places):
-        kept = message.found[places, several] = _places(message, several=several)
+        kept = message.found[key] = _places(message, several=several, beside=beside)
     return kept
 
 
-def _places(message: Message, *, several: bool) -> Places:
-    named = _named(message)
-    if not named:
+def _places(message: Message, *, several: bool, beside: Spans) -> Places:
+    found = tuple(p for p in named(message) if not any(start <= p.start and p.end <= end for start, end in beside))
+    if not found:
         return _NOWHERE
-    clear = tuple(dict.fromkeys(place.codes[0] for place in named if len(place.codes) == 1 and not place.denied))
-    denied = {place.codes[0] for place in named if place.denied and len(place.codes) == 1}
-    loose = tuple(place for place in named if len(place.codes) > 1 and not place.denied)
+    clear = tuple(dict.fromkeys(place.codes[0] for place in found if len(place.codes) == 1 and not place.denied))
+    denied = {place.codes[0] for place in found if place.denied and len(place.codes) == 1}
+    loose = tuple(place for place in found if len(place.codes) > 1 and not place.denied)
     kept = [code for code in clear if code not in denied]
     for place in loose:
         left = [code for code in place.codes if code not in denied]
@@ -98,12 +104,13 @@ def _places(message: Message, *, several: bool) -> Places:
             kept.append(left[0])
     unsettled = () if kept or not loose else loose[0].codes
     if several:
-        return Places(tuple(kept), (), unsettled, named)
-    own = _home(message, named, kept)
-    return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, named)
+        return Places(tuple(kept), (), unsettled, found)
+    own = _home(message, found, kept)
+    return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, found)
 
 
-def _named(message: Message) -> tuple[Named, ...]:
+def named(message: Message) -> tuple[Named, ...]:
+    """Every place a message names, left to right."""
     return tuple([_read(message, match) for match in _lexicon().find(message)])
 
 
@@ -181,9 +188,9 @@ def _home(message: Message, named: tuple[Named, ...], kept: list[str]) -> tuple[
     return (best.codes[0],)
 
 
-def findings(message: Message, *, held: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-    """`country` and `other_countries` as the message states them."""
-    found = places(message)
+def findings(message: Message, *, held: tuple[str, ...] = (), beside: Spans = ()) -> tuple[Finding, ...]:
+    """`country` and `other_countries` as the message states them; `beside` as for `places`."""
+    found = places(message, beside=beside)
     if not found.named:
         return ()
     spans = {place.codes[0]: (place.start, place.end) for place in reversed(found.named)}

@@ -105,7 +105,10 @@ def _said(run: list[Match]) -> list[Number]:
     for term in run:
         if term.code == "and":
             continue
-        if not term.code.startswith("x"):
+        if term.code == "x10":  # Chinese tens: 120 is one hundred, two ten.
+            units = part % 10
+            part += (units or 1) * 10 - units
+        elif not term.code.startswith("x"):
             value = float(term.code)
             article = part == 1 and value >= 10  # "une quarantaine"
             part = part * 20 if value == 20 and part == 4 else value if article else part + value
