@@ -13,7 +13,9 @@ from bot.findable import findable
 from bot.message import Outbound
 from bot.wire import write_outbound
 from dialogs.answers import Answer, Answers
+from dialogs.coach.private import HIDDEN
 from dialogs.effects import (
+    Blot,
     Effect,
     Erase,
     GiveLink,
@@ -55,6 +57,8 @@ class Recording:
     shown: dict[str, Hit] = field(default_factory=dict)
     """Documents whose whole text is to be shown."""
     erase: bool = False
+    blots: list[str] = field(default_factory=list)
+    """Words that are to stand nowhere any more."""
     stays: bool = False
     """Nothing of a person is in it, so that no consent is needed to remember that we answered."""
     files: Taken = field(default_factory=Taken)
@@ -114,6 +118,8 @@ class Recording:
                 self.calls.append(Call(other, "moved", self.trade.channel))
             case Erase():
                 self.erase = True
+            case Blot(words=words):
+                self.blots.extend(words)
             case _:
                 pass
 
@@ -148,6 +154,7 @@ class Recording:
             notes=tuple(self.notes),
             keep=kept,
             erase=self.erase,
+            blots=tuple((words, HIDDEN) for words in self.blots),
             files=self.files.new,
             spent=self.spent,
             calls=tuple(self.calls),

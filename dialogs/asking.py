@@ -218,6 +218,7 @@ def between(state: State, question: str, *first: Effect) -> Step:
         options=("yes", "no"),
         coach="",
         aside=aside,
+        aside_coach=state.aside_coach if state.asked in BETWEEN else state.coach,
         misses=0,
         question=state.question + 1,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from dialogs import editing, linking
+from dialogs import discretion, editing, linking
 from dialogs.answers import Answer, Gap, Source
 from dialogs.asking import WHICH, Manner, Step, again, ask_next
 from dialogs.closing import closed, reopen, send
@@ -35,6 +35,8 @@ def agreed(form: Form, state: State, text: str) -> Step:
             return linking.accepted(state)
         case "confirm":
             return linking.confirmed(form, state)
+        case "hide":
+            return discretion.stays_out(form, state)
         case "lesson" | None:
             return again(form, state)
     return _plain(form, state, "yes", text)
@@ -53,6 +55,8 @@ def declined(form: Form, state: State, text: str) -> Step:
             return linking.unwanted(form, state)
         case "confirm":
             return linking.refused(form, state)
+        case "hide":
+            return discretion.put_back(form, state)
         case "lesson":
             return Step(closed(state), (Say("lesson-skipped"),))
         case None:

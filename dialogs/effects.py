@@ -183,6 +183,13 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class Blot:
+    """Take words out of everything that was stored of this conversation; they are not to be found afterwards."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """Mark the case for a person of the desk."""
 
@@ -212,5 +219,6 @@ Effect = (
     | Trade
     | Export
     | Erase
+    | Blot
     | HandOff
 )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import editing, linking
+from dialogs import discretion, editing, linking
 from dialogs.asking import Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
@@ -32,6 +32,7 @@ from dialogs.closing import (
     where_it_stands,
 )
 from dialogs.effects import (
+    Ask,
     Effect,
     Explain,
     Export,
@@ -129,14 +130,16 @@ def advance(form: Form, state: State, event: Event) -> Step:
     if new and isinstance(event, Greeted):  # The welcome greets already.
         return _open(form, state)
     if new and not isinstance(event, _BEFORE_HELLO):
-        return _after(_move(form, _opened(form, state), event), Say("welcome"))
+        state, event = discretion.discreet(form, _opened(form, state), event)
+        return discretion.ask_first(_after(_move(form, state, event), Say("welcome")))
     if state.waiting and not isinstance(
         event, Retrieved
     ):  # The search never answered; the conversation goes on without.
         state = replace(state, waiting="")
     if state.paused and not isinstance(event, TimedOut):
         state = replace(state, paused=False)
-    return _move(form, state, event)
+    state, event = discretion.discreet(form, state, event)
+    return discretion.ask_first(_move(form, state, event))
 
 
 def _move(form: Form, state: State, event: Event) -> Step:
@@ -150,8 +153,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Declined(text=text):
             return declined(form, state, text)
         case Unclear():
-            if state.asked in BETWEEN and state.misses:  # Nothing is deleted, changed or moved on a doubt.
-                return declined(form, state, "")
+            if state.asked in BETWEEN and state.misses:  # Nothing is deleted, changed, moved or told on a doubt.
+                return discretion.stays_out(form, state) if state.asked == "hide" else declined(form, state, "")
             return miss(form, state, event)
         case Asked(question=question):
             return Step(
@@ -279,6 +282,9 @@ def _open(form: Form, state: State) -> Step:
 def _told(form: Form, state: State, told: Told) -> Step:
     if state.asked == "delete":  # Whoever speaks of the matter does not want it gone.
         return _after(_told(form, reopen(form, state).state, told), Say("delete-kept"))
+    if state.asked == "hide":
+        first = [effect for effect in discretion.stays_out(form, state).effects if not isinstance(effect, Ask)]
+        return _after(_told(form, reopen(form, replace(state, withheld=())).state, told), *first)
     if state.phase is Phase.SENT:
         return after_sending(form, state, told)
     if state.phase is Phase.CANCELLED:

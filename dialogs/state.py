@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value
 from dialogs.form import Depth
 
-BETWEEN = ("delete", "update", "continue", "confirm")
+BETWEEN = ("delete", "update", "continue", "confirm", "hide")
 """Questions of ours that come between: yes or no, and then back to what was open. Delete everything? Take over what an
-old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere?"""
+old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere? Shall what we left
+out of your words stay out?"""
 
 
 class Phase(StrEnum):
@@ -69,6 +70,11 @@ class State:
     """The phase before the last change, when it changed too."""
     aside: str | None = None
     """The question that was open when one of `BETWEEN` was put."""
+    aside_coach: str = ""
+    """The kind of it, when it was a coaching question."""
+    withheld: tuple[tuple[str, str, str], ...] = ()
+    """What was left out of the answers until the person says whether it stays out: kind, words, and the text they stand
+    in as it was written."""
     update: tuple[tuple[str, Answer], ...] = ()
     """What answers become when the person agrees to "update"."""
     link: tuple[str, ...] = ()
@@ -130,6 +136,7 @@ _PLAIN = (
     "searched",
     "undo_phase",
     "aside",
+    "aside_coach",
     "code",
     "paused",
     "marked",
@@ -153,6 +160,8 @@ def dump(state: State) -> str:
         data["answers"] = {key: write_held(held) for key, held in state.answers.items()}
     if state.undo:
         data["undo"] = [[key, held and write_held(held)] for key, held in state.undo]
+    if state.withheld:
+        data["withheld"] = state.withheld
     if state.update:
         data["update"] = [[key, write_held(answer)] for key, answer in state.update]
     return _encode(data)
@@ -176,6 +185,7 @@ def load(text: str) -> State:
             answers={key: read_held(held) for key, held in data.get("answers", {}).items()},
             undo=tuple((key, None if held is None else read_held(held)) for key, held in data.get("undo", [])),
             update=tuple((key, _answer(held)) for key, held in data.get("update", [])),
+            withheld=tuple((str(kind), str(words), str(text)) for kind, words, text in data.get("withheld", [])),
             **fields,
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:

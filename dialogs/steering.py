@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs import discretion
 from dialogs.answers import Gap
 from dialogs.asking import Step, again, ask, ask_next, card, review, start
 from dialogs.assent import declined
@@ -82,6 +83,8 @@ def wants_send(form: Form, state: State) -> Step:
         return send(form, state)
     if state.phase in (Phase.SENT, Phase.CANCELLED):
         return again(form, state, Say("already-submitted") if state.phase is Phase.SENT else status(state))
+    if state.asked == "hide":
+        return discretion.stays_out(form, state)
     if state.asked in BETWEEN:  # Nothing is deleted, changed or moved by passing on.
         return declined(form, state, "")
     if not form.relevant(state.answers).keys() & {field.key for field in form.fields if field.searches}:

@@ -247,6 +247,9 @@ class TurnWrite:
     erase: bool = False
     """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become
     stubs."""
+    blots: tuple[tuple[str, str], ...] = ()
+    """(words, what stands in their place from now on): changed in every message and note of the conversation, so that
+    the words are in no file once this is committed."""
     at: float = 0.0
     read_against: str = ""
     """The question that was open for the inbound message; kept with it, for when it is changed later."""

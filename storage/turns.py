@@ -142,6 +142,8 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
         if each.turn.erase:
             erasure.erase(db, each.turn.conversation, each.seen.position)
             linking.erase_elsewhere(db, each.turn.conversation)
+        if each.turn.blots:
+            erasure.blot(db, each.turn.conversation, each.turn.blots)
     db.each(
         """
         UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?,
