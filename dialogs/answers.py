@@ -41,6 +41,18 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where in a document something stands."""
+
+    document: str
+    """Name of the file; "" for text that was pasted."""
+    page: int = 0
+    """0 where the document has no pages."""
+    heading: str = ""
+    """The nearest above it, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A usable value."""
 
@@ -50,6 +62,8 @@ class Answer:
     """The person's own words that prove it, when we read or inferred it."""
     confirmed: bool = True
     """False for everything read or inferred until the person agrees to the card; never submitted before."""
+    citation: Citation | None = None
+    """Where it stands, when it is from a document."""
 
 
 @dataclass(frozen=True, slots=True)

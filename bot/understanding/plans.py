@@ -1,8 +1,8 @@
 """The needs that a plan states: sentences that say what a country lacks, with what a request about each may say.
 
-The words are in data/<language>/plans.txt. A sentence is a need when it says that something is lacking, hindered, needed
-or a priority, or orders it as an action does, and that something is a capacity or a technology. What was done already,
-and what meetings of the Convention asked for, is none.
+The words are in data/<language>/plans.txt. A sentence is a need when it says that a capacity or a technology is
+lacking, hindered, needed or a priority, or when it orders one as an action does. What was done already, and what
+meetings of the Convention asked for, is none.
 """
 
 from __future__ import annotations
@@ -26,28 +26,29 @@ from knowledge.reading.port import Part
 MOST = 15
 """Needs proposed of one document: three screens of five."""
 QUOTED = 600
-"""Characters of a quoted sentence; a longer one is not proposed, for it is a table or a list that was not told apart."""
+"""Characters of the longest sentence proposed; a longer one is a table or a list that was not told apart."""
 PASTED = 120
 """Words from which a pasted text may be a part of a plan. Chosen: people tell their own problem in fewer."""
 
-_STRENGTH: Mapping[str, float] = {"lack": 3.0, "need": 2.5, "barrier": 2.0, "priority": 1.0}
-_LISTED = 2.5
-"""Strength of what a plan orders to be done: "Train fifteen officers"."""
+_STRENGTH: Mapping[str, float] = {"lack": 3.0, "scant": 2.5, "need": 2.5, "barrier": 2.0, "priority": 1.0}
+_ORDERED = (1.5, 2.5)
+"""Strength of what a plan orders to be done ("Train fifteen officers"), and of the same in a list of actions."""
 _ELSEWHERE = 3.0
 """What it loses when it speaks of meetings and bodies of the Convention."""
-_LEAST = 3.0
+_LEAST = 2.5
 """Strength from which a sentence is proposed."""
 _CROWDED = 5.0
 """The same in a document of a meeting, which speaks of everybody's needs."""
 _MEETING = (12, 4 / 1000)
 """Mentions of meetings and bodies of the Convention, in all and a word, from which a document is one of theirs."""
-_FEW = 3
+FEW = 3
 """Needs proposed of such a document, at most."""
 _WORDS = (5, 70)
 _ALIKE = 0.6
 """Share of words in common from which two sentences state the same need."""
-_CLOSE = 12
-"""Words between what is lacking and the word for lacking, at most."""
+_REACH: Mapping[str, int] = {"scant": 3}
+_FAR = 12
+"""Words from what is wanted to the word for wanting, at most; "scant" words ("no", "few") stand right before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def needs(title: str, language: str, parts: Sequence[Part], document: str = "") 
     crowded = meetings >= max(_MEETING[0], _MEETING[1] * weight)
     least = _CROWDED if crowded else _LEAST
     stated = sorted((one for one in read if one.strength >= least), key=lambda one: -one.strength)
-    chosen = _distinct(stated)[: _FEW if crowded else MOST]
+    chosen = _distinct(stated)[: FEW if crowded else MOST]
     if not chosen:
         return ()
     opening = "\n".join(part.text for part in parts[:3])
@@ -111,10 +112,12 @@ def _weighed(sentence: Sentence, words: Lexicon) -> _Read:
 
 
 def _is_whole(sentence: Sentence, message: Message) -> bool:
-    """Whether it is a sentence or an item, rather than a piece of one, a question or a table that was not told apart."""
+    """Whether it is a sentence or an item, and neither a piece of one nor a question."""
     least, most = _WORDS
     begins = bool(sentence.mark) or not sentence.text[0].islower()
-    return begins and least <= message.weight <= most and len(sentence.text) <= QUOTED and sentence.text[-1] not in "?؟？"
+    return (
+        begins and least <= message.weight <= most and len(sentence.text) <= QUOTED and sentence.text[-1] not in "?؟？"
+    )
 
 
 def _strength(sentence: Sentence, message: Message, found: Mapping[str, Sequence[Match]], words: Lexicon) -> float:
@@ -122,27 +125,28 @@ def _strength(sentence: Sentence, message: Message, found: Mapping[str, Sequence
     capacities = found.get("capacity", ())
     if not capacities or "met" in found:
         return 0.0
-    reach = _CLOSE * (2 if message.han else 1)
+    scale = 2 if message.han else 1
     near = {
         code: weight
         for code, weight in _STRENGTH.items()
-        if any(_apart(match, other) and abs(match.first - other.first) <= reach
-               for match in found.get(code, ()) for other in capacities)
-    }  # fmt: skip
+        if any(_wants(match, other, scale) for match in found.get(code, ()) for other in capacities)
+    }
     under = {match.code for match in words.every(Message(sentence.heading))} if sentence.heading else set()
     first = min((match.first for match in found.get("act", ())), default=len(message.words))
     ordered = first == 0 and any(match.last > 1 for match in capacities)
-    listed = ordered and bool(sentence.mark or under & {"heading", "unit"})
-    strength = max(near.values(), default=0.0) + 0.5 * max(len(near) - 1, 0) + (_LISTED if listed else 0.0)
+    listed = bool(sentence.mark or under & {"heading", "unit"})
+    strength = max(near.values(), default=0.0) + 0.5 * max(len(near) - 1, 0) + (_ORDERED[listed] if ordered else 0.0)
     if not strength:
         return 0.0
     strength += 0.5 * min(len({match.first for match in capacities}) - 1, 2) + (1.0 if "heading" in under else 0.0)
     return strength - (_ELSEWHERE if "forum" in found else 0.0)
 
 
-def _apart(match: Match, other: Match) -> bool:
-    """Whether two phrases have no word in common: "technology transfer" alone wants nothing."""
-    return match.last <= other.first or other.last <= match.first
+def _wants(match: Match, capacity: Match, scale: int) -> bool:
+    """Whether a word for wanting stands by a capacity. One word alone wants nothing: "training needs" of what?"""
+    alone = match.code == "need" and match.first <= capacity.first < match.last
+    far = capacity.first - match.first
+    return not alone and abs(far) <= _REACH.get(match.code, _FAR) * scale and (far >= 0 or match.code != "scant")
 
 
 def _distinct(read: Sequence[_Read]) -> list[_Read]:
@@ -156,7 +160,7 @@ def _distinct(read: Sequence[_Read]) -> list[_Read]:
 
 
 def _country(title: str, opening: str) -> tuple[str, ...]:
-    """The Party a document is of: named in its title, else most often at its beginning; empty when that is not clear."""
+    """The Party a document is of: the one its title names, or its beginning most often; empty when not clear."""
     for text in (title, opening[:OPENING]):
         named = Counter(
             place.codes[0]
@@ -184,7 +188,7 @@ def _need(one: _Read, plan: Plan, country: tuple[str, ...], document: str, words
 
 
 def _findings(message: Message, country: tuple[str, ...]) -> Iterator[Finding]:
-    found = concepts.proposals(message, country)
+    found = [one for one in concepts.proposals(message, country) if one.field != "scope"]  # The plan's, not the need's.
     yield from found
     about = tuple((f.start, f.end) for f in found if f.field in ("gbf_targets", "assistance_types", "themes"))
     if title := titles.propose(message, about, first=True):

@@ -14,7 +14,7 @@ HEADING = 12
 CELL = " | "
 """What stands between two cells of a row, as documents are read."""
 
-_BULLETS = "-–—•·▪●○◦*✓➢\uf0b7\uf0a7\uf0d8"
+_BULLETS = "-–—•·▪●○◦*✓➢\uf0b7\uf0a7\uf0d8\x7f"  # The last four stand for a dot in fonts that have one elsewhere.
 _NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,4}|[a-z])"
 _MARK = re.compile(
     rf"[{_BULLETS}]*\s*(?:(?P<item>\(?{_NUMBER}\)|{_NUMBER}\.|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s+|"
@@ -23,7 +23,7 @@ _MARK = re.compile(
 """The sign or number of an item ("•", "(a)", "6.3"), or what an action is called ("Action 6.3:")."""
 _ENDS = re.compile(r"[.!?。！？؟:：;；؛,،，]['\"”»)\]]*$")
 _SENTENCE = re.compile(
-    rf"(?<=[.!?؟])['\"”»)\]]*\s+(?=[^\W_a-zа-яß-öø-ÿ]|['\"“«(\[{_BULLETS}])|(?<=[。！？；;؛])\s*|\s+(?=[•▪●➢\uf0b7]\s)"
+    rf"(?<=[.!?؟])['\"”»)\]]*\s+(?=[^\W_a-zа-яß-öø-ÿ]|['\"“«(\[{_BULLETS}])|(?<=[。！？；;؛])\s*|\s+(?=[•▪●➢\uf0b7\x7f]\s)"
 )
 _SHORT = re.compile(
     r"(?:^|\s|\()(?:[A-Z]|e\.g|i\.e|p\.ex|ca|cf|etc|arts?|nos?|núm|nº|pp?|par|para|fig|vol|sect|dr|mr|ms|"
@@ -64,8 +64,10 @@ def _whole(parts: Sequence[Part]) -> list[tuple[str, Part]]:
             before, begun = paragraphs[-1] if paragraphs else ("", part)
             overleaf = number == 0 and begun.page != part.page and line[0].islower() and not _ENDS.search(before)
             if before and overleaf and CELL not in before:
-                paragraphs[-1] = (f"{before} {line}", begun)
-            else:
+                rest, *others = _split(line)
+                paragraphs[-1] = (f"{before} {rest}", begun)
+                line = " ".join(others)
+            if line:
                 paragraphs.append((line, part))
     return paragraphs
 
@@ -86,7 +88,11 @@ def _read(paragraphs: Sequence[tuple[str, Part]]) -> Iterator[Sentence]:
         if not any(letter.isalpha() for letter in paragraph):  # The number of a row stands on a line of its own.
             alone = paragraph
             continue
-        if not _ENDS.search(paragraph) and len(paragraph.split()) <= HEADING and (rest == paragraph or mark[:1].isdigit()):
+        if (
+            not _ENDS.search(paragraph)
+            and len(paragraph.split()) <= HEADING
+            and (rest == paragraph or mark[:1].isdigit())
+        ):
             heading = paragraph
         for number, text in enumerate(_split(paragraph)):
             mark, rest = _marked(text)

@@ -33,18 +33,21 @@ class Plan:
         """As people cite it, with the number of an action; "" for what is no plan."""
         if not self.name:
             return ""
-        period = "" if not self.period or self.period in self.name.replace("-", "–") else f" {self.period}"
-        return f"{self.name}{period}, {action}" if action else f"{self.name}{period}"
+        dated = all(year in self.name for year in self.period.split("–"))
+        plan = self.name if dated else f"{self.name} {self.period}"
+        return f"{plan}, {action}" if action else plan
 
 
 def plan_of(title: str, opening: str, words: Lexicon) -> Plan:
     """What a document says it is, in its title or at its beginning; `words` are those of plans."""
-    named = _names(title, words) or _names(opening[:OPENING], words)
-    if not named:
+    start = opening[:OPENING]
+    titled, named = _names(title, words), _names(start, words)
+    if not titled and not named:
         return Plan()
-    acronym = _ACRONYM.search(title) or _ACRONYM.search(opening[:OPENING])
-    name = acronym.group() if acronym else title if _names(title, words) else named
-    period = _PERIOD.search(Message(f"{title}\n{opening[:OPENING]}").folded)
+    acronym = _ACRONYM.search(title) or _ACRONYM.search(start)
+    # A title that goes on in the next line of a page is whole further down.
+    name = acronym.group() if acronym else title if titled and len(titled) >= len(named) else named
+    period = _PERIOD.search(Message(f"{title}\n{start}").folded)
     return Plan(" ".join(name.split())[:LONGEST], f"{period[1]}–{period[2]}" if period else "")
 
 
