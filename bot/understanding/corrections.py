@@ -93,6 +93,7 @@ def values(message: Message, situation: Situation) -> dict[str, Value]:
     field = named_field(message)
     places = countries.places(message)
     sums = [s for s in money.sums(message, places.own or held) if not _denied(message, s.start)]
+    sums = [s for s in sums if not _recalled(message, s.start)] or sums
     if sums:
         return {"budget": sums[0].money}
     if places.own:
@@ -103,6 +104,7 @@ def values(message: Message, situation: Situation) -> dict[str, Value]:
     if dated:
         return {key: answer.value for key, answer in dated.items()}
     kept = [n for n in numbers(message) if not _denied(message, n.start)]
+    kept = [n for n in kept if not _recalled(message, n.start)] or kept
     budget = situation.answers.get("budget")
     if kept and field == "budget" and isinstance(budget, Answer) and isinstance(budget.value, Money):
         return {"budget": Money(round(kept[0].amount), budget.value.currency)}
@@ -125,6 +127,16 @@ def _counts_people(message: Message, situation: Situation, field: str | None) ->
         or bool(lexicon("people").find(message))
         or (counts.first(message) is not None)
     )
+
+
+def _recalled(message: Message, start: int) -> bool:
+    """Whether "I said" stands right before a number."""
+    return any(0 <= start - match.end <= 2 for match in _saying().find(message))
+
+
+@cache
+def _saying() -> Lexicon:
+    return Lexicon(("said", p) for language in LANGUAGES for p in read("corrections", language).get("said", ()))
 
 
 def _denied(message: Message, start: int) -> bool:

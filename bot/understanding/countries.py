@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from bot.understanding.finding import Finding
-from bot.understanding.lexicon import Lexicon, Match, lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message, fold
 
 _CLOSE = 84
@@ -26,6 +26,8 @@ class Named:
     end: int
     denied: bool
     """"Not Fiji"."""
+    recalled: bool = False
+    """"I said Fiji": denied as well where another place is named beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,17 @@ def _lexicon() -> Lexicon:
 
 
 @cache
+def _recalling() -> Lexicon:
+    return Lexicon(
+        (code, p)
+        for language in LANGUAGES
+        for code, ps in read("corrections", language).items()
+        if code == "said"
+        for p in ps
+    )
+
+
+@cache
 def _negation() -> Lexicon:
     return lexicon("negation")
 
@@ -94,6 +107,8 @@ def _places(message: Message, *, several: bool, beside: Spans) -> Places:
     found = tuple(p for p in named(message) if not any(start <= p.start and p.end <= end for start, end in beside))
     if not found:
         return _NOWHERE
+    if any(place.recalled for place in found) and any(not (p.recalled or p.denied) for p in found):
+        found = tuple(replace(place, denied=place.denied or place.recalled) for place in found)
     clear = tuple(dict.fromkeys(place.codes[0] for place in found if len(place.codes) == 1 and not place.denied))
     denied = {place.codes[0] for place in found if place.denied and len(place.codes) == 1}
     loose = tuple(place for place in found if len(place.codes) > 1 and not place.denied)
@@ -149,13 +164,22 @@ _SMALL = frozenset(
 
 def _read(message: Message, match: Match) -> Named:
     before = message.words[max(0, match.first - 3) : match.first]
-    denied = False
+    denied = recalled = False
     for at in range(len(before)):
-        found = _negation().starting(message, match.first - len(before) + at)
-        if found and (found.last == match.first or (found.last == match.first - 1 and before[-1].text in _SMALL)):
-            between = message.between(found.end, match.start)
-            denied = denied or not any(mark in between for mark in ",.;:!?")
-    return Named(tuple(match.code.split("/")), match.start, match.end, denied)
+        first = match.first - len(before) + at
+        denied = denied or _leads_to(message, _negation().starting(message, first), match)
+        recalled = recalled or _leads_to(message, _recalling().starting(message, first), match)
+    return Named(tuple(match.code.split("/")), match.start, match.end, denied, recalled)
+
+
+def _leads_to(message: Message, found: Match | None, match: Match) -> bool:
+    """Whether a phrase stands right before a name, a small word between them at most."""
+    if found is None:
+        return False
+    beside = found.last == match.first
+    before = message.words[match.first - 1].text
+    near = beside or (found.last == match.first - 1 and before in _SMALL)
+    return near and not any(mark in message.between(found.end, match.start) for mark in ",.;:!?")
 
 
 @cache

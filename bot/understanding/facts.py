@@ -14,6 +14,7 @@ from bot.understanding import (
     languages,
     money,
     organizations,
+    signatures,
     titles,
 )
 from bot.understanding.finding import Finding
@@ -82,7 +83,9 @@ def _introduced(message: Message) -> tuple[tuple[int, int], ...]:
 def who(message: Message) -> list[Finding]:
     """Organisation, its type, role and name."""
     spans = tuple((place.start, place.end) for place in countries.places(message).named)
-    return list(organizations.findings(message, spans))
+    signed = signatures.letter(message) if "\n" in message.text else ()
+    told = {finding.field for finding in signed}
+    return [*signed, *(f for f in organizations.findings(message, spans) if f.field not in told)]
 
 
 def _together(message: Message) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.understanding import talk
 from bot.understanding.finding import Finding
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message
@@ -53,7 +54,7 @@ def wanted(message: Message) -> str | None:
     covered = sum(match.last - match.first for match in names)
     if any(match.code == "ask" for match in _cues().find(message)):
         return codes[0]
-    return codes[0] if covered == len(words) else None
+    return codes[0] if covered == len(words) or not talk.content(message, names) else None
 
 
 def delivery(message: Message) -> Finding | None:
@@ -86,7 +87,7 @@ def _leads(message: Message, match: Match) -> bool:
     """Whether "in" stands before a language, or in one piece with it in Arabic and Russian."""
     own = message.folded[match.start : match.end]
     before = message.folded[max(0, match.start - 14) : match.start]
-    return bool(_LEADS.search(before)) or own.startswith(("بال", "ب", "по-")) or before.endswith("ب")
+    return bool(_LEADS.search(before)) or own.startswith(("بال", "ب", "по-", "in ", "en ")) or before.endswith("ب")
 
 
 def _will_do(message: Message, run: list[Match]) -> bool:

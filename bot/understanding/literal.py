@@ -156,7 +156,7 @@ def _command(message: Message, situation: Situation, field: Field | None) -> Eve
             return events.Told(corrected, correction=True)
     alike = likeness.command(message)
     telling = commands.telling(message)
-    if alike is not None and telling in _VAGUE and alike.name != telling and alike.name in _LIKED:
+    if alike is not None and telling != alike.name in _LIKED and (telling in _VAGUE or alike.ahead >= _FAR_AHEAD):
         telling = None
     if questions.means(message):
         return events.Asked(message.text)
@@ -184,6 +184,8 @@ _LIKED = frozenset(
     + ("greeting", "thanks", "status", "similar", likeness.QUESTION)
 )
 """What is heard where a message is only like it; to send and to delete must be said."""
+_FAR_AHEAD = 8.0
+"""Evidence over the next command from which likeness decides against a phrase of another command."""
 _VAGUE = frozenset(("dont_know", "thanks"))
 """Commands whose telling phrases also stand in messages that want something else ("not sure what you want from me")."""
 
