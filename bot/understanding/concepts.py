@@ -83,7 +83,7 @@ def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) 
         ranked = _narrow(ranked)
     if not ranked:
         return None
-    chosen = ranked[: 2 if field == "gbf_targets" else MOST]
+    chosen = ranked[:MOST]
     first = min(matches[0].start for _, matches in chosen)
     last = max(matches[0].end for _, matches in chosen)
     if last - first > 160:
