@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from dialogs.answers import Answer, Source
+from dialogs.answers import Answer, Logframe, Source
 from dialogs.coach import next_question
 from dialogs.effects import Ask, Card, Effect, Say
 from dialogs.form import Depth, Field, Form
@@ -179,7 +179,7 @@ def start(form: Form, state: State, depth: Depth) -> State:
 def coaching(form: Form, state: State, field: Field) -> str | None:
     """The kind of coaching question to put about what was just told; None when there is no room or no need."""
     held = state.answers.get(field.key)
-    if state.depth is Depth.QUICK or not isinstance(held, Answer) or not isinstance(held.value, str):
+    if state.depth is Depth.QUICK or not isinstance(held, Answer) or not isinstance(held.value, str | Logframe):
         return None
     row = [entry.partition(":")[0] for entry in state.coached]
     if row.count(field.key) >= COACH_IN_A_ROW:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, assert_never
 
-from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value, values
+from dialogs.answers import Answer, Answers, Gap, Held, Indicator, Logframe, Money, Note, Source, Value, values
 from dialogs.form import Form
 
 
@@ -128,9 +129,15 @@ def load(body: str) -> Request:
         raise UnreadableRequest(f"this is not a request ({type(error).__name__}); restore it from a backup") from error
 
 
-def dump_value(value: Value) -> str | int | list[str] | dict[str, str | int]:
-    """A value as JSON has it."""
+Cells = dict[str, str]
+"""A line of a logframe, by the names of its cells."""
+
+
+def dump_value(value: Value) -> str | int | list[str] | dict[str, str | int] | list[Cells]:
+    """A value as JSON has it; a logframe as a list of objects, one for each indicator."""
     match value:
+        case Logframe(rows=rows):
+            return [dataclasses.asdict(row) for row in rows]
         case Money(amount=amount, currency=currency):
             return {"amount": amount, "currency": currency}
         case tuple():
@@ -163,6 +170,8 @@ def _value(given: Any) -> Value:
     match given:
         case str() | int():
             return given
+        case [{"what": _}, *_]:
+            return Logframe(tuple(Indicator(**row) for row in given))
         case list():
             return tuple(str(code) for code in given)
         case {"amount": int(amount), "currency": str(currency)}:

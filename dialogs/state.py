@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value
+from dialogs.answers import Answer, Answers, Gap, Held, Indicator, Logframe, Money, Note, Source, Value
 from dialogs.form import Depth
 
 BETWEEN = ("delete", "update", "continue", "confirm", "hide")
@@ -223,7 +223,13 @@ def read_held(data: list[Any]) -> Held:
 
 def _write_value(value: Value) -> Any:
     """JSON has lists for tuples."""
-    return {"amount": value.amount, "currency": value.currency} if isinstance(value, Money) else value
+    match value:
+        case Money(amount=amount, currency=currency):
+            return {"amount": amount, "currency": currency}
+        case Logframe(rows=rows):
+            return {"rows": [[row.what, row.level, row.baseline, row.target, row.date, row.source] for row in rows]}
+        case _:
+            return value
 
 
 def _read_value(data: Any) -> Value:
@@ -234,5 +240,7 @@ def _read_value(data: Any) -> Value:
             return tuple([str(code) for code in data])
         case {"amount": int(amount), "currency": str(currency)}:
             return Money(amount, currency)
+        case {"rows": [_, *_] as rows}:
+            return Logframe(tuple(Indicator(*row) for row in rows))
         case _:
             raise ValueError("not a value")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
-from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
+from dialogs.answers import Answer, Answers, Gap, Held, Logframe, Money, Note, Source, Value
 from dialogs.asking import WHICH, Manner, Step, again, ask, ask_next, coaching
-from dialogs.coach import strong_point
+from dialogs.coach import indicators, strong_point
 from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Field, Form
-from dialogs.kinds import Choice, Consent, Invalid, Text, check
+from dialogs.kinds import Choice, Consent, Indicators, Invalid, Text, check
 from dialogs.matter import heart, length, query
 from dialogs.state import BETWEEN, Phase, State, replace, tongue, where
 
@@ -62,7 +63,7 @@ def take(form: Form, state: State, told: Told) -> Step:
         first.append(Say("consent-thanks" if _is(accepted["consent"], "yes") else "consent-declined"))
     if state.phase is Phase.CANCELLED:
         after = replace(after, phase=Phase.ASKING)
-    return _go_on(form, state, after, accepted, first)
+    return go_on(form, state, after, accepted, first)
 
 
 def _misses(state: State, told: Told, *, answered: bool) -> int:
@@ -72,11 +73,12 @@ def _misses(state: State, told: Told, *, answered: bool) -> int:
     return state.misses + 1 if told.more and not answered else 0
 
 
-def _go_on(form: Form, before: State, state: State, accepted: dict[str, Answer], first: list[Effect]) -> Step:
+def go_on(form: Form, before: State, state: State, accepted: Collection[str], first: list[Effect]) -> Step:
+    """From answers just kept, by field: to a search when they tell what the matter is, else to the next question."""
     if problem := query(form, state, accepted):
         state = replace(state, waiting="similar", searched=problem)
-        title = accepted.get("title")
-        text = heart(problem, title.value if title else None)
+        title = state.answers.get("title") if "title" in accepted else None
+        text = heart(problem, title.value if isinstance(title, Answer) else None)
         return Step(state, (*first, Retrieve(text, country=where(state), leave_out=state.dismissed)))
     return after_taking(form, before.asked, state, first)
 
@@ -213,7 +215,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         field = form.field(key)
         if field is None:
             continue
-        value = check(field.kind, answer.value)
+        value = check(field.kind, _as_told(state, field, answer.value))
         if isinstance(value, Invalid):
             if key == state.asked:
                 refused.append(Refuse(key, value.reason))
@@ -226,6 +228,18 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
     return accepted, refused
+
+
+def _as_told(state: State, field: Field, value: Value) -> Value:
+    """A value as the field holds it: of words about indicators their lines; of an answer about them, those filled."""
+    if not isinstance(field.kind, Indicators) or not isinstance(value, str) or not any(c.isalnum() for c in value):
+        return value
+    held, language = state.answers.get(field.key), tongue(state)
+    if isinstance(held, Answer) and isinstance(held.value, Logframe):
+        if state.asked == field.key and state.coach:
+            return indicators.filled(held.value, value, language)
+        return indicators.edited(held.value, value, language) or indicators.logframe(value, language)
+    return indicators.logframe(value, language)
 
 
 def _problem_told_at_once(form: Form, state: State, accepted: dict[str, Answer]) -> dict[str, Answer]:

@@ -29,7 +29,10 @@ from dialogs.words import AVAILABLE, LANGUAGES, OWN_NAMES, UnknownWording, catal
 ROOT = Path(__file__).parents[2]
 CODE = ("bot", "dialogs", "knowledge", "storage")
 QUESTIONS = (*(field.key for field in REQUEST.fields), "review", "delete", "lesson")
-COACHING = ("wrong", "where", "where.problem_statement", "who", "who.objective", "when", "how_known")
+COACHING = (
+    "wrong", "where", "where.problem_statement", "where.indicators", "who", "who.objective", "when", "when.indicators",
+    "how_known", "how_known.indicators",
+)  # fmt: skip
 NAMES = frozenset({"channel.slack", "channel.telegram"})
 """Names of others, the same in every language."""
 
@@ -125,6 +128,7 @@ BUILT = (
     "strength.",
     "stage.",
     "why-hit.",
+    "logframe.",
     "heard.fact.",
     "button.",
     "option.",
