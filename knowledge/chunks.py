@@ -52,7 +52,7 @@ def _marks(document: Document) -> Marks:
         "record": as_json(document),
     }
     words = [part for pair in titles_and_texts(document) for part in pair]
-    named = names.keys([*words, *document.facets.get("themes", "").split(";")])
+    named = names.keys([document.id, *words, *document.facets.get("themes", "").split(";")])
     targets = tuple(f"target:{number}" for number in document.facets.get("targets", "").split())
     # A store mark may not be an empty list.
     if found := list(dict.fromkeys((*named, *targets))):
