@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.settings import TelegramSettings
     from bot.models.langchain import LangChainModel
     from bot.models.port import Model
+    from bot.writing.port import Writer
     from knowledge.embed import Embedder
     from knowledge.index import Index
 
@@ -62,6 +63,13 @@ class Service:
     worker: Worker | None = None
     _ways: dict[str, Way] = field(default_factory=dict)
     """To the channels that are served."""
+
+    @property
+    def writer(self) -> Writer | None:
+        """Who rephrases, summarises, translates and answers from passages; None without a language model."""
+        from bot.writing.model import ModelWriter
+
+        return ModelWriter(self.model) if self.model else None
 
     async def serve(self, *adapters: Adapter, refused: Refused = lambda channel, what_to_do: None) -> None:
         """Receive, answer and send on these channels until every one of them has ended and all is answered.
