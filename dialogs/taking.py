@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from dialogs.answers import Answer, Answers, Gap, Held, Logframe, Money, Note, Source, Value
 from dialogs.asking import WHICH, Manner, Step, again, ask, ask_next, coaching
 from dialogs.coach import indicators, strong_point
-from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
+from dialogs.effects import Compare, Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Field, Form
 from dialogs.kinds import Choice, Consent, Indicators, Invalid, Text, check
@@ -55,7 +55,7 @@ def take(form: Form, state: State, told: Told) -> Step:
         coach="" if coached else state.coach,
         misses=_misses(state, told, answered=answered),
     )
-    first += [*_heard(state, accepted, told, added), *moot]
+    first += [*_compared(state, accepted, told), *_heard(state, accepted, told, added), *moot]
     after, money = _money(after, accepted)
     first += money
     first += [Say("long-kept") for a in accepted.values() if _is_long(a)][:1]
@@ -308,6 +308,15 @@ def _heard(state: State, accepted: dict[str, Answer], told: Told, added: Answers
         return [Heard({k: v for k, v in accepted.items() if k != "consent"}, foreign=foreign)]
     replaced = all(isinstance(state.answers.get(key), Answer) for key in said_back)
     return [Heard(said_back, corrected=replaced, foreign=foreign)]
+
+
+def _compared(state: State, accepted: Mapping[str, Answer], told: Told) -> list[Effect]:
+    """Before and after, where words were added to an answer because we asked for more; it can be taken back."""
+    key, held = state.asked or "", state.answers.get(state.asked or "")
+    answer = accepted.get(key)
+    if state.coach in ("", WHICH) or told.correction or answer is None or not isinstance(held, Answer):
+        return []
+    return [Compare(key, held, answer)]
 
 
 def _moot(form: Form, state: State, accepted: dict[str, Answer]) -> list[Effect]:

@@ -11,7 +11,9 @@ from bot.message import Option
 from bot.render.fit import excerpt
 from bot.render.sayings import example
 from bot.taps import build, review_choices
-from dialogs.answers import Answer
+from dialogs.answers import Answer, Logframe
+from dialogs.asking import WHICH
+from dialogs.coach.indicators import lacking
 from dialogs.effects import Ask
 from dialogs.form import Field
 from dialogs.forms.request import REQUEST
@@ -38,6 +40,8 @@ ASKABLE = (
 """Fields that a colleague may know: "I will ask" is offered with them."""
 
 PATIENT = 2  # misses after which even a question we cannot do without may be passed over
+
+ECHO = 90  # characters of a person's own words said back before a coaching question
 
 SO_FAR = 200  # characters of an answer shown again when it is changed
 
@@ -89,13 +93,36 @@ def _wording(ask: Ask, state: State, language: str) -> str:
     if ask.coach:
         wordings = (f"coach.{ask.coach}.{ask.field}", f"coach.{ask.coach}", f"check.{ask.coach}")
         wording = next((id for id in wordings if has(id, "en")), wordings[-1])
-        return say(wording, language, words=_words(ask, state))
+        put = say(wording, language, words=_words(ask, state))
+        if ask.coach == WHICH or ask.manner != "plain":
+            return put
+        return "\n".join(part for part in (_echo(ask, state, language), put, _instance(ask, language)) if part)
     told = any(key in state.answers for key in INVITES.get(ask.field, ()))
     plain = say(f"short.{ask.field}" if told else f"ask.{ask.field}", language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
     short = say(f"short.{ask.field}", language)
     return short if ask.manner == "short" else f"{short}\n{example(ask.field, language)}"
+
+
+def _instance(ask: Ask, language: str) -> str:
+    """A short answer of somebody else to a coaching question."""
+    ids = (f"coach.example.{ask.coach}.{ask.field}", f"coach.example.{ask.coach}")
+    known = next((id for id in ids if has(id, "en")), "")
+    return say("coach.example", language, example=say(known, language)) if known else ""
+
+
+def _echo(ask: Ask, state: State, language: str) -> str:
+    """Their own last words, said back before a coaching question asks for more."""
+    held = state.answers.get(ask.field)
+    if not isinstance(held, Answer):
+        return ""
+    match held.value:
+        case Logframe() as frame:
+            words = frame.rows[lacking(frame)[0]].what
+        case value:
+            words = str(value).rstrip().rpartition("\n")[2]
+    return say("coach.heard", language, words=excerpt(words.rstrip(" .。"), ECHO))
 
 
 def _so_far(ask: Ask, state: State, language: str) -> str:
@@ -148,7 +175,17 @@ def _instead(field: Field, ask: Ask, state: State) -> list[str]:
         wanted += ["skip", "unknown"]
     if field.key in ASKABLE:
         wanted.append("will_ask")
+    if _was_coached(state):
+        wanted.insert(0, "undo")
     return wanted
+
+
+def _was_coached(state: State) -> bool:
+    """Whether the last change added the answer to a coaching question, which can be taken back."""
+    return any(
+        isinstance(before, Answer) and any(put.startswith(f"{key}:") for put in state.coached)
+        for key, before in state.undo
+    )
 
 
 def _languages(ask: Ask, language: str) -> tuple[Option, ...]:

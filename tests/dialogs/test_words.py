@@ -129,6 +129,7 @@ BUILT = (
     "stage.",
     "why-hit.",
     "logframe.",
+    "coach.example.",
     "heard.fact.",
     "button.",
     "option.",
