@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from bot import editing, linking, taps
+from bot import editing, linking, plans, taps
 from bot.understanding.port import Reading, Situation, Understanding
 from bot.waiting import Thinking, wait
 from dialogs.answers import Answer
@@ -20,6 +20,7 @@ from dialogs.events import (
     Resumed,
     Spoke,
     TimedOut,
+    Told,
     Unclear,
     Unreadable,
 )
@@ -89,8 +90,16 @@ def _read(
         return [typed]
     reading = yield from _understood(understand, row.text, situation)
     spoke = _spoke(row.text, reading.language or "", situation)
-    replied = referred is not None and referred.direction == "out"
-    return [*spoke, editing.replied_to_ours(state, referred, reading.event) if replied and referred else reading.event]
+    if referred is not None and referred.direction == "out":
+        return [*spoke, editing.replied_to_ours(state, referred, reading.event)]
+    return [*spoke, _offered(form, state, situation, row.text, reading.event)]
+
+
+def _offered(form: Form, state: State, situation: Situation, text: str, event: Event) -> Event:
+    """What was read; a part of a plan, pasted where the problem is asked for, is first offered to be looked through."""
+    field = form.field(situation.asked or "")
+    asks = state.phase in (Phase.NEW, Phase.ASKING) and field is not None and field.searches and not state.coach
+    return (plans.pasted(text, event) or event) if asks and isinstance(event, Told) else event
 
 
 def _changed(

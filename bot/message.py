@@ -83,6 +83,8 @@ class Line:
     """The tap that changes it."""
     open: bool = False
     """Not answered yet: `value` only says so."""
+    origin: str = ""
+    """Where it stands in a document the person gave; "" for all else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from dialogs.effects import (
     KeepLesson,
     KeepQuery,
     Knock,
+    ReadFile,
     Trade,
     TurnAway,
 )
@@ -111,6 +112,8 @@ class Recording:
             case Knock(key=key, other=other):
                 self.spent = key
                 self.calls.append(linking.knock(self.stored.conversation, other, self.stored.channel, self.now))
+            case ReadFile(name=name):
+                self.calls.append(Call(self.stored.conversation, "read", name))
             case TurnAway(other=other):
                 self.calls.append(Call(other, "away", str(self.stored.conversation)))
             case Trade(other=other):

@@ -16,6 +16,8 @@ TEXT = "text/plain"
 CSV = "text/csv"
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
+
+WORD = f"{_OPEN_XML}wordprocessingml.document"
 _OASIS = "application/vnd.oasis.opendocument."
 
 ENDINGS: dict[str, tuple[str, ...]] = {
@@ -25,7 +27,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     WEBP: ("webp",),
     TEXT: ("txt", "md", "log"),
     CSV: ("csv", "tsv"),
-    f"{_OPEN_XML}wordprocessingml.document": ("docx",),
+    WORD: ("docx",),
     f"{_OPEN_XML}spreadsheetml.sheet": ("xlsx",),
     f"{_OPEN_XML}presentationml.presentation": ("pptx",),
     f"{_OASIS}text": ("odt",),
@@ -38,7 +40,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 """Every kind that is taken, with the endings a name of it may have; the first is put where there is none."""
 
 _OFFICE = (
-    (b"word/document.xml", f"{_OPEN_XML}wordprocessingml.document"),
+    (b"word/document.xml", WORD),
     (b"xl/workbook.xml", f"{_OPEN_XML}spreadsheetml.sheet"),
     (b"ppt/presentation.xml", f"{_OPEN_XML}presentationml.presentation"),
 )

@@ -21,6 +21,7 @@ from dialogs.events import (
     DoesNotKnow,
     Event,
     Language,
+    MoreNeeds,
     OldTap,
     OnHit,
     Paused,
@@ -29,6 +30,7 @@ from dialogs.events import (
     Review,
     Skipped,
     Told,
+    TookNeed,
     Undo,
     WantsDelete,
     WantsExport,
@@ -44,7 +46,7 @@ from dialogs.kinds import Choices, Countries, Languages
 from dialogs.state import BETWEEN, State
 from dialogs.words import AVAILABLE, say
 
-Verb = Literal["pick", "do", "change", "more", "example", "not-relevant"]
+Verb = Literal["pick", "do", "change", "more", "example", "not-relevant", "need"]
 
 LONGEST = 64
 """Bytes; what Telegram allows a button to carry."""
@@ -56,6 +58,7 @@ _ANY_TIME: dict[str, Event] = {
     "back": Back(),
     "person": WantsHuman(),
     "similar": WantsSimilar(),
+    "more_needs": MoreNeeds(),
     "undo": Undo(),
     "pause": Paused(),
     "repeat": Repeat(),
@@ -125,6 +128,8 @@ def to_event(tap: str, state: State, form: Form = REQUEST) -> Event | None:
             return Change(parsed.argument) if form.field(parsed.argument) else None
         case "more" | "example" | "not-relevant":
             return OnHit(parsed.argument, parsed.verb)
+        case "need":
+            return TookNeed(parsed.argument)
 
 
 def typed(text: str, state: State) -> Event | None:
@@ -143,7 +148,7 @@ def typed(text: str, state: State) -> Event | None:
     command = _labels(state.asked).get(words)
     if command and (command != "stronger" or command in review_choices(state)):
         return _done(command, True, state)
-    return _about_a_case(words, state)
+    return _about_a_case(words, state) or _about_a_need(words, state)
 
 
 def review_choices(state: State) -> tuple[str, ...]:
@@ -187,6 +192,21 @@ def _about_a_case(words: str, state: State) -> Event | None:
     verb = _hit_labels().get(label)
     place = _LETTERS.lower().find(last) if len(last) == 1 else -1
     return OnHit(state.shown[place], verb) if verb and 0 <= place < len(state.shown) else None
+
+
+def _about_a_need(words: str, state: State) -> Event | None:
+    """ "Use need 2", "More needs": what stands under needs where there are no buttons, while there are any."""
+    if not state.needs:
+        return None
+    if words in {_folded(say("button.more_needs", language)) for language in AVAILABLE}:
+        return MoreNeeds()
+    wanted = (
+        need
+        for number, need in enumerate(state.needs, start=1)
+        for language in AVAILABLE
+        if words == _folded(say("button.need_n", language, n=number))
+    )
+    return next((TookNeed(need.key) for need in wanted), None)
 
 
 @cache

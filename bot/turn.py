@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot import attachments, linking
+from bot import attachments, linking, plans
 from bot.attachments import Fetch
 from bot.channel import Limits
 from bot.meaning import meaning, read_against
@@ -23,6 +23,7 @@ from dialogs.form import Depth, Form
 from dialogs.linking import wish
 from dialogs.state import State, dump, load
 from dialogs.words import AVAILABLE
+from knowledge.reading.port import Reads
 from storage.port import Gone, Pending, Records, Referred, Stored, TurnWrite, Written
 
 Way = Callable[[str], str]
@@ -46,6 +47,8 @@ class Mind:
     """Where a new conversation starts."""
     fetch: Mapping[str, Fetch] = field(default_factory=dict)
     """How files are fetched, by channel; absent where none can be sent."""
+    reads: Reads | None = None
+    """Reads documents for the needs they state; None where they are only kept."""
     ways: Mapping[str, Way] = field(default_factory=dict)
     """The channels one can go on in, by name: a secret as the address or the words that lead there."""
 
@@ -163,11 +166,21 @@ def _events(mind: Mind, row: Pending, stored: Stored, state: State, referred: Re
     """What the message means; what it needs to know of other conversations is looked up first."""
     if row.kind == "link":
         return [(yield from wait(linking.opened(mind.records, row.conversation, row.text, mind.clock())))]
+    if row.kind == "read":
+        return (yield from _read(mind, row))
     if row.kind in ("text", "tap") and (wished := wish(state)):
         gone = yield from wait(linking.void(mind.records, *wished, mind.clock()))
         if gone is not None:
             return [LinkEnded(gone, "lapsed")]
     return (yield from meaning(mind.understand, mind.form, state, row, stored, referred))
+
+
+def _read(mind: Mind, row: Pending) -> Thinking[list[Event]]:
+    """What a document states that was kept with an earlier message; nothing when it was erased since."""
+    if mind.reads is None:
+        return []
+    found = yield from wait(plans.found(mind.records, mind.reads, row.conversation, row.text))
+    return [found] if found else []
 
 
 def _attached(mind: Mind, row: Pending, recording: Recording, state: State) -> Thinking[Attached]:
@@ -177,7 +190,7 @@ def _attached(mind: Mind, row: Pending, recording: Recording, state: State) -> T
     sent = attachments.read(row.attachments)
     files = yield from wait(attachments.take(fetch, _place(recording.stored), sent, held))
     recording.keep(files, state)
-    return Attached(files.names, files.refused)
+    return Attached(files.names, files.refused, plans.readable(files.new) if mind.reads else ())
 
 
 def _informed(mind: Mind, stored: Stored, event: Event) -> Thinking[Event]:

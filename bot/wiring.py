@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bot.writing.port import Writer
     from knowledge.embed import Embedder
     from knowledge.index import Index
+    from knowledge.reading.port import Reads
 
 
 @dataclass(slots=True)
@@ -168,6 +169,7 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
             limits={},
             records=storage,
             depth=depth,
+            reads=_reader(),
         )
         try:
             yield Service(settings, storage, knowledge, mind, librarian, model, provider)
@@ -343,6 +345,13 @@ def _warm(provider: LangChainModel | None) -> None:
             provider.load()
         except Misnamed as wrong:
             log.error("model_refused", what_to_do=str(wrong))
+
+
+def _reader() -> Reads:
+    """Reads documents in processes of their own; none is started before there is a document."""
+    from knowledge.reading.reader import Reader
+
+    return Reader()
 
 
 def _alone(text: str) -> bool:

@@ -139,6 +139,9 @@ class Worker:
                     message = queue.popleft().message
                     self._seen.discard(message)
                     self._apart.discard(message)
+            for row in turn.written.called if turn.written else ():
+                if row.conversation == conversation:  # It goes on by itself, and stays ours.
+                    self._queue(row)
             if queue:
                 self._begin(conversation, held=True)
             else:
@@ -154,7 +157,8 @@ class Worker:
         if turn.thought.findable:
             self._written()
         for row in turn.written.called:
-            self.wake(row)
+            if row.conversation != turn.row.conversation:
+                self.wake(row)
         place = turn.thought.place
         try:
             if not await self._outbox.ring(place):

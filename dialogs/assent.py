@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from dialogs import discretion, editing, linking
+from dialogs import discretion, editing, linking, plans
 from dialogs.answers import Answer, Gap, Source
 from dialogs.asking import WHICH, Manner, Step, again, ask_next
 from dialogs.closing import closed, reopen, send
@@ -37,6 +37,8 @@ def agreed(form: Form, state: State, text: str) -> Step:
             return linking.confirmed(form, state)
         case "hide":
             return discretion.stays_out(form, state)
+        case "plan":
+            return plans.looked_through(form, state)
         case "lesson" | None:
             return again(form, state)
     return _plain(form, state, "yes", text)
@@ -57,6 +59,8 @@ def declined(form: Form, state: State, text: str) -> Step:
             return linking.refused(form, state)
         case "hide":
             return discretion.put_back(form, state)
+        case "plan":
+            return plans.own_words(form, state)
         case "lesson":
             return Step(closed(state), (Say("lesson-skipped"),))
         case None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dialogs.answers import Answer, Answers, Held, Value
 from dialogs.events import Hit
+from dialogs.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,24 @@ class ShowMore:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadFile:
+    """Read a file that is kept for the needs it states; answered by `NeedsFound` in a turn of its own."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNeeds:
+    """Show needs that a document states, each with its place; any of them can be taken."""
+
+    needs: tuple[Need, ...]
+    start: int = 0
+    """How many were shown before."""
+    left: int = 0
+    """How many there are after these."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeepQuery:
     """Keep a question nobody could answer here, for the desk."""
 
@@ -208,6 +227,8 @@ Effect = (
     | Retrieve
     | Show
     | ShowMore
+    | ReadFile
+    | ShowNeeds
     | KeepQuery
     | Judge
     | Submit

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import discretion, editing, linking
+from dialogs import discretion, editing, linking, plans
 from dialogs.asking import Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
@@ -62,11 +62,14 @@ from dialogs.events import (
     Linked,
     LinkEnded,
     LinkFailed,
+    MoreNeeds,
     Moved,
+    NeedsFound,
     OldTap,
     OnHit,
     Opened,
     Overheard,
+    Pasted,
     Paused,
     Repeat,
     Restarted,
@@ -80,6 +83,7 @@ from dialogs.events import (
     Thanked,
     TimedOut,
     Told,
+    TookNeed,
     Unclear,
     Undo,
     Unreadable,
@@ -180,8 +184,16 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return deepen(form, state)
         case Edited():
             return editing.edited(form, state, event)
-        case Attached(kept=kept, refused=turned_away):
-            return _attached(form, state, kept, turned_away)
+        case Attached():
+            return _attached(form, state, event)
+        case NeedsFound():
+            return plans.found(form, state, event)
+        case MoreNeeds():
+            return plans.more(form, state)
+        case TookNeed(key=key):
+            return plans.taken(form, state, key)
+        case Pasted():
+            return plans.pasted(state, event)
         case Unreadable():
             return again(form, state, Say("unreadable"))
         case Overheard():
@@ -292,13 +304,19 @@ def _told(form: Form, state: State, told: Told) -> Step:
     return take(form, state, told)
 
 
-def _attached(form: Form, state: State, kept: tuple[str, ...], refused: tuple[tuple[str, str], ...]) -> Step:
-    """One sentence for what is kept and one for each file that is not; the open question stays."""
+def _attached(form: Form, state: State, event: Attached) -> Step:
+    """One sentence for what is kept and one for each file that is not; the open question stays.
+
+    It is put again with what comes of reading, where something is read.
+    """
+    kept = event.kept
     state = replace(state, files=(*state.files, *(name for name in kept if name not in state.files)))
     said: list[Effect] = [Say("attached", {"names": kept})] if kept else []
     if kept and state.phase is Phase.SENT:
         said = [Say("attached-later", {"names": kept})]
-    said += [Say("attachment-refused", {"names": (name,), "reason": reason}) for name, reason in refused]
+    said += [Say("attachment-refused", {"names": (name,), "reason": reason}) for name, reason in event.refused]
+    if reading := plans.read_next(state, event.readable):
+        return Step(state, (*said, *reading))
     return again(form, state, *said)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogs.answers import Answer
+from dialogs.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,39 @@ class Attached:
     """Names, cleaned, in order."""
     refused: tuple[tuple[str, str], ...] = ()
     """(name, reason): "kind", "size", "number", "room", "empty" or "lost"."""
+    readable: tuple[str, ...] = ()
+    """Names among `kept` of documents that can be read for the needs they state."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFound:
+    """The answer to a `ReadFile`, a message of its own: what a document states, most telling first."""
+
+    document: str
+    """Name of the file."""
+    needs: tuple[Need, ...] = ()
+    unread: str = ""
+    """Why it could not be read, `knowledge.reading.port.Reason`; "" when it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoreNeeds: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TookNeed:
+    """A person chose a need that was shown, by `Need.key`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A long text that reads rather like a plan than like a problem in somebody's own words."""
+
+    told: Told
+    """What it says, read as their own words."""
+    needs: tuple[Need, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +400,10 @@ Event = (
     | Deepen
     | Edited
     | Attached
+    | NeedsFound
+    | MoreNeeds
+    | TookNeed
+    | Pasted
     | Unreadable
     | Overheard
     | WantsLink

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,3 +18,9 @@ class Need:
     citation: Citation
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """What a request about it may say, by field key: none is confirmed, all cite the document."""
+
+    @property
+    def key(self) -> str:
+        """What it is known by on a button: the same for the same sentence at the same place of the same file."""
+        place = f"{self.citation.document}\n{self.citation.page}\n{self.citation.heading}\n{self.quote}"
+        return f"{zlib.crc32(place.encode('utf-8', 'replace')):08x}"

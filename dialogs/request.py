@@ -9,7 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, assert_never
 
-from dialogs.answers import Answer, Answers, Gap, Held, Indicator, Logframe, Money, Note, Source, Value, values
+from dialogs.answers import (
+    Answer,
+    Answers,
+    Citation,
+    Gap,
+    Held,
+    Indicator,
+    Logframe,
+    Money,
+    Note,
+    Source,
+    Value,
+    values,
+)
 from dialogs.form import Form
 
 
@@ -105,7 +118,7 @@ def dump(request: Request) -> str:
             "created": request.created,
             "sent": request.sent,
             "answers": {
-                key: {"value": dump_value(one.value), "source": one.source.value, "words": one.words}
+                key: {"value": dump_value(one.value), "source": one.source.value, "words": one.words} | _cited(one)
                 for key, one in request.answers.items()
             },
             "gaps": {key: one.why for key, one in request.gaps.items()},
@@ -154,16 +167,23 @@ def _request(row: dict[str, Any]) -> Request:
         form=str(row["form"]),
         version=int(row["version"]),
         language=str(row["language"]),
-        answers={
-            str(key): Answer(_value(one["value"]), Source(one["source"]), str(one["words"]))
-            for key, one in row["answers"].items()
-        },
+        answers={str(key): _answer(one) for key, one in row["answers"].items()},
         gaps={str(key): Gap(_why(why)) for key, why in row["gaps"].items()},
         notes={str(key): Note(str(text)) for key, text in row["notes"].items()},
         created=float(row["created"]),
         sent=float(row["sent"]),
         attachments=tuple(str(name) for name in row.get("attachments", ())),
     )
+
+
+def _cited(answer: Answer) -> dict[str, Any]:
+    return {"citation": dataclasses.asdict(answer.citation)} if answer.citation else {}
+
+
+def _answer(one: dict[str, Any]) -> Answer:
+    cited = one.get("citation")
+    citation = Citation(str(cited["document"]), int(cited["page"]), str(cited["heading"])) if cited else None
+    return Answer(_value(one["value"]), Source(one["source"]), str(one["words"]), citation=citation)
 
 
 def _value(given: Any) -> Value:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from dialogs.answers import Answer, Answers, Gap, Held, Indicator, Logframe, Money, Note, Source, Value
+from dialogs.answers import Answer, Answers, Citation, Gap, Held, Indicator, Logframe, Money, Note, Source, Value
 from dialogs.form import Depth
+from dialogs.needs import Need
 
-BETWEEN = ("delete", "update", "continue", "confirm", "hide")
+BETWEEN = ("delete", "update", "continue", "confirm", "hide", "plan")
 """Questions of ours that come between: yes or no, and then back to what was open. Delete everything? Take over what an
 old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere? Shall what we left
-out of your words stay out?"""
+out of your words stay out? Shall we look for needs in what was pasted?"""
 
 
 class Phase(StrEnum):
@@ -76,7 +78,11 @@ class State:
     """What was left out of the answers until the person says whether it stays out: kind, words, and the text they stand
     in as it was written."""
     update: tuple[tuple[str, Answer], ...] = ()
-    """What answers become when the person agrees to "update"."""
+    """What answers become when the person agrees to "update", or says no to "plan"."""
+    needs: tuple[Need, ...] = ()
+    """What the documents of this request state that is lacking, the last document's first."""
+    needs_shown: int = 0
+    """How many of them were shown."""
     link: tuple[str, ...] = ()
     """Where going on across channels stands: ("offered", key, other) here, while we ask; ("waiting", other) here, while
     the other side is asked; ("knocked", other, channel, until) there, while it is."""
@@ -137,6 +143,7 @@ _PLAIN = (
     "undo_phase",
     "aside",
     "aside_coach",
+    "needs_shown",
     "code",
     "paused",
     "marked",
@@ -164,6 +171,8 @@ def dump(state: State) -> str:
         data["withheld"] = state.withheld
     if state.update:
         data["update"] = [[key, write_held(answer)] for key, answer in state.update]
+    if state.needs:
+        data["needs"] = [_write_need(need) for need in state.needs]
     return _encode(data)
 
 
@@ -185,6 +194,7 @@ def load(text: str) -> State:
             answers={key: read_held(held) for key, held in data.get("answers", {}).items()},
             undo=tuple((key, None if held is None else read_held(held)) for key, held in data.get("undo", [])),
             update=tuple((key, _answer(held)) for key, held in data.get("update", [])),
+            needs=tuple(_read_need(need) for need in data.get("needs", [])),
             withheld=tuple((str(kind), str(words), str(text)) for kind, words, text in data.get("withheld", [])),
             **fields,
         )
@@ -199,10 +209,23 @@ def _answer(data: list[Any]) -> Answer:
     return held
 
 
+def _write_need(need: Need) -> list[Any]:
+    answers = {key: write_held(answer)[:5] for key, answer in need.answers.items()}
+    return [need.quote, _write_citation(need.citation), answers]
+
+
+def _read_need(data: list[Any]) -> Need:
+    """The answers of a need cite its place, which is written once."""
+    citation = _read_citation(data[1])
+    answers = {key: dataclasses.replace(_answer(held), citation=citation) for key, held in data[2].items()}
+    return Need(data[0], citation, answers)
+
+
 def write_held(held: Held) -> list[Any]:
     """One held answer as a JSON list whose first item says what it is."""
     if isinstance(held, Answer):
-        return ["a", _write_value(held.value), held.source, held.words, int(held.confirmed)]
+        written = ["a", _write_value(held.value), held.source, held.words, int(held.confirmed)]
+        return [*written, _write_citation(held.citation)] if held.citation else written
     return ["g", held.why] if isinstance(held, Gap) else ["n", held.text]
 
 
@@ -210,7 +233,8 @@ def read_held(data: list[Any]) -> Held:
     """Raises ValueError, TypeError, KeyError or IndexError when the list is not one of `write_held`."""
     match data[0]:
         case "a":
-            return Answer(_read_value(data[1]), _SOURCES[data[2]], data[3], bool(data[4]))
+            citation = _read_citation(data[5]) if len(data) > 5 else None
+            return Answer(_read_value(data[1]), _SOURCES[data[2]], data[3], bool(data[4]), citation)
         case "g":
             if data[1] not in ("skipped", "unknown", "will_ask"):
                 raise ValueError(data[1])
@@ -219,6 +243,15 @@ def read_held(data: list[Any]) -> Held:
             return Note(data[1])
         case other:
             raise ValueError(f"no held answer is written {other!r}")
+
+
+def _write_citation(citation: Citation) -> list[Any]:
+    return [citation.document, citation.page, citation.heading]
+
+
+def _read_citation(data: list[Any]) -> Citation:
+    document, page, heading = data
+    return Citation(str(document), int(page), str(heading))
 
 
 def _write_value(value: Value) -> Any:

@@ -369,6 +369,9 @@ class Records(Protocol):
     async def files(self, conversation: int) -> Sequence[FileRow]:
         """What a person sent and was kept, oldest first."""
 
+    async def file(self, id: int) -> bytes | None:
+        """The bytes of a file; None when there is none, or it was erased."""
+
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         """The conversation a secret opens; None when unknown or expired."""
 
@@ -452,9 +455,6 @@ class Storage(Records, Protocol):
 
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         """Tell a conversation something, wherever it takes place; None when this id was told before or it is gone."""
-
-    async def file(self, id: int) -> bytes | None:
-        """The bytes of a file; None when there is none, or it was erased."""
 
     async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
         """Keep what a platform delivered and nobody could read, for two weeks; `why` names the fault, never content."""

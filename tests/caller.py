@@ -9,6 +9,7 @@ from bot.channel import NotConnected, Undeliverable
 from bot.message import Attachment, Inbound, Outbound, Place
 from bot.upkeep import Upkeep
 from tests.person import Patient, Person, Phone
+from tests.plans import files as plans
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
@@ -18,6 +19,12 @@ CONTENTS: Mapping[str, bytes] = {
     "table": b"island;nests\nUpolu;12\n",
     "archive": b"PK\x03\x04" + bytes(22) + b"\x09\x00\x00\x00secret.sh",
     "program": b"MZ\x90\x00\x03",
+    "plan": plans.content("samoa"),
+    "plan in Word": plans.content("benin"),
+    "plan in two columns": plans.content("ecuador"),
+    "letter": b"Dear colleagues, the meeting is on Monday at nine. Please bring the maps. Kind regards, Ana",
+    "locked": plans.locked(),
+    "scan": plans.scan(),
     "nothing": b"",
     "huge": PDF + bytes(10 * 1024 * 1024),
     "gone": b"",

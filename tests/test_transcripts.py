@@ -81,10 +81,11 @@ def shown(messages: Sequence[Outbound]) -> list[str]:
             lines.append(f"  <{message.link}>")
         for hit in message.found:
             lines.append("  * " + " — ".join(part for part in (hit.title, hit.place_and_year, hit.source) if part))
-            lines += [f"    {hit.summary}", f"    {hit.why}"]
+            lines += [f"    {text}" for text in (hit.summary, hit.why) if text or hit.summary]
         for line in message.lines:
             because = f" « {line.because} »" if line.because else ""
-            lines.append(f"  | {line.label}: {line.value}{' (?)' if line.proposed else ''}{because}")
+            origin = f" ({line.origin})" if line.origin else ""
+            lines.append(f"  | {line.label}: {line.value}{' (?)' if line.proposed else ''}{because}{origin}")
         if message.options:
             lines.append("  " + " ".join(f"[{option.label}]" for option in message.options))
     text = "\n".join(lines)

@@ -75,6 +75,8 @@ def _shown(name: str, value: Value, language: str) -> object:
             return elsewhere.name(value, language)
         case "names", tuple():
             return names.listed([_quoted(name, language) for name in value], language)
+        case "why", str():
+            return say(f"reading.{value}", language)
         case "reason", str():
             return say(f"attachment.{value}", language, **BOUNDS)
         case "field", str():

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.channel import Limits
 from bot.message import Option, Outbound
-from bot.render import card, elsewhere, heard, hits, sayings
+from bot.render import card, elsewhere, heard, hits, needs, sayings
 from bot.render.fit import fit
 from bot.render.question import commands, question
 from bot.render.service import Service
@@ -26,6 +26,7 @@ from dialogs.effects import (
     Say,
     Show,
     ShowMore,
+    ShowNeeds,
 )
 from dialogs.events import Hit
 from dialogs.forms.request import REQUEST
@@ -76,6 +77,8 @@ def render(
                 page.add(sayings.explained(effect, language))
             case Show(hits=shown):
                 page.show(shown)
+            case ShowNeeds():
+                page.offer(effect)
             case ShowMore(document=document):
                 page.add(hits.whole(documents.get(document), language))
             case Card():
@@ -119,6 +122,14 @@ class _Page:
         found = tuple(hits.found(hit, self.state.question, self.language) for hit in shown)
         if not self.limits.cards:
             self.add(hits.as_text(found, self.state, self.language))
+        self.done.append(Outbound(self._text(), "hits", self.language, found=found))
+
+    def offer(self, shown: ShowNeeds) -> None:
+        """Needs of a document, under the texts that lead to them."""
+        self.add(say("say.needs-use", self.language) if not shown.start else "")
+        if not self.limits.cards:
+            self.add(needs.as_text(shown, self.language))
+        found = needs.found(shown, self.state.question, self.language)
         self.done.append(Outbound(self._text(), "hits", self.language, found=found))
 
     def give(self, links: Mapping[str, str]) -> None:

@@ -27,6 +27,8 @@ MOST = 15
 """Needs proposed of one document: three screens of five."""
 QUOTED = 600
 """Characters of the longest sentence proposed; a longer one is a table or a list that was not told apart."""
+SHORTEST = 200
+"""Characters below which no text is taken for a part of a plan, whatever its script."""
 PASTED = 120
 """Words from which a pasted text may be a part of a plan. Chosen: people tell their own problem in fewer."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docx import Document
+from pypdf import PdfWriter
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
@@ -87,6 +88,25 @@ def content(name: str) -> bytes:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"[\u4e00-\u9fff]|[^\W\d_]+", text.casefold()))
+
+
+def locked() -> bytes:
+    """A PDF that opens with a password only."""
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    writer.encrypt("secret", algorithm="AES-256")
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
+
+
+def scan() -> bytes:
+    """A PDF whose page is a picture."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.rect(50, 50, 300, 300, fill=1)
+    canvas.save()
+    return file.getvalue()
 
 
 def _bare(line: str) -> str:

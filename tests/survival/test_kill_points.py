@@ -27,7 +27,7 @@ PROBLEM = "Lionfish are on eight of our ten reefs and the catches fall"
 
 BEYOND = {
     f"{kind}.{moment}"
-    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch", "spend")
+    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch", "read", "spend")
     for moment in ("before", "after")
 }
 """Not passed by a web chat on SQLite, where committed is sent, leases are Postgres's and no platform delivers what we

@@ -118,9 +118,12 @@ def _card(lines: Sequence[Line], id: int, language: str) -> Iterator[Block]:
 def _line(line: Line, longest: int, language: str) -> list[Block]:
     value = excerpt(line.value, longest)
     parts = [words(f"{line.label}: ", bold=True), words(value, italic=line.open)]
-    if line.proposed:
-        because = f", {say('say.because', language, words=excerpt(line.because, longest))}" if line.because else ""
-        parts.append(words(f" ({say('say.proposed', language)}{because})", italic=True))
+    remarks = [say("say.proposed", language)] if line.proposed else []
+    if line.proposed and line.because:
+        remarks.append(say("say.because", language, words=excerpt(line.because, longest)))
+    remarks += [excerpt(line.origin, longest)] if line.origin else []
+    if remarks:
+        parts.append(words(f" ({', '.join(remarks)})", italic=True))
     return parts
 
 

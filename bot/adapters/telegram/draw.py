@@ -119,10 +119,10 @@ def _line(line: Line, language: str) -> Rich:
     label = plain(line.label).text
     if fact.text.startswith(label):
         fact = bold(label) + Rich(fact.text[len(label) :])
-    if not line.proposed:
-        return fact
-    because = f", {say('say.because', language, words=line.because)}" if line.because else ""
-    return fact + italic(f" ({say('say.proposed', language)}{because})")
+    remarks = [say("say.proposed", language)] if line.proposed else []
+    remarks += [say("say.because", language, words=line.because)] if line.proposed and line.because else []
+    remarks += [line.origin] if line.origin else []
+    return fact + italic(f" ({', '.join(remarks)})") if remarks else fact
 
 
 def _short(label: str) -> str:
