@@ -14,6 +14,7 @@ from knowledge.glossary import asked_terms
 from knowledge.port import Hit, Query
 from knowledge.store import Store, either_name
 from knowledge.visibility import Filter, both, may_see, seen_by
+from knowledge.works import work_of
 
 POOL = 64
 """Passages looked at, by meaning and by name."""
@@ -70,7 +71,17 @@ def candidates(query: Query, store: Store, embedder: Embedder) -> tuple[Hit, ...
     found = fit_to_show(scored) if query.strict else _list(scored, where, store, embedder.model.floor)
     terms = {hit.document.id for hit in defined}
     hits = sorted((each.hit for each in found), key=lambda hit: (-hit.score, hit.document.id))
-    return (*defined, *(hit for hit in hits if hit.document.id not in terms))
+    return (*defined, *_one_of_each_work(hit for hit in hits if hit.document.id not in terms))
+
+
+def _one_of_each_work(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The best passage of every work; what is no part of a larger one is a work by itself."""
+    seen: set[str] = set()
+    for hit in hits:
+        work = work_of(hit.document)
+        if work not in seen:
+            yield hit
+        seen.add(work)
 
 
 def _scored(found: Iterable[Candidate], ranking: Ranking) -> list[Scored]:
