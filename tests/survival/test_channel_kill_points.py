@@ -19,8 +19,9 @@ from tests.survival.loopback import REPEATS
 from tests.survival.server import Server
 from tests.survival.writer import Writer
 
-KINDS = ("accept", "turn", "attempt", "send", "sent", "fetch")
-"""The way of a message, in order; "send" is the call of the platform. Then what a file needs, which comes late."""
+KINDS = ("accept", "turn", "attempt", "send", "sent", "fetch", "read")
+"""The way of a message, in order; "send" is the call of the platform. Then what a file needs, which comes late: to be
+fetched, and to be read for the needs it states."""
 PERHAPS = ("attempt.after", "send.before", "send.after", "sent.before")
 """A death between these two commits leaves one message listed as uncertain; a death anywhere else leaves none."""
 WAY = tuple(f"{kind}.{moment}" for kind in KINDS for moment in ("before", "after"))
