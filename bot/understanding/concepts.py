@@ -67,7 +67,10 @@ def named(message: Message, field: str) -> tuple[str, ...]:
 
 def _ranked(message: Message, noun: str) -> list[tuple[str, tuple[Match, ...]]]:
     hits: dict[str, list[Match]] = {}
+    whole = [match for _, names in _species() for match in names.find(message)] if noun == "targets" else []
     for match in _cues(noun).every(message):
+        if any(name.first <= match.first and match.last <= name.last for name in whole):
+            continue  # The lions of "lionfish" are none.
         hits.setdefault(match.code, []).append(match)
     kept = [(code, tuple(matches)) for code, matches in hits.items()]
     return sorted(kept, key=lambda item: (-len({match.start for match in item[1]}), item[1][0].start))

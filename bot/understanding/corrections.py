@@ -16,7 +16,7 @@ _LONGEST = 22
 """Words; a correction is short."""
 _BARE = 6
 """Words of a no with another value and nothing else. Chosen."""
-_OPENING = 4
+_OPENING = 6
 """Words within which a message must say that it corrects."""
 
 

@@ -167,9 +167,25 @@ def _read(message: Message, match: Match) -> Named:
     denied = recalled = False
     for at in range(len(before)):
         first = match.first - len(before) + at
-        denied = denied or _leads_to(message, _negation().starting(message, first), match)
+        denial = _negation().starting(message, first)
+        if denial is not None and message.folded[denial.start : denial.end] == "no" and _portuguese(message):
+            denial = None
+        denied = denied or _leads_to(message, denial, match)
         recalled = recalled or _leads_to(message, _recalling().starting(message, first), match)
     return Named(tuple(match.code.split("/")), match.start, match.end, denied, recalled)
+
+
+_PORTUGUESE = frozenset(
+    ("nao", "em", "com", "do", "dos", "ao", "uma", "um", "sao", "aqui", "e", "voces", "precisamos", "queremos")
+)
+
+
+def _portuguese(message: Message) -> bool:
+    """Whether the "no" before a name is "in the": Portuguese words stand beside it, or no other place is named."""
+    if len(_lexicon().find(message)) == 1:
+        return True
+    words = {word.text for word in message.words}
+    return len(words & _PORTUGUESE) >= 2 and not words & {"el", "los", "es", "y", "en"}
 
 
 def _leads_to(message: Message, found: Match | None, match: Match) -> bool:

@@ -9,7 +9,7 @@ from bot.understanding.moments import Moment, TimeWords, iso
 
 _DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:(?P<iso>\d{4})[-/.年] ?(?P<im>\d{1,2})(?:[-/.月] ?(?P<id>\d{1,2})[日号]?|月)?(?![\d])"
+    r"(?<![\d/-])(?<!\d[.,])(?:(?P<iso>\d{4})[-/.年] ?(?P<im>\d{1,2})(?:[-/.月] ?(?P<id>\d{1,2})[日号]?|月)?(?![\d])"
     r"|(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})(?!\d)"
     r"|(?P<mm>\d{1,2})/(?P<my>\d{4})(?!\d))"
 )
@@ -25,9 +25,9 @@ _HAN_YEAR = re.compile(
 )
 """年底 alone is the end of this year."""
 _HAN_PARTS = {"底": 12, "末": 12, "初": 1, "春": 3, "夏": 6, "秋": 9, "冬": 12, "中": 6}
-_SHORT_YEAR = re.compile(r"(?<![\d.,/:])'?(2[6-9])(?= ?(?:год[ау]?|г)(?![^\W\d_]))")
+_SHORT_YEAR = re.compile(r"(?<![\d/:])(?<!\d[.,])'?(2[6-9])(?= ?(?:год[ау]?|г)(?![^\W\d_]))")
 """Russian people write the year in two figures before its word."""
-_YEAR = re.compile(r"(?<![\d.,/-])(20[2-4]\d)(?![\d/]|[.,]\d)")
+_YEAR = re.compile(r"(?<![\d/-])(?<!\d[.,])(20[2-4]\d)(?![\d/]|[.,]\d)")
 _HAN_DIGITS = {letter: value for value, letter in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 

@@ -60,7 +60,11 @@ def relative(when: TimeWords) -> list[Moment]:
         elif term.code == "unit.year" and _this(when, term):
             part = when.part_of_year(term.start)
             found.append(Moment(f"{when.today.year}{part}", term.start, term.end, loose=not part))
-        elif term.code in ("tomorrow", "today", "asap") and len(when.message.words) <= 12 and term.code != "today":
+        elif (
+            term.code in ("tomorrow", "today", "asap")
+            and len(when.message.words) <= (12 if term.code == "tomorrow" else 5)
+            and term.code != "today"
+        ):
             value = when.today.strftime("%Y-%m")
             found.append(Moment(value, term.start, term.end, loose=True))
     return found

@@ -9,7 +9,7 @@ from functools import cache
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
 from bot.understanding.script import Message
 
-_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))")
+_DIGITS = re.compile(r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))")
 _THOUSANDS = re.compile(r"\d{1,3}([ ',.])\d{3}(?:\1\d{3})*")
 _LARGEST = 10**15
 
