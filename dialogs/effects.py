@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogs.answers import Answer, Answers, Held, Value
+from dialogs.coach import Finding, Strength
 from dialogs.events import Hit
 from dialogs.needs import Need
 
@@ -53,6 +54,15 @@ class Explain:
     """Why a field is asked, and an example; wording `why.<field>` and `example.<field>`."""
 
     field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appraise:
+    """Say how strong a request is and what would help it; wording `strength.<word>` and `check.<id>`."""
+
+    strength: Strength | Literal[""]
+    """ "" where only what does not go together is told, unasked for."""
+    points: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +232,7 @@ Effect = (
     | Compare
     | Refuse
     | Explain
+    | Appraise
     | Ask
     | Card
     | Retrieve

@@ -95,12 +95,13 @@ from dialogs.events import (
     WantsSend,
     WantsSimilar,
     WantsStatus,
+    WantsStrength,
 )
 from dialogs.form import Form
 from dialogs.reconcile import reconcile
 from dialogs.searching import on_hit, retrieved, similar
 from dialogs.state import BETWEEN, Phase, State, replace, where
-from dialogs.steering import back, change, deepen, look, resumed, skipped, unknown, wants_send
+from dialogs.steering import appraised, back, change, deepen, look, resumed, skipped, unknown, wants_send
 from dialogs.taking import miss, take
 from dialogs.words import AVAILABLE
 
@@ -212,6 +213,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return linking.ended(form, state, event)
         case Moved(channel=channel):
             return linking.moved(form, state, channel)
+        case WantsStrength():
+            return appraised(form, state)
         case WantsSend():
             return wants_send(form, state)
         case Paused():

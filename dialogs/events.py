@@ -113,6 +113,11 @@ class Deepen:
 
 
 @dataclass(frozen=True, slots=True)
+class WantsStrength:
+    """How strong is it, and what is missing?"""
+
+
+@dataclass(frozen=True, slots=True)
 class WantsSend:
     """A wish to send, at the card or before it."""
 
@@ -413,6 +418,7 @@ Event = (
     | Knocked
     | LinkEnded
     | Moved
+    | WantsStrength
     | WantsSend
     | Paused
     | Resumed

@@ -8,11 +8,12 @@ from typing import Literal
 
 from bot.channel import Limits
 from bot.message import Option, Outbound
-from bot.render import card, elsewhere, heard, hits, needs, sayings
+from bot.render import card, elsewhere, heard, hits, needs, sayings, strength
 from bot.render.fit import fit
 from bot.render.question import commands, question
 from bot.render.service import Service
 from dialogs.effects import (
+    Appraise,
     Ask,
     Card,
     Compare,
@@ -73,6 +74,8 @@ def render(
                 page.add(heard.sentence(effect, language))
             case Refuse():
                 page.add(sayings.refused(effect, language))
+            case Appraise():
+                page.add(strength.appraised(effect, language))
             case Explain():
                 page.add(sayings.explained(effect, language))
             case Show(hits=shown):
