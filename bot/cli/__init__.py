@@ -21,6 +21,7 @@ COMMANDS = {
     "coach": "batch",
     "search": "batch",
     "converse": "batch",
+    "eval": "evaluation",
 }
 """Which file has a command. A first prompt within 0.8 s leaves no time to import the others."""
 
