@@ -65,6 +65,7 @@ def _arrival(inbound: Inbound) -> Arrival:
         at=inbound.at,
         about=inbound.about,
         attachments=attachments.written(inbound.attachments),
+        contents=inbound.contents,
     )
 
 

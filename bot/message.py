@@ -56,6 +56,8 @@ class Inbound:
     """The channel's id of the message that was changed, or that this one replies to; "" for none."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with it, in order; `text` is then their caption."""
+    contents: tuple[tuple[str, bytes], ...] = ()
+    """The bytes of those that came along, by `Attachment.id`; the others are fetched by the message's turn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,9 +149,17 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
 def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:
     """Answer a message whose turn failed again and again: an honest sentence, the state unchanged, the desk told."""
     state = _state(mind, stored, row)
+        unpacked=bool(row.attachments),
     recording = Recording(stored, mind.clock())
     recording.fault(row.message)
-    write = TurnWrite(stored.conversation, stored.token, row.message, stored.state or dump(state), at=mind.clock())
+    write = TurnWrite(
+        stored.conversation,
+        stored.token,
+        row.message,
+        stored.state or dump(state),
+        unpacked=bool(row.attachments),
+        at=mind.clock(),
+    )
     posts = (mind.service.failure(state.language),)
     write = recording.write(write, state, posts, asks="", sent=mind.limits[stored.channel].pulls)
     return Thought(stored, state, write, _place(stored))

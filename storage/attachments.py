@@ -34,10 +34,35 @@ def add(db: Connection, files: list[tuple[int, int, NewFile, float]]) -> None:
     )
 
 
+def arrive(db: Connection, files: list[tuple[int, int, str, bytes, float]]) -> None:
+    """Raw, as (conversation, message they came with, the channel's id, bytes, at); no media type says so."""
+    db.each(
+        """
+        INSERT INTO attachment (conversation, message, name, media_type, size, sha256, data, at)
+        VALUES (?, ?, ?, '', ?, '', ?, ?)
+        """,
+        [(conversation, message, id, len(data), data, at) for conversation, message, id, data, at in files],
+    )
+
+
+def unpack(db: Connection, messages: list[int]) -> None:
+    """What these messages brought along was looked at: what is kept of it is added anew."""
+    db.each("DELETE FROM attachment WHERE message = ? AND media_type = ''", [(message,) for message in messages])
+
+
+@alone(None)
+def brought(db: Connection, one: tuple[int, str]) -> bytes | None:
+    rows = db.rows("SELECT data FROM attachment WHERE conversation = ? AND name = ? AND media_type = ''", one)
+    return bytes(rows[0][0]) if rows else None
+
+
 @alone(None)
 def of(db: Connection, conversation: int) -> list[FileRow]:
     rows = db.rows(
-        "SELECT id, name, media_type, size, sha256, at FROM attachment WHERE conversation = ? ORDER BY id",
+        """
+        SELECT id, name, media_type, size, sha256, at FROM attachment
+        WHERE conversation = ? AND media_type <> '' ORDER BY id
+        """,
         (conversation,),
     )
     return [FileRow(*row) for row in rows]

@@ -56,6 +56,9 @@ class Arrival:
     """The channel's id of the message that was changed or replied to."""
     attachments: str = ""
     """JSON of the files that came with it, opaque here; "" for none."""
+    contents: tuple[tuple[str, bytes], ...] = ()
+    """The bytes of those whose channel brings them along, by an id of the channel's: stored with the message, and there
+    until it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,8 @@ class TurnWrite:
     read_against: str = ""
     """The question that was open for the inbound message; kept with it, for when it is changed later."""
     files: tuple[NewFile, ...] = ()
+    unpacked: bool = False
+    """True when files came with the message: what it brought along is gone, but for `files`."""
     spent: str = ""
     """Hash of a secret that opens nothing any more; "" for none."""
     calls: tuple[Call, ...] = ()
@@ -307,6 +312,8 @@ class TranscriptRow:
     at: float
     status: str
     message_id: str
+    attachments: str = ""
+    """JSON of the files that came with it, as in `Arrival`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +378,9 @@ class Records(Protocol):
 
     async def file(self, id: int) -> bytes | None:
         """The bytes of a file; None when there is none, or it was erased."""
+
+    async def brought(self, conversation: int, id: str) -> bytes | None:
+        """What a message that is not answered yet brought along (`Arrival.contents`); None when it is gone."""
 
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         """The conversation a secret opens; None when unknown or expired."""

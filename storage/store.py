@@ -132,6 +132,9 @@ class Store:
     async def file(self, id: int) -> bytes | None:
         return await self._archive.do(attachments.content, id)
 
+    async def brought(self, conversation: int, id: str) -> bytes | None:
+        return await self._archive.do(attachments.brought, (conversation, id))
+
     async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
         await self._writer.do(attachments.park, attachments.Payload(channel, body, why, at))
 

@@ -18,10 +18,15 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.adapters.web.settings import WebSettings
+from bot.attachments import ONE
 from bot.codes import digest
 
 BODY = 128 * 1024
 """Bytes of one request."""
+WITH_FILE = ONE + BODY
+"""Bytes of one that may bring a file along."""
+SAY = "/say"
+"""Where messages are sent to; the only address that takes files."""
 KEY = 32
 """Bytes of the key that signs forms."""
 COOKIE_AGE = 180 * 24 * 3600
@@ -118,7 +123,9 @@ class Guard:
         if not self._ours(headers.get("host", "")):
             refusal = PlainTextResponse("This service is not reached under this name. Set its public address.\n", 400)
             return await refusal(scope, receive, answer)
-        return await self._app(scope, _limited(receive, headers.get("content-length", "")), answer)
+        encloses = scope["path"] == SAY and headers.get("content-type", "").startswith("multipart/")
+        most = WITH_FILE if encloses else BODY
+        return await self._app(scope, _limited(receive, headers.get("content-length", ""), most), answer)
 
     def _ours(self, host: str) -> bool:
         """Our names, and any bare address: a page elsewhere can make a name point to us, never an address."""
@@ -137,17 +144,17 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _limited(receive: Receive, announced: str) -> Receive:
-    """`receive` that gives up past `BODY` bytes, announced or counted."""
+def _limited(receive: Receive, announced: str, most: int) -> Receive:
+    """`receive` that gives up past so many bytes, announced or counted."""
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
-        if announced.isdecimal() and int(announced) > BODY:
+        if announced.isdecimal() and int(announced) > most:
             raise HTTPException(413)
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY:
+        if seen > most:
             raise HTTPException(413)
         return message
 
