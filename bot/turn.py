@@ -141,6 +141,7 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
         dump(state),
         also=row.also,
         read_against=read_against(mind.form, before, row, stored, referred),
+        unpacked=bool(row.attachments),
         at=mind.clock(),
     )
     return _thought(mind, write, state, _one_question(effects), recording)
@@ -149,7 +150,6 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
 def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:
     """Answer a message whose turn failed again and again: an honest sentence, the state unchanged, the desk told."""
     state = _state(mind, stored, row)
-        unpacked=bool(row.attachments),
     recording = Recording(stored, mind.clock())
     recording.fault(row.message)
     write = TurnWrite(
