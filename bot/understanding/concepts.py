@@ -82,8 +82,8 @@ def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) 
         ranked = _beside_offices(message, ranked)
     if field == "gbf_targets":
         ranked = _with_species(message, ranked, countries)
-    if field in ("gbf_targets",):
-        ranked = _narrow(ranked)
+    if field == "gbf_targets":
+        ranked = _foremost(_narrow(ranked))
     if not ranked:
         return None
     chosen = ranked[:MOST]
@@ -117,6 +117,19 @@ def _beside_offices(
 
 def _names_office(match: Match, offices: list[Match]) -> bool:
     return any(0 <= match.start - office.end <= _REACH or 0 <= office.start - match.end <= 1 for office in offices)
+
+
+def _foremost(ranked: list[tuple[str, tuple[Match, ...]]]) -> list[tuple[str, tuple[Match, ...]]]:
+    """Without those named less than half as often as the first; a third has to be named twice, or no less than it."""
+    if not ranked:
+        return ranked
+    times = [len({match.start for match in matches}) for _, matches in ranked]
+    most = max(times)
+    return [
+        item
+        for at, (item, named) in enumerate(zip(ranked, times, strict=True))
+        if named * 2 >= most and (at < MOST - 1 or named >= 2 or most == 1)
+    ]
 
 
 def _narrow(ranked: list[tuple[str, tuple[Match, ...]]]) -> list[tuple[str, tuple[Match, ...]]]:

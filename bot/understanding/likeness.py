@@ -28,13 +28,15 @@ _CONTENT = 1.0
 """Words of content that a message may have."""
 _STRANGE = 1.5
 """What a word of content that is in no phrase costs."""
-_OPENING = 3.0
+_OPENING = 6.0
 """What it costs more when the message begins with it."""
 _FLAT = 0.0015
 """Share of phrases a word that was never met in a command is taken to stand in."""
 _STEM = 4
 QUESTION = "question"
 """The name of a question of the person's own."""
+_ANSWER = "answer"
+"""The name of short answers in the same words (data/answers.txt), which are no command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def command(message: Message) -> Likeness | None:
     own = tuple(word for word in talk.content(message) if best not in known.speaking.get(word.text, {}))
     ahead = score - second
     score -= _STRANGE * talk.weight(own) + (_OPENING if _opens(message, own) else 0.0)
+    if best == _ANSWER:
+        return None
     return Likeness(best, ahead) if talk.weight(own) <= _CONTENT and score >= _SURE and ahead >= _AHEAD else None
 
 
@@ -110,6 +114,8 @@ def _phrases() -> Iterator[tuple[str, str]]:
                 yield from ((name.removesuffix("~"), phrase) for phrase in phrases)
         for code in ("open", "ask"):
             yield from ((QUESTION, phrase) for phrase in read("questions", language).get(code, ()))
+
+    yield from ((_ANSWER, phrase) for language in LANGUAGES for phrase in read("answers").get(language, ()))
 
 
 def _features(words: tuple[Word, ...]) -> Iterator[str]:

@@ -204,13 +204,18 @@ def _liked(name: str, message: Message, situation: Situation, field: Field | Non
 def _leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:
     """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
     if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", *BETWEEN):
-        name = commands.leaning(message)
+        name = commands.leaning(message) or _clause(message)
         if name and not facts.stated(message, situation):
             but = situation.asked == "review" and _but(name, message)
             return events.Declined(message.text) if but else intents.said(name, message.text)
     if situation.asked == "title" and not talk.content(message) and (name := commands.leaning(message)):
         return intents.said(name, message.text)
     return None
+
+
+def _clause(message: Message) -> str | None:
+    """The no a message begins or ends with as a clause of its own; more than a yes is read by `leaning` alone."""
+    return "no" if "no" in (commands.opening(message), commands.closing(message)) else None
 
 
 def _but(name: str, message: Message) -> bool:

@@ -104,7 +104,7 @@ class TimeWords:
     def role_after(self, end: int) -> Role:
         """What the words after a date make of it, where a language puts them there."""
         for match in _roles().find(self.message):
-            if 0 <= match.start - end <= 1 and "\u3400" <= self.text[match.start] <= "\u9fff":
+            if -2 <= match.start - end <= 1 and match.end > end and "\u3400" <= self.text[match.start] <= "\u9fff":
                 if self.text[match.start : match.end] in ("到", "至"):
                     return ""
                 return "end" if match.code in ("end", "to") else "start"

@@ -19,7 +19,7 @@ _HEADS = re.compile(
     r"|институт\w*|университет\w*|municipality|municipalite|municipalidad|mairie|alcaldia|prefeitura|department|departamento"
     r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|foundation"
     r"|fondation|fundacion|fundacao|association|asociacion|associacao|secretariat|secretaria|office|service|centre|center"
-    r"|centro|museum|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|акимат|фонд|وزاره|جامعه|بلديه|هيئه"
+    r"|centro|museum|museo|museu|camara|cooperative|cooperativa|акимат|комитет|агентство|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|фонд|وزاره|جامعه|بلديه|هيئه"
     r"|معهد|جمعيه|موسسه)(?![^\W\d_])"
 )
 _STRONG = ("minist", "univ", "municipa", "mairie", "alcaldia", "prefeitura")
