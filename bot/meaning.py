@@ -133,11 +133,16 @@ def _situation(
         options=options,
         answers=state.answers,
         language=tongue(state),
-        today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
+        today=day(row.at),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
         shows_language=not (field and field.contact),
         payer=f"person {stored.person}" if stored.person is not None else f"conversation {stored.conversation}",
     )
+
+
+def day(at: float) -> str:
+    """YYYY-MM-DD of a moment, in UTC."""
+    return dt.datetime.fromtimestamp(at, dt.UTC).date().isoformat()
 
 
 def read_against(form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None) -> str:

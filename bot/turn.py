@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot import attachments, linking, plans
 from bot.attachments import Fetch
 from bot.channel import Limits
-from bot.meaning import meaning, read_against
+from bot.meaning import day, meaning, read_against
 from bot.message import Outbound, Place
 from bot.recording import Recording
 from bot.render import Service, render
@@ -22,6 +22,7 @@ from dialogs.events import Attached, Event, KnockHeard, LinkEnded, LinkFailed, S
 from dialogs.form import Depth, Form
 from dialogs.linking import wish
 from dialogs.state import State, dump, load
+from dialogs.state import replace as updated
 from dialogs.words import AVAILABLE
 from knowledge.reading.port import Reads
 from storage.port import Gone, Pending, Records, Referred, Stored, TurnWrite, Written
@@ -95,7 +96,7 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
     something beside its conversation as it stands, for the records or for a file. `state` is what `stored` says it is,
     for whoever remembers it.
     """
-    before = state = state or _state(mind, stored, row)
+    before = state = updated(state or _state(mind, stored, row), today=day(row.at))
     recording = Recording(stored, mind.clock(), stays=row.kind == "group")
     referred: Referred | None = None
     if row.about:

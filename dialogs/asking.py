@@ -187,7 +187,7 @@ def coaching(form: Form, state: State, field: Field) -> str | None:
     must = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers and not f.proposed]
     if state.total - state.asks - len(must) - 1 <= 0:
         return None
-    return next_question(field.key, held.value, tongue(state), state.answers, state.coached)
+    return next_question(field.key, held.value, tongue(state), state.answers, state.coached, state.today)
 
 
 def put(state: State, manner: Manner = "plain") -> Ask:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import discretion, editing, linking, plans
+from dialogs import discretion, editing, linking, offering, plans
 from dialogs.asking import Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
@@ -135,16 +135,17 @@ def advance(form: Form, state: State, event: Event) -> Step:
     if new and isinstance(event, Greeted):  # The welcome greets already.
         return _open(form, state)
     if new and not isinstance(event, _BEFORE_HELLO):
-        state, event = discretion.discreet(form, _opened(form, state), event)
-        return discretion.ask_first(_after(_move(form, state, event), Say("welcome")))
+        opened, event = discretion.discreet(form, _opened(form, state), event)
+        step = offering.offered(form, state, event, _move(form, opened, event))
+        return discretion.ask_first(_after(step, Say("welcome")))
     if state.waiting and not isinstance(
         event, Retrieved
     ):  # The search never answered; the conversation goes on without.
         state = replace(state, waiting="")
     if state.paused and not isinstance(event, TimedOut):
         state = replace(state, paused=False)
-    state, event = discretion.discreet(form, state, event)
-    return discretion.ask_first(_move(form, state, event))
+    before, (state, event) = state, discretion.discreet(form, state, event)
+    return discretion.ask_first(offering.offered(form, before, event, _move(form, state, event)))
 
 
 def _move(form: Form, state: State, event: Event) -> Step:

@@ -95,6 +95,10 @@ class State:
     """A person of the desk was asked for."""
     with_desk: bool = False
     """A person of the desk holds the conversation: the bot is silent."""
+    offered: tuple[str, ...] = ()
+    """Reasons for which a person of the desk was offered; each once."""
+    today: str = ""
+    """YYYY-MM-DD, the day of the message that is being answered; "" before the first."""
     money_said: bool = False
     terms_said: bool = False
     """Who reads it, what it is not and that no money is promised was said in full, and nobody has been away since."""
@@ -141,6 +145,7 @@ _PLAIN = (
     "waiting",
     "searched",
     "undo_phase",
+    "today",
     "aside",
     "aside_coach",
     "needs_shown",
@@ -151,7 +156,7 @@ _PLAIN = (
     "money_said",
     "terms_said",
 )
-_TUPLES = ("options", "shown", "dismissed", "trail", "coached", "link", "files")
+_TUPLES = ("offered", "options", "shown", "dismissed", "trail", "coached", "link", "files")
 _USUAL = tuple((name, getattr(_DEFAULT, name)) for name in (*_PLAIN, *_TUPLES))
 _SOURCES = {source.value: source for source in Source}
 

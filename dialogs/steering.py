@@ -81,7 +81,7 @@ def appraised(form: Form, state: State) -> Step:
     told = form.relevant(state.answers)
     if not told.keys() & {field.key for field in form.fields if field.searches}:
         return again(form, state, Say("nothing-held"))
-    found = appraise(told, tongue(state))
+    found = appraise(told, tongue(state), state.today)
     return again(form, state, Appraise(found.strength, found.points))
 
 

@@ -31,10 +31,10 @@ LASTING = [
 ]
 
 AWARENESS = [
-    ("en", "Raise awareness of pangolins among villagers", "Villagers know the hotline and are able to report each snare"),
-    ("fr", "Sensibiliser les villageois au pangolin", "Après la campagne, les villageois sont capables de signaler les pièges"),
+    ("en", "Raise awareness of pangolins among villagers", "Villagers are able to report each snare"),
+    ("fr", "Sensibiliser les villageois au pangolin", "Les villageois sont capables de signaler les pièges"),
     ("es", "Sensibilizar a los vecinos sobre el pangolín", "Tras la campaña, los vecinos pueden denunciar cada trampa"),
-    ("pt", "Sensibilizar os moradores sobre o pangolim", "Depois da campanha, os moradores podem denunciar cada armadilha"),
+    ("pt", "Sensibilizar os moradores sobre o pangolim", "Os moradores podem denunciar cada armadilha"),
     ("ar", "توعية السكان بحيوان البنغول", "بعد التوعية يستطيع السكان الإبلاغ عن الفخاخ"),
     ("ru", "Провести кампанию о панголинах для жителей", "После кампании жители могут сообщать о петлях"),
     ("zh", "提高村民对穿山甲的认识", "宣传之后，村民能够举报每一个兽夹"),
