@@ -9,7 +9,9 @@ from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
+from dialogs import events
 from dialogs.answers import Answer, Money, Source, Value
+from dialogs.events import Event
 from dialogs.kinds import Consent, Text
 
 _LONGEST = 22
@@ -83,6 +85,14 @@ def _contrasts(message: Message) -> bool:
     if {place.denied for place in named} == {True, False}:
         return True
     return {_denied(message, number.start) for number in numbers(message)} == {True, False}
+
+
+def again(key: str, message: Message, situation: Situation) -> Event:
+    """The new value of a field, where the message holds it; else the wish to change it."""
+    value = values(message, situation).get(key)
+    if value is None:
+        return events.Change(key)
+    return events.Told({key: Answer(value, Source.TYPED, message.text)}, correction=True)
 
 
 def values(message: Message, situation: Situation) -> dict[str, Value]:

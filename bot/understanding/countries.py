@@ -129,37 +129,10 @@ def named(message: Message) -> tuple[Named, ...]:
     return tuple([_read(message, match) for match in _lexicon().find(message)])
 
 
-_SMALL = frozenset(
-    [
-        "in",
-        "from",
-        "the",
-        "for",
-        "le",
-        "la",
-        "les",
-        "el",
-        "au",
-        "aux",
-        "en",
-        "de",
-        "du",
-        "del",
-        "em",
-        "do",
-        "da",
-        "no",
-        "na",
-        "в",
-        "из",
-        "для",
-        "на",
-        "من",
-        "في",
-        "عن",
-        "在",
-    ]
-)
+_SMALL = frozenset((
+    "in", "from", "the", "for", "le", "la", "les", "el", "au", "aux", "en", "de", "du", "del", "em", "do", "da", "no",
+    "na", "в", "из", "для", "на", "من", "في", "عن", "在",
+))  # fmt: skip
 
 
 def _read(message: Message, match: Match) -> Named:

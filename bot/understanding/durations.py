@@ -73,9 +73,9 @@ def relative(when: TimeWords) -> list[Moment]:
 def _leads_away(when: TimeWords, duration: Duration) -> bool:
     """Whether a duration is the time from today: "in", "within" before it, "from now" or 后 behind it."""
     for term in when.terms:
-        if term.code in ("in", "end") and 0 <= duration.start - term.end <= 8:
-            if only_small_words(when.text[term.end : duration.start]):
-                return True
+        before = term.code in ("in", "end") and 0 <= duration.start - term.end <= 8
+        if before and only_small_words(when.text[term.end : duration.start]):
+            return True
         behind = 0 <= term.start - duration.end <= 1
         if behind and (term.code == "hence" or (term.code == "in" and not when.text[term.start].isascii())):
             return True

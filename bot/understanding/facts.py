@@ -44,7 +44,7 @@ def stated(message: Message, situation: Situation) -> list[Finding]:
     """What the words state: countries, dates, money, people, contacts, languages, who writes."""
     held = held_countries(situation)
     spoken = languages.delivery(message)
-    beside = ((spoken.start, spoken.end),) if spoken else ()
+    beside: countries.Spans = ((spoken.start, spoken.end),) if spoken else ()
     sums = money.sums(message, countries.places(message, beside=beside).own or held)[:1]
     beside += tuple((s.start, s.end) for s in sums)
     found = list(countries.findings(message, held=held, beside=beside))

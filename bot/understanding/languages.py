@@ -66,8 +66,10 @@ def delivery(message: Message) -> Finding | None:
 
 
 _LISTED = re.compile(
-    r"[\s,/+&]*(?:(?:and|or|et|ou|y|o|e|u|и|или|و|او|和|或|跟|与|及|или|также|also|aussi)\b)?[\s,/+&]*(?:(?:in|en|em|на|in the|le|el|o|l'|по|用)\b)?[\s-]*"
+    r"[\s,/+&]*(?:(?:and|or|et|ou|y|o|e|u|и|или|و|او|和|或|跟|与|及|также|also|aussi)\b)?[\s,/+&]*"
+    r"(?:(?:in|en|em|на|in the|le|el|o|l'|по|用)\b)?[\s-]*"
 )
+"""What may stand between two languages of one list."""
 _LEADS = re.compile(r"(?:\b(?:in|en|em)(?: the| le| el| o| l')?|用|以|说|讲|на|по-?|с переводом на) ?$")
 _DO = re.compile(r"\s*(?:都|也)?(?:可以|行|都行|就行|授课|讲授|培训)")
 

@@ -66,7 +66,7 @@ def command(message: Message) -> Likeness | None:
 
 
 def _opens(message: Message, own: tuple[Word, ...]) -> bool:
-    """Whether a message begins with its word of content, as a sentence about somebody else does; "wait, ..." does not."""
+    """Whether a message begins with its word of content, as a sentence about somebody does; "wait, ..." does not."""
     if not own or own[0] != message.words[0] or len(message.words) < 3:
         return False
     return message.folded[own[0].end : own[0].end + 1] not in (",", ".", "!")

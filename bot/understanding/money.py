@@ -123,20 +123,17 @@ def bare(message: Message, currency: str) -> Money | None:
     return Money(round(amounts[0].amount), currency) if len(amounts) >= 1 and currency else None
 
 
+_OF = (" ", " de ", " du ", " do ", " da ", " of ")
+
+
 def _with_place(message: Message, mark: re.Match[str], places: tuple[Named, ...]) -> tuple[int, int, tuple[str, ...]]:
     """Where a currency stands with the country that says whose it is ("kenyan shillings", "pesos de Chile")."""
     for place in places:
         if message.between(place.end, mark.start()) == " ":
             return place.start, mark.end(), place.codes
-        if place.start > mark.end() and message.between(mark.end(), place.start) in (
-            " ",
-            " de ",
-            " du ",
-            " do ",
-            " da ",
-        ):
-            if currency_of(place.codes[0]) and _code(mark.group())[:1] == "?":
-                return mark.start(), place.end, place.codes
+        behind = place.start > mark.end() and message.between(mark.end(), place.start) in _OF
+        if behind and currency_of(place.codes[0]) and _code(mark.group())[:1] == "?":
+            return mark.start(), place.end, place.codes
     return mark.start(), mark.end(), ()
 
 
