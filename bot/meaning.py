@@ -136,13 +136,18 @@ def _situation(
         today=day(row.at),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
         shows_language=not (field and field.contact),
-        payer=f"person {stored.person}" if stored.person is not None else f"conversation {stored.conversation}",
+        payer=payer(stored),
     )
 
 
 def day(at: float) -> str:
     """YYYY-MM-DD of a moment, in UTC."""
     return dt.datetime.fromtimestamp(at, dt.UTC).date().isoformat()
+
+
+def payer(stored: Stored) -> str:
+    """Whose share of a language model's tokens a turn takes."""
+    return f"person {stored.person}" if stored.person is not None else f"conversation {stored.conversation}"
 
 
 def read_against(form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None) -> str:

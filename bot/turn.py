@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot import attachments, linking, plans
+from bot.answering import answered
 from bot.attachments import Fetch
 from bot.channel import Limits
-from bot.meaning import day, meaning, read_against
+from bot.meaning import day, meaning, payer, read_against
 from bot.message import Outbound, Place
 from bot.recording import Recording
 from bot.render import Service, render
 from bot.search import Search
 from bot.understanding.port import Understanding
 from bot.waiting import Thinking, wait
+from bot.writing.port import Writer
 from dialogs.effects import Ask, Effect, Knock, Retrieve, ShowMore, Submit, Trade
 from dialogs.engine import advance
 from dialogs.events import Attached, Event, KnockHeard, LinkEnded, LinkFailed, Submitted, WantsStatus
@@ -50,6 +52,8 @@ class Mind:
     """How files are fetched, by channel; absent where none can be sent."""
     reads: Reads | None = None
     """Reads documents for the needs they state; None where they are only kept."""
+    writer: Writer | None = None
+    """Puts answers together from what was found; None without a language model."""
     ways: Mapping[str, Way] = field(default_factory=dict)
     """The channels one can go on in, by name: a secret as the address or the words that lead there."""
 
@@ -112,6 +116,9 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
             match effect:
                 case Retrieve():
                     found = yield from wait(mind.search.retrieve(effect, state.language, stored.conversation))
+                    if mind.writer and effect.purpose == "question" and found.hits:
+                        told = answered(mind.writer, effect.query, found, state.language, payer=payer(stored))
+                        found = yield from wait(told)
                     events.insert(0, found)
                 case Submit(answers=answers):
                     events.insert(0, Submitted(recording.submit(mind.form, state, answers)))

@@ -68,9 +68,7 @@ class Service:
     @property
     def writer(self) -> Writer | None:
         """Who rephrases, summarises, translates and answers from passages; None without a language model."""
-        from bot.writing.model import ModelWriter
-
-        return ModelWriter(self.model) if self.model else None
+        return self.mind.writer
 
     async def serve(self, *adapters: Adapter, refused: Refused = lambda channel, what_to_do: None) -> None:
         """Receive, answer and send on these channels until every one of them has ended and all is answered.
@@ -162,6 +160,7 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
         mind = Mind(
             form=FORMS["request"],
             understand=_understanding(model),
+            writer=_writer(model),
             search=Search(knowledge, storage, settings.shows_examples, librarian.ready),
             service=Words(
                 settings.operator, settings.data_place, settings.contact, settings.shows_examples, _company(settings)
@@ -368,6 +367,14 @@ def _understanding(model: Model | None) -> Understanding:
     from bot.understanding.literal import understand
 
     return understand
+
+
+def _writer(model: Model | None) -> Writer | None:
+    if model is None:
+        return None
+    from bot.writing.model import ModelWriter
+
+    return ModelWriter(model)
 
 
 async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:

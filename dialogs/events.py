@@ -358,12 +358,23 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A line of an answer, and the hits it rests on."""
+
+    text: str
+    documents: tuple[str, ...]
+    """Ids of hits; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """The answer to a `Retrieve`, best first, possibly empty."""
 
     hits: tuple[Hit, ...] = ()
     available: bool = True
     """False when the search is down; the conversation goes on without."""
+    lines: tuple[Cited, ...] = ()
+    """An answer put together from the hits, where a language model did that; each line rests on some of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from bot.settings import Settings
 from bot.wiring import Service, open_service
 from dialogs.answers import Answer, Source
 from storage.port import Stale, TurnWrite, Written
-from tests.bot.models.openai import FAILING, points, serving, slow
+from tests.bot.models.openai import FAILING, Asked, Manner, Reply, points, says, serving, slow
 from tests.bot.models.openai import Service as Server
 from tests.caller import Chatter
 from tests.person import Person
@@ -79,6 +80,46 @@ async def test_what_a_model_read_stands_on_the_card_and_is_sent_once_agreed(data
             assert stored
             (request,) = await service.storage.requests(stored.conversation)
             assert '"suggested"' in request.body
+
+
+def cites(asked: Asked) -> Reply:
+    """A model that answers with the first sentence of what it was given, and with something of its own beside."""
+    first = asked.data["passages"][0]
+    sentence = str(first["text"]).split("\n", 1)[1].split(". ")[0].rstrip(".") + "."
+    lines = [
+        {"text": sentence, "sources": [first["id"]]},
+        {"text": "The ministry of Atlantis does this in 1492.", "sources": [first["id"]]},
+        {"text": sentence, "sources": ["secret:1"]},
+    ]
+    return Reply(json.dumps({"lines": lines}))
+
+
+async def test_a_question_is_answered_with_lines_and_their_sources(data_folder: Path) -> None:
+    """What stands in a passage is said with its title, and the passage shown; what does not is left out."""
+    with serving(cites) as server:
+        async with house(data_folder, server) as service:
+            shown = await Person(service).says("what is an OECM?")
+    (asked,) = server.asked
+    told = next(message.text for message in shown if "language model" in message.text)
+    first = asked.data["passages"][0]
+    assert asked.data["question"] == "what is an OECM?"
+    assert str(first["text"]).split("\n", 1)[1].split(". ")[0].rstrip(".") in told
+    assert str(first["text"]).split("\n", 1)[0] in told
+    assert "Atlantis" not in told
+    assert [hit.document for message in shown for hit in message.found] == [first["id"]]
+
+
+@pytest.mark.parametrize("manner", [*FAILING.values(), says(lines=[])], ids=[*FAILING, "no lines"])
+async def test_a_question_is_answered_without_a_model_as_before(data_folder: Path, manner: Manner) -> None:
+    """When it says nothing that stands in the passages, what was found is shown as it is without one."""
+    async with open_service(Settings(data_dir=data_folder)) as service:
+        without = await Person(service, chat="without").says("what is an OECM?")
+    with serving(manner) as server:
+        async with house(data_folder, server) as service:
+            beside = await Person(service, chat="beside").says("what is an OECM?")
+        assert server.asked
+    assert [(message.kind, message.found) for message in beside] == [(one.kind, one.found) for one in without]
+    assert [message.text for message in beside[1:]] == [message.text for message in without[1:]]
 
 
 async def test_the_first_screen_says_that_a_model_reads(data_folder: Path) -> None:
