@@ -173,6 +173,9 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
         return again(form, state)
     if state.coach or gap in state.answers.values():  # Said in full once, about a question of its own; else briefly.
         said = Say("noted-again")
+    if gap.why == "unknown" and state.coach and (kind := coaching(form, state, field)):  # Something else may be known.
+        coached = (*state.coached, f"{field.key}:{kind}")
+        return ask(form, replace(state, coached=coached), field.key, said, coach=kind)
     if state.coach or field.key in state.answers:
         return ask_next(form, state, said)
     if isinstance(field.kind, Consent):  # Without a yes nothing is kept.
