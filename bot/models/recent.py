@@ -25,18 +25,17 @@ class Recent:
         self._said: OrderedDict[bytes, tuple[float, Said]] = OrderedDict()
 
     def keep(self, request: Request, said: Said) -> None:
-        self._said[_name(request)] = self._clock(), said
-        while len(self._said) > MOST:
+        now = self._clock()
+        name = _name(request)
+        self._said[name] = now, said
+        self._said.move_to_end(name)
+        while len(self._said) > MOST or now - next(iter(self._said.values()))[0] > LASTS:
             self._said.popitem(last=False)
 
     def recall(self, request: Request) -> Said | None:
         """None when it was not asked lately."""
-        name = _name(request)
-        at, said = self._said.get(name, (0.0, None))
-        if said is not None and self._clock() - at > LASTS:
-            del self._said[name]
-            return None
-        return said
+        at, said = self._said.get(_name(request), (0.0, None))
+        return said if self._clock() - at <= LASTS else None
 
 
 def _name(request: Request) -> bytes:
