@@ -69,7 +69,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.post(SAY)
     async def say(request: Request) -> Response:
-        return await _send(site, request, await _read(request))
+        return await _send(site, request, await _read(request, files=1))
 
     @router.post("/tap")
     async def tap(request: Request) -> Response:
@@ -169,14 +169,17 @@ async def _refuse(
     return response
 
 
-async def _read(request: Request) -> Sent:
-    """The fields of a form.
+async def _read(request: Request, files: int = 0) -> Sent:
+    """The fields of a form, and a file where one may come along.
 
     Raises:
         HTTPException: 400 when it is none of ours, 413 when it is too big.
     """
-    form = await request.form(max_files=1, max_fields=10)
-    file = next((value for value in form.values() if isinstance(value, UploadFile) and value.filename), None)
+    form = await request.form(max_files=files, max_fields=10)
+    given = form.get("file")
+    file = given if isinstance(given, UploadFile) and given.filename else None
+    if any(isinstance(value, UploadFile) for name, value in form.items() if name != "file"):
+        raise HTTPException(400)
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     sent = Sent(
         id=fields.get("id", ""),
