@@ -2,8 +2,8 @@
 
 The rule, in the order it applies:
 
-1. Never about an attack, a command, a tap, a correction, the card, or a question whose answer decides something
-   (consent, who may see it, how the person is reached).
+1. Never about an attack, a command, a tap, a correction, the card, or a question whose answer decides something or
+   says who asks (consent, who may see it, a name, an organisation, an address).
 2. Never when a closed question was answered plainly.
 3. About words that were not understood, while a field is the open question.
 4. About whatever else a person tells in a few words or more, for fields that hold nothing yet.
@@ -57,7 +57,9 @@ def _unsure(text: str, situation: Situation, event: events.Event) -> bool:
 
 
 def _askable(field: Field) -> bool:
-    return field.key == "first_words" or not (isinstance(field.kind, Consent | Contact) or field.key in OURS)
+    return field.key == "first_words" or not (
+        field.contact or field.key in OURS or isinstance(field.kind, Consent | Contact)
+    )
 
 
 def _proposable(field: Field, situation: Situation) -> bool:
