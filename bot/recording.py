@@ -26,6 +26,8 @@ from dialogs.effects import (
     KeepQuery,
     Knock,
     ReadFile,
+    Show,
+    ShowMore,
     Trade,
     TurnAway,
 )
@@ -53,6 +55,8 @@ class Recording:
     documents: list[DocumentRow] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    used: list[tuple[str, str]] = field(default_factory=list)
+    """What was done with documents that were found, as (document, deed)."""
     links: dict[str, str] = field(default_factory=dict)
     """Paths on our site, by purpose: "resume", "page"; and "way", the secret for another channel."""
     shown: dict[str, Hit] = field(default_factory=dict)
@@ -99,7 +103,12 @@ class Recording:
                 self._note("query", {"question": question, "language": state.language})
             case KeepLesson(text=text):
                 self._note("lesson", {"text": text, "code": state.code})
+            case Show(hits=hits):
+                self.used.extend((hit.document, "shown") for hit in hits)
+            case ShowMore(document=document) if document in self.shown:
+                self.used.append((document, "opened"))
             case Judge(document=document, verdict=verdict):
+                self.used.append((document, verdict))
                 self._note("verdict", {"document": document, "verdict": verdict})
             case HandOff(reason=reason):
                 self._note("handoff", {"reason": reason, "language": state.language})
@@ -155,6 +164,7 @@ class Recording:
             documents=tuple(self.documents),
             secrets=tuple(self.secrets),
             notes=tuple(self.notes),
+            used=tuple(self.used),
             keep=kept,
             erase=self.erase,
             blots=tuple((words, HIDDEN) for words in self.blots),

@@ -125,6 +125,7 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
                 case ShowMore(document=document):
                     if hit := (yield from wait(mind.search.look(document, state.language, stored.conversation))):
                         recording.shown[document] = hit
+                        recording.note(effect, state)
                     effects.append(effect)
                 case Knock(key=key, other=other):
                     if (yield from wait(linking.still_opens(mind.records, key, other, mind.clock()))):

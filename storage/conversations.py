@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, erasure, spending
+from storage import attachments, erasure, spending, usage
 from storage.connection import Connection, among, found
 from storage.port import Gone, Stored
 from storage.work import alone, together
@@ -187,4 +187,5 @@ def expire(db: Connection, now: float) -> int:
     db.run("DELETE FROM secret WHERE expires <= ?", (now,))
     attachments.expire_payloads(db, now)
     spending.expire(db, now)
+    usage.expire(db)
     return len(silent)

@@ -227,6 +227,17 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """How often something was done with a document, in all conversations together."""
+
+    document: str
+    deed: str
+    """ "shown", "opened", "example" or "not-relevant"."""
+    times: int
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
 class TurnWrite:
     """All that one turn changes, written in one transaction or not at all."""
 
@@ -245,6 +256,8 @@ class TurnWrite:
     notes: tuple[tuple[str, str], ...] = ()
     """What the desk should know, as (kind, JSON): ("handoff", ...), ("query", ...), ("verdict", ...),
     ("lesson", ...)."""
+    used: tuple[tuple[str, str], ...] = ()
+    """What was done with documents that were found, as (document, deed) of `Usage`; counted, with nobody's name."""
     keep: bool = True
     """False while consent is declined or not given: the conversation is erased after a day without a message."""
     erase: bool = False
@@ -492,6 +505,9 @@ class Storage(Records, Protocol):
 
     async def documents(self) -> Sequence[DocumentRow]:
         """All, for a rebuild."""
+
+    async def usage(self) -> Sequence[Usage]:
+        """By document and deed; none for what was never shown."""
 
     async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]: ...
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from storage import attachments, conversations, linking, messages, references, requests, sending, spending, turns
+from storage import attachments, conversations, linking, messages, references, requests, sending, spending, turns, usage
 from storage import documents as library
 from storage.claims import Claims
 from storage.lane import Lane
@@ -27,6 +27,7 @@ from storage.port import (
     Stored,
     TranscriptRow,
     TurnWrite,
+    Usage,
     Written,
 )
 
@@ -158,6 +159,9 @@ class Store:
 
     async def documents(self) -> Sequence[DocumentRow]:
         return await self._archive.do(library.every, None)
+
+    async def usage(self) -> Sequence[Usage]:
+        return await self._archive.do(usage.every, None)
 
     async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]:
         return await self._archive.do(library.index_jobs, limit)

@@ -205,6 +205,16 @@ class Attachment(SQLModel, table=True):
     at: float
 
 
+class Usage(SQLModel, table=True):
+    """How often a document was of use, or was not; goes when the document does."""
+
+    document: str = Field(primary_key=True)
+    deed: str = Field(primary_key=True)
+    """shown, opened, example or not-relevant."""
+    times: int
+    last: float
+
+
 class Spending(SQLModel, table=True):
     """Tokens of a language model that were reserved or used; gone two days later."""
 

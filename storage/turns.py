@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, conversations, documents, erasure, linking, requests
+from storage import attachments, conversations, documents, erasure, linking, requests, usage
 from storage.connection import Connection, among, put
 from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, TurnWrite, Written
 from storage.work import together
@@ -170,6 +170,7 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
     requests.add_secrets(db, [(turn.conversation, secret) for turn in turns for secret in turn.secrets])
     requests.add_notes(db, [(turn.conversation, *note, turn.at) for turn in turns for note in turn.notes])
     documents.write(db, [document for turn in turns for document in turn.documents])
+    usage.count(db, [(*each, turn.at) for turn in turns for each in turn.used])
     attachments.unpack(db, [message for turn in turns if turn.unpacked for message in (*turn.also, turn.handled)])
     attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
     requests.spend(db, [turn.spent for turn in turns if turn.spent])

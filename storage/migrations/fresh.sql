@@ -126,4 +126,11 @@ CREATE TABLE spending (
 	tokens INTEGER NOT NULL, 
 	PRIMARY KEY (day, payer)
 );
-INSERT INTO alembic_version (version_num) VALUES ('0003');
+CREATE TABLE usage (
+	document VARCHAR NOT NULL, 
+	deed VARCHAR NOT NULL, 
+	times INTEGER NOT NULL, 
+	last FLOAT NOT NULL, 
+	PRIMARY KEY (document, deed)
+);
+INSERT INTO alembic_version (version_num) VALUES ('0004');

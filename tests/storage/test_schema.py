@@ -107,7 +107,7 @@ def _take_back(file: Path) -> None:
     """Make it a database of the first version, with all that is in it."""
     with sqlite3.connect(file) as db:
         db.execute("DROP INDEX ix_conversation_person")
-        for table in ("attachment", "parked_payload", "spending"):
+        for table in ("attachment", "parked_payload", "spending", "usage"):
             db.execute(f"DROP TABLE {table}")
         for table, columns in {
             "conversation": ("parked", "person"),
