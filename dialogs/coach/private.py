@@ -33,7 +33,9 @@ _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d|00?\d|\(\d)(?:[\s().-]{0,2}\d){7,13}(
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _CLAUSE = re.compile(r"[^.,;:!?()\n。，；：！？؟،؛]+(?:[.,:](?=\S)[^.,;:!?()\n。，；：！？؟،؛]*)*")
 _LINE = re.compile(r"[^;!?\n。；！？؟]+?(?:[.](?=\s|$)|[;!?\n。；！？؟]|$)")
-_METRES = re.compile(r"(?<!\w)\d[\d.,]*\s?(?:m|km|metres?|meters?|mètres?|metros?|м|км|метр\w*|متر\w*)(?!\w)|\d\s?(?:米|公里)")
+_METRES = re.compile(
+    r"(?<!\w)\d[\d.,]*\s?(?:m|km|metres?|meters?|mètres?|metros?|м|км|метр\w*|متر\w*)(?!\w)|\d\s?(?:米|公里)"
+)
 
 
 @dataclass(frozen=True, slots=True)

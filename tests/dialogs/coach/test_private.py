@@ -12,30 +12,30 @@ from dialogs.coach.lexicon import LANGUAGES
 from dialogs.coach.private import HIDDEN, hidden, private
 
 FOUND = [
-    ("en", "place", "Dogs dig, the last nest is 200 m behind the chapel", "the last nest is 200 m behind the chapel"),
-    ("en", "place", "Nests at -13.8521, -171.7513 were dug up", "-13.8521, -171.7513"),
-    ("en", "place", "Seen at 13°50'12\"S 171°45'30\"W in May", "13°50'12\"S 171°45'30\"W"),
-    ("en", "person", "Ask Sina on +685 77 12345 about it", "+685 77 12345"),
-    ("en", "person", "call him: tane.m@parks.example", "tane.m@parks.example"),
-    ("en", "knowledge", "Our healers boil the bark of the kava tree to cure fever, we fear theft", "Our healers boil the bark of the kava tree to cure fever"),
-    ("fr", "place", "Le nid est à 300 m du pont, on le pille", "Le nid est à 300 m du pont"),
-    ("fr", "knowledge", "Nos guérisseurs font bouillir l’écorce du niaouli", "Nos guérisseurs font bouillir l’écorce du niaouli"),
-    ("fr", "person", "Demandez à Awa, awa@parc.example", "awa@parc.example"),
-    ("es", "place", "La madriguera está a 150 metros de la escuela; hay perros", "La madriguera está a 150 metros de la escuela"),
-    ("es", "knowledge", "Las curanderas hierven la raíz de la ayahuasca", "Las curanderas hierven la raíz de la ayahuasca"),
-    ("es", "person", "Llame a Rosa al +51 987 654 321", "+51 987 654 321"),
-    ("pt", "place", "O ninho fica a 80 m da estrada", "O ninho fica a 80 m da estrada"),
-    ("pt", "knowledge", "Os pajés fervem a casca da árvore para curar", "Os pajés fervem a casca da árvore para curar"),
-    ("pt", "person", "Ligue para a Ana, +258 84 123 4567", "+258 84 123 4567"),
-    ("ar", "place", "العش على بعد 200 متر من المدرسة", "العش على بعد 200 متر من المدرسة"),
-    ("ar", "knowledge", "يستعمل المعالجون الشعبيون جذور النبتة لعلاج الحمى", "يستعمل المعالجون الشعبيون جذور النبتة لعلاج الحمى"),
-    ("ar", "person", "اتصلوا بسينا +966 50 123 4567", "+966 50 123 4567"),
-    ("ru", "place", "Логово в 300 м от дороги", "Логово в 300 м от дороги"),
-    ("ru", "knowledge", "Наши знахари варят корни, чтобы лечить кашель", "Наши знахари варят корни"),
-    ("ru", "person", "Спросите Айгуль, +996 555 123 456", "+996 555 123 456"),
-    ("zh", "place", "巢在学校后面200米，狗会挖", "巢在学校后面200米"),
-    ("zh", "knowledge", "我们的长老用树皮煮水治疗发烧，公司来问", "我们的长老用树皮煮水治疗发烧"),
-    ("zh", "person", "请联系王医生：wang@hospital.example", "wang@hospital.example"),
+    ("en", "place", "Dogs dig, ", "the last nest is 200 m behind the chapel", ""),
+    ("en", "place", "Nests at ", "-13.8521, -171.7513", " were dug up"),
+    ("en", "place", "Seen at ", "13°50'12\"S 171°45'30\"W", " in May"),
+    ("en", "person", "Ask Sina on ", "+685 77 12345", " about it"),
+    ("en", "person", "call him: ", "tane.m@parks.example", ""),
+    ("en", "knowledge", "", "Our healers boil the bark of it to cure fever", ", we fear theft"),
+    ("fr", "place", "", "Le nid est à 300 m du pont", ", on le pille"),
+    ("fr", "knowledge", "", "Nos guérisseurs font bouillir l’écorce du niaouli", ""),
+    ("fr", "person", "Demandez à Awa, ", "awa@parc.example", ""),
+    ("es", "place", "", "La madriguera está a 150 metros de la escuela", "; hay perros"),
+    ("es", "knowledge", "", "Las curanderas hierven la raíz de la ayahuasca", ""),
+    ("es", "person", "Llame a Rosa al ", "+51 987 654 321", ""),
+    ("pt", "place", "", "O ninho fica a 80 m da estrada", ""),
+    ("pt", "knowledge", "", "Os pajés fervem a casca da árvore para curar", ""),
+    ("pt", "person", "Ligue para a Ana, ", "+258 84 123 4567", ""),
+    ("ar", "place", "", "العش على بعد 200 متر من المدرسة", ""),
+    ("ar", "knowledge", "", "المعالجون الشعبيون يغلون جذور النبتة", ""),
+    ("ar", "person", "اتصلوا بسينا ", "+966 50 123 4567", ""),
+    ("ru", "place", "", "Логово в 300 м от дороги", ""),
+    ("ru", "knowledge", "", "Наши знахари варят корни", ", чтобы лечить кашель"),
+    ("ru", "person", "Спросите Айгуль, ", "+996 555 123 456", ""),
+    ("zh", "place", "", "巢在学校后面200米", "，狗会挖"),
+    ("zh", "knowledge", "", "我们的长老用树皮煮水治疗发烧", "，公司来问"),
+    ("zh", "person", "请联系王医生：", "wang@hospital.example", ""),
 ]  # fmt: skip
 
 SPARED = [
@@ -52,9 +52,10 @@ SPARED = [
 ]
 
 
-@pytest.mark.parametrize(("language", "kind", "text", "words"), FOUND)
-def test_what_had_better_stay_out_is_found(language: str, kind: str, text: str, words: str) -> None:
+@pytest.mark.parametrize(("language", "kind", "before", "words", "after"), FOUND)
+def test_what_had_better_stay_out_is_found(language: str, kind: str, before: str, words: str, after: str) -> None:
     """An exact place, somebody's number, a remedy; the rest of the sentence stays."""
+    text = before + words + after
     found = private(text, language)
     assert (kind, words) in {(one.kind, one.words) for one in found}
     assert words not in hidden(text, (one.words for one in found))
