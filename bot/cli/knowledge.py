@@ -75,6 +75,26 @@ def template(
 
 
 @knowledge.command()
+def review(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="All of every matter, not the first twenty.")] = False,
+) -> None:
+    """What somebody should look at: out of date, without a source, nearly double, never shown, called not relevant."""
+    import asyncio
+    import datetime as dt
+
+    from bot.cli.review import as_lines, as_list, reviewed
+
+    read = settings()
+    logs("error")
+    remarks = asyncio.run(reviewed(read, dt.datetime.now(dt.UTC).date()))
+    if jsonl:
+        as_lines(remarks, typer.echo)
+    else:
+        as_list(remarks, typer.echo, everything=everything)
+
+
+@knowledge.command()
 def rebuild() -> None:
     """Build the search index anew from the database; the old one answers until the new one is whole."""
     import asyncio

@@ -17,7 +17,7 @@ from tests.knowledge.shown import KINDS
 LIBRARY = {document.id: document for document in documents()}
 
 ASKED = [json.loads(line) for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()]
-"""Questions in seven languages, none of them a wording of the library's own, and the id of what answers; "" for none."""
+"""Questions in seven languages, none a wording of the library's own, and the id of what answers; "" for none."""
 
 UNTRANSLATED = {language: set() if language in ("en", "fr") else {"guide-attach"} for language in LANGUAGES}
 """What attaching a document does differs by channel and is about to change."""
