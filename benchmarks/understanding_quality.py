@@ -144,7 +144,7 @@ def _shares(tally: Tally, key: str) -> str:
 
 def compare(texts: Iterable[str]) -> None:
     """Time to understand a text as first words, as a share of the time to embed it; medians, one after the other."""
-    from knowledge.embedder import open_embedder
+    from knowledge.embed import open_embedder
 
     embedder = open_embedder()
     embedder.query("warm up")

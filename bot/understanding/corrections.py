@@ -73,7 +73,7 @@ def _repaired(message: Message, situation: Situation) -> dict[str, Answer]:
     return {
         key: Answer(found.value, Source.TYPED, found.words)
         for key, found in stated.items()
-        if isinstance(before := held.get(key), Answer) and before.value != found.value
+        if not isinstance(before := held.get(key), Answer) or before.value != found.value
     }
 
 
