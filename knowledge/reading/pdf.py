@@ -19,7 +19,7 @@ LEGIBLE = 0.6
 _SEEN = re.compile(r"\S")
 _GOOD = re.compile(r"[^\W_]")
 _MACHINE = re.compile(
-    r"^(?:Microsoft (?:Word|PowerPoint) - |untitled|.*\.(?:docx?|pptx?|indd|pdf|odt|rtf)$)", re.IGNORECASE
+    r"^(?:Microsoft (?:Word|PowerPoint) - |untitled|.*\.(?:docx?|pptx?|xlsx?|html?|indd|pdf|odt|rtf)$)", re.IGNORECASE
 )
 
 

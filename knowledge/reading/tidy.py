@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, zip_longest
+from itertools import dropwhile, groupby, zip_longest
 from statistics import median
 
 EDGE = 3
@@ -28,6 +28,9 @@ _ITEM = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?(?:\d{1,3}|[a-zA-Zа-яА
 _ENDS = re.compile(r"[.!?:;。！？：；؟؛]['\"»”’)\]]*$")
 _CUT = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐]$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}[-‐][^\W\d_]{2,}")
+_ARABIC = re.compile(r"[\u0620-\u064a]")
+_STOPS = ".؟!،؛:"
+_FRONT = re.compile(r"^([.؟!،؛:]+)(.+)$")
 _NO_SPACE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -40,7 +43,7 @@ def clean(text: str) -> str:
 
 def pages(texts: Sequence[str]) -> list[str]:
     """Each page as paragraphs with "\\n" between, in order; "" for a page without any text."""
-    lines = [[line for line in clean(text).split("\n") if line] for text in texts]
+    lines = _from_the_right([[line for line in clean(text).split("\n") if line] for text in texts])
     running = _running(lines)
     bodies = [_body(page, running) for page in lines]
     bodies = bodies if any(bodies) else lines  # Where everything comes back, nothing of it is a running head.
@@ -64,7 +67,7 @@ def paragraphs(lines: Sequence[str], whole: frozenset[str] = frozenset()) -> Ite
 
 def _last(line: str, following: str, width: float) -> bool:
     """Whether a paragraph ends with this line."""
-    if _ITEM.match(following):
+    if _ITEM.match(following) or _is_arabic(line) != _is_arabic(following):
         return True
     if _CUT.search(line):
         return False
@@ -84,6 +87,24 @@ def _joined(paragraph: str, line: str, whole: frozenset[str]) -> str:
     if not paragraph or (_NO_SPACE.match(paragraph[-1]) and _NO_SPACE.match(line[0])):
         return paragraph + line
     return f"{paragraph} {line}"
+
+
+def _from_the_right(pages: list[list[str]]) -> list[list[str]]:
+    """Arabic lines with their first word first: many programs write a page's words as they lie, from the left."""
+    arabic = [line for page in pages for line in page if _is_arabic(line)]
+    turned = sum(line[0] in _STOPS for line in arabic) > sum(line[-1] in _STOPS for line in arabic)
+    return [[_turned(line) if turned and _is_arabic(line) else line for line in page] for page in pages]
+
+
+def _is_arabic(line: str) -> bool:
+    return 2 * len(_ARABIC.findall(line)) > sum(map(str.isalpha, line))
+
+
+def _turned(line: str) -> str:
+    """The words in the other order; a stop in front of a word goes behind it, and Latin words keep their own order."""
+    words = [_FRONT.sub(r"\2\1", word) for word in reversed(line.split())]
+    runs = [(foreign, list(run)) for foreign, run in groupby(words, key=lambda word: not _ARABIC.search(word))]
+    return " ".join(word for foreign, run in runs for word in (reversed(run) if foreign else run))
 
 
 def _running(lines: Sequence[Sequence[str]]) -> frozenset[str]:
