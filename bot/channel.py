@@ -107,6 +107,7 @@ class Adapter(Protocol):
             Undeliverable: retrying cannot help. Blocked: nor with any other message to this place.
             Uncertain: it may have arrived; never repeated blindly.
             NotConnected: it did not leave; tried again. TooFast: after a time the channel named.
+            storage.port.StorageUnavailable: what goes with it could not be read; it did not leave.
         """
 
 

@@ -214,7 +214,7 @@ class Outbox:
         except TooFast as error:
             line.rest(row.conversation, self._clock() + error.seconds)
             return Failed(row.message, "queued", type(error).__name__)
-        except NotConnected as error:
+        except (NotConnected, StorageUnavailable) as error:
             return self._again(row, line, error)
         except Uncertain as error:
             return _failed(row, "uncertain", error)

@@ -237,6 +237,19 @@ async def test_a_call_that_never_returns_is_uncertain(storage: Storage, monkeypa
     assert [row.body for row in await storage.uncertain()] == ['{"text":"one"}']
 
 
+async def test_what_goes_with_a_message_cannot_be_read(storage: Storage) -> None:
+    """The database is away when a file is to be sent: it did not leave, so it is sent later, not listed as uncertain."""
+    line, clock = Line(), Clock()
+    line.faults = [StorageUnavailable("the disk is gone")]
+    box = Outbox(storage, {"phone": line}, clock=clock)
+    await queue(storage, "one")
+    await box.flush()
+    assert (line.texts, await storage.uncertain()) == ([], [])
+    clock.now += 1_000.0
+    await box.flush()
+    assert line.texts == ["one"]
+
+
 async def test_cancelled_in_the_middle_of_a_send(storage: Storage) -> None:
     """What was under way when the process ended well is found at the next start, like after a crash."""
     line = Hanging("a")

@@ -13,9 +13,10 @@ from bot.adapters.hook import Hook, Reply
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, draw, phrase
-from bot.adapters.slack.happening import CHANNEL, Us, person_of, thread_of
-from bot.adapters.slack.reception import Directory, Reception
+from bot.adapters.slack.happening import CHANNEL, Us, channel_of, person_of, thread_of
+from bot.adapters.slack.reception import Reception
 from bot.adapters.slack.refusals import Refused
 from bot.adapters.slack.settings import PATH, Papers, Park, SlackSettings
 from bot.adapters.slack.socket import Socket
@@ -75,7 +76,7 @@ class SlackAdapter:
         reception = self._reception(accept)
 
         async def handle(headers: Mapping[str, str], body: bytes) -> Reply:
-            return await reception.signed(self._settings.signing_secret, headers, body)
+            return await reception.by_call(self._settings.signing_secret, headers, body)
 
         return Hook(handle, signed.LONGEST)
 
@@ -97,11 +98,13 @@ class SlackAdapter:
     async def send(self, send: Send) -> str:
         """See `Adapter.send`; the id is `<channel>:<ts>`, as `Inbound.about` has it, "" for the message of a file."""
         message, place = send.message, send.place
-        channel, thread = _channel(place), thread_of(place)
+        thread = thread_of(place)
         private = bool(thread and (message.file or message.link or message.way))
         if private:  # A file of theirs or a secret is for this person alone, not for those who read the thread.
-            channel, thread = await self._directory.direct(person_of(place)), ""
-        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread))
+            thread = ""
+        channel = channel_of(place) if thread else await self._directory.channel(person_of(place))
+        called = bool(thread) and not await self._hears(place)
+        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread), called=called)
         if message.file and (content := await self._papers.of_place(place, message.file)):
             await self._calls.upload(channel, thread, message.file, content, drawn)
             return ""
@@ -125,7 +128,8 @@ class SlackAdapter:
         try:
             language = await self._papers.language_of(place) or FALLBACK
             drawn = phrase(say("channel.working", language))
-            self._moments[place] = await self._calls.post(_channel(place), thread_of(place), drawn)
+            channel = channel_of(place) or await self._directory.channel(person_of(place))
+            self._moments[place] = await self._calls.post(channel, thread_of(place), drawn)
         except Exception as error:
             log.info("slack_moment_not_shown", error=type(error).__name__)
 
@@ -137,6 +141,10 @@ class SlackAdapter:
     async def settled(self) -> None:
         """Return once no courtesy is under way: for whoever watches the channel, not for those who serve it."""
         await self._asides.settled()
+
+    async def _hears(self, place: Place) -> bool:
+        """Whether we hear what is said in a thread without a mention: when the person began it by mentioning us."""
+        return self._us.overhears and await self._papers.knows(place, f"{channel_of(place)}:{thread_of(place)}")
 
     async def _introduce(self) -> None:
         """Learn who we are; however long Slack cannot be reached."""
@@ -155,7 +163,7 @@ class SlackAdapter:
         self._us = said.us
         if said.missing:
             log.error("slack_scopes_missing", scopes=said.missing, what_to_do="paste docs/slack-manifest.yaml again")
-        log.info("slack_started", socket=self._settings.socket)
+        log.info("slack_started", socket=self._settings.socket, overhears=self._us.overhears)
 
     async def _replace_or_post(self, place: Place, channel: str, drawn: Drawn) -> str:
         if moment := self._moments.pop(place, ""):
@@ -167,15 +175,3 @@ class SlackAdapter:
                 self._moments.setdefault(place, moment)  # It still stands there, for the next try.
                 raise
         return await self._calls.post(channel, thread_of(place), drawn)
-
-
-def _channel(place: Place) -> str:
-    """Slack's id of where a place is.
-
-    Raises:
-        Undeliverable: it is no place of ours.
-    """
-    _, found, channel = place.chat.partition(":")
-    if not found or not channel:
-        raise Undeliverable("no channel of Slack's")
-    return channel

@@ -34,6 +34,8 @@ class Drawer:
     sent: Sequence[Sent] = ()
     language: str = "en"
     first_words: str = ""
+    known: set[str] = field(default_factory=set)
+    """Ids of messages that a conversation has."""
 
     async def of_place(self, place: Place, name: str) -> bytes | None:
         return self.files.get(name)
@@ -43,6 +45,9 @@ class Drawer:
 
     async def language_of(self, place: Place) -> str:
         return self.language
+
+    async def knows(self, place: Place, message: str) -> bool:
+        return message in self.known
 
     async def began(self, place: Place) -> str:
         return self.first_words
