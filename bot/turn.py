@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot import attachments, linking
+from bot import attachments, codes, linking, taps
 from bot.attachments import Fetch
 from bot.channel import Limits
 from bot.meaning import meaning, read_against
@@ -42,6 +42,8 @@ class Mind:
     records: Records
     """For the few turns that are about another message, another conversation or a file; the others ask for nothing."""
     clock: Callable[[], float] = time.time
+    draw: Callable[[], str] = codes.name
+    """A name that was never given, for a draft or a question."""
     depth: Depth = Depth.QUICK
     """Where a new conversation starts."""
     fetch: Mapping[str, Fetch] = field(default_factory=dict)
@@ -131,6 +133,8 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
                 case _:
                     recording.note(effect, state)
                     effects.append(effect)
+    effects = _one_question(effects)
+    state = taps.named(before, state, mind.draw, asks=any(isinstance(effect, Ask) for effect in effects))
     write = TurnWrite(
         stored.conversation,
         stored.token,
@@ -140,7 +144,7 @@ def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) 
         read_against=read_against(mind.form, before, row, stored, referred),
         at=mind.clock(),
     )
-    return _thought(mind, write, state, _one_question(effects), recording)
+    return _thought(mind, write, state, effects, recording)
 
 
 def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:

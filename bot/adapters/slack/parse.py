@@ -281,7 +281,7 @@ def _ticked(payload: Payload) -> tuple[str, str]:
     if not parsed or len(parsed) < len(options):
         return "", ""
     codes = ",".join(tap.argument for tap in parsed)
-    return f"{parsed[0].question}|pick|{codes}", ", ".join(_tapped(option)[1] for option in options)
+    return f"{parsed[0].origin}|pick|{codes}", ", ".join(_tapped(option)[1] for option in options)
 
 
 def _answers(tap: str) -> bool:

@@ -13,7 +13,7 @@ from bot.adapters.payload import Payload, payload
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.keyboard import Key, Rows
 from bot.message import Attachment, Inbound, Place
-from bot.taps import build
+from bot.taps import ANYWHERE, build
 
 CHANNEL = "telegram"
 
@@ -167,7 +167,7 @@ def _said(inbound: Inbound) -> Inbound:
         secret = rest.strip()
         return replace(inbound, kind="link" if secret else "open", text=secret)
     if command in _COMMANDS and not rest.strip():
-        return replace(inbound, kind="tap", text=f"/{command}", tap=build(0, "do", _COMMANDS[command]))
+        return replace(inbound, kind="tap", text=f"/{command}", tap=build(ANYWHERE, "do", _COMMANDS[command]))
     return inbound
 
 

@@ -13,6 +13,7 @@ from bot.adapters.telegram.line import Line
 from bot.adapters.telegram.parse import Touch, answered
 from bot.adapters.telegram.recent import Recent
 from bot.message import Inbound
+from bot.taps import ANYWHERE
 from bot.taps import parse as parse_tap
 from dialogs.words import say, spoken
 
@@ -26,13 +27,14 @@ class Touches:
         self._errands = errands
         self._clock = clock
         self._boxes = Boxes()
-        self._newest: Recent[str, int] = Recent(CHATS)
+        self._newest: Recent[str, str] = Recent(CHATS)
+        """The origin of the newest buttons, by chat."""
 
     def shown(self, chat: str, rows: Rows) -> None:
         """These buttons are the newest of a chat."""
-        questions = [tap.question for row in rows for key in row if (tap := parse_tap(key.data))]
-        if questions:
-            self._newest[chat] = max(questions)
+        origins = (tap.origin for row in rows for key in row if (tap := parse_tap(key.data)))
+        if (newest := next(origins, ANYWHERE)) != ANYWHERE:
+            self._newest[chat] = newest
 
     def ticked(self, touch: Touch) -> Inbound | None:
         """A touch of a box or of "done": what it answers, if it does."""
@@ -54,9 +56,8 @@ class Touches:
         self._errands.run(partial(self._line.heard, touch.callback), *self._relabel(touch, rows))
 
     def _is_old(self, touch: Touch) -> bool:
-        question, _, _ = touch.data.partition("|")
         newest = self._newest.get(touch.place.chat)
-        return newest is not None and question.isdecimal() and len(question) < 10 and int(question) < newest
+        return newest is not None and touch.data.partition("|")[0] != newest
 
     def _relabel(self, touch: Touch, rows: Rows) -> tuple[Errand, ...]:
         if not touch.message or rows == touch.rows:

@@ -151,7 +151,7 @@ class Member:
         return await self.taps(option.tap)
 
     async def taps(self, value: str, channel: str = "") -> bool:
-        """Tap what carries this, or begins with it, on the newest message that has it; a box is ticked.
+        """Tap what carries this, with the names before it or without, on the newest message that has it; a box is ticked.
 
         A message that was changed is tapped as it was before, as on a screen that has not been drawn anew yet.
         """
@@ -160,7 +160,8 @@ class Member:
             for blocks in versions(message):
                 for block in blocks:
                     for part in walk(block):
-                        if str(part.get("value", "")).startswith(value) and value:
+                        carried = str(part.get("value", ""))
+                        if value and value in (carried, carried.partition("|")[2]):
                             return await self._tap(channel, {**message, "blocks": blocks}, block, part)
         raise AssertionError(f"nothing carries {value!r}")
 

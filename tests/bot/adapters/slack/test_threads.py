@@ -34,7 +34,7 @@ async def begun(talker: Talker) -> str:
     """Alice has told her problem by mentioning us, and we may keep it; the time of her message."""
     thread = await talker.member.mentions(GENERAL, PROBLEM)
     await talker.answered()
-    assert await talker.member.taps("2|pick|yes", GENERAL)
+    assert await talker.member.taps("pick|yes", GENERAL)
     await talker.answered()
     await talker.reads(GENERAL)
     return thread
