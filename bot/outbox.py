@@ -34,6 +34,10 @@ LONGEST = 120.0
 PAUSE = 2.0
 """Seconds before the next try while the database cannot be written. Chosen."""
 
+LOOK = 60.0
+"""Seconds after which the table is looked at although nobody rang: an operator's command, in a process of its own, may
+have put something back into it. Chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -257,7 +261,7 @@ class Outbox:
     async def _until(self, changed: asyncio.Event) -> None:
         """Return when something changed, or when somebody who waits may be written to."""
         moments = [at for line in self._lines.values() if (at := line.wakes()) is not None]
-        wait = max(min(moments) - self._clock(), 0.0) if moments else None
+        wait = min(max(min(moments) - self._clock(), 0.0), LOOK) if moments else LOOK
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(changed.wait(), wait)
 

@@ -238,7 +238,7 @@ async def test_a_call_that_never_returns_is_uncertain(storage: Storage, monkeypa
 
 
 async def test_what_goes_with_a_message_cannot_be_read(storage: Storage) -> None:
-    """The database is away when a file is to be sent: it did not leave, so it is sent later, not listed as uncertain."""
+    """The database is away when a file is to be sent: it did not leave, so it is sent later, and not uncertain."""
     line, clock = Line(), Clock()
     line.faults = [StorageUnavailable("the disk is gone")]
     box = Outbox(storage, {"phone": line}, clock=clock)

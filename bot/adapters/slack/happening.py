@@ -123,6 +123,11 @@ class Private:
     command: bool = False
     """Whether they wait for a word in return."""
 
+    def inbound(self, text: str, at: float) -> Inbound:
+        """What begins the direct message, with words or without."""
+        kind: Literal["text", "open"] = "text" if text else "open"
+        return Inbound(directly(self.team, self.user), self.id, self.id, text, kind=kind, at=at)
+
 
 @dataclass(frozen=True, slots=True)
 class AtHome:

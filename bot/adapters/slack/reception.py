@@ -24,7 +24,6 @@ from bot.adapters.slack.happening import (
     Spot,
     Unticked,
     Us,
-    directly,
     is_direct,
     person_of,
     spoken,
@@ -169,17 +168,15 @@ class Reception:
 
         Slack is asked for the channel when the answer is sent, and again until it gives one.
         """
-        place = directly(wish.team, wish.user)
         text = wish.text or (await self._papers.began(wish.thread) if wish.thread else "")
+        inbound = wish.inbound(text, self._clock())
         try:
-            await self._accept(
-                Inbound(place, wish.id, wish.id, text, kind="text" if text else "open", at=self._clock())
-            )
+            await self._accept(inbound)
         except StorageUnavailable:
             if not wish.command:
                 raise
             return _in_every_language("cli.not-saved")  # Who waits for a word gets one; Slack's own would not help.
-        return await self._in_their_language(place, "slack.opened") if wish.command else ""
+        return await self._in_their_language(inbound.place, "slack.opened") if wish.command else ""
 
     async def _in_their_language(self, place: Place, id: str) -> str:
         """The words in the language spoken there; in every one while that is not known, or cannot be read."""
