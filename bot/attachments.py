@@ -63,7 +63,7 @@ async def take(
     fetch: Fetch | None,
     place: Place,
     attachments: Sequence[Attachment],
-    held: Sequence[FileRow],
+    held: Sequence[FileRow | NewFile],
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Taken:

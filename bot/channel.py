@@ -76,6 +76,8 @@ class Limits:
     """Carries files: `Outbound.file` is sent as one; elsewhere there is the link."""
     pace: Pace | None = None
     """None: as fast as we like."""
+    together: float = 0.0
+    """Seconds within which what a person sends in one go has come, where it comes in several messages: an album."""
     pulls: bool = False
     """People read the table themselves: what is committed is sent, and `send` only tells them to look."""
 

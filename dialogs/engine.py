@@ -107,6 +107,10 @@ _BEFORE_HELLO = (
 """What does not begin a conversation by itself."""
 
 
+_OF_ONE = ("empty", "lost")
+"""Reasons that are worded for one file."""
+
+
 def advance(form: Form, state: State, event: Event) -> Step:
     """Take one event and return the next state and what to do about it.
 
@@ -287,12 +291,16 @@ def _told(form: Form, state: State, told: Told) -> Step:
 
 
 def _attached(form: Form, state: State, kept: tuple[str, ...], refused: tuple[tuple[str, str], ...]) -> Step:
-    """One sentence for what is kept and one for each file that is not; the open question stays."""
+    """One sentence for what is kept and one for each reason not to keep a file; the open question stays."""
     state = replace(state, files=(*state.files, *(name for name in kept if name not in state.files)))
     said: list[Effect] = [Say("attached", {"names": kept})] if kept else []
     if kept and state.phase is Phase.SENT:
         said = [Say("attached-later", {"names": kept})]
-    said += [Say("attachment-refused", {"names": (name,), "reason": reason}) for name, reason in refused]
+    reasons = dict.fromkeys(reason for _, reason in refused)
+    for reason in reasons:
+        names = tuple(dict.fromkeys(name for name, why in refused if why == reason))
+        each = ((name,) for name in names) if reason in _OF_ONE else (names,)
+        said += [Say("attachment-refused", {"names": some, "reason": reason}) for some in each]
     return again(form, state, *said)
 
 

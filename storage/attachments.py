@@ -21,7 +21,7 @@ class Payload:
 
 
 def add(db: Connection, files: list[tuple[int, int, NewFile, float]]) -> None:
-    """As (conversation, message it came with, file, at)."""
+    """As (conversation, last message of the turn it came in, file, at)."""
     db.each(
         """
         INSERT INTO attachment (conversation, message, name, media_type, size, sha256, data, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Visibility = Literal["owner", "desk", "public"]
@@ -83,11 +83,18 @@ class Pending:
     at: float
     about: str = ""
     attachments: str = ""
+    channel: str = ""
+    """ "" where it does not matter: a message of ours from conversation to conversation."""
     also: tuple[int, ...] = ()
     """Earlier messages, without a word of ours between, whose texts are part of this one: one turn answers them all."""
     seen: Stored | None = None
     """The conversation as this message met it, where that is known without reading: a write that carries its token is
     refused if anything was written since."""
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """All that are part of it, in order."""
+        return (*self.also, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,11 @@ class NewFile:
     sha256: str
     """In hexadecimal."""
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +260,8 @@ class TurnWrite:
     """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become
     stubs."""
     at: float = 0.0
-    read_against: str = ""
-    """The question that was open for the inbound message; kept with it, for when it is changed later."""
+    read_against: Mapping[int, str] = field(default_factory=dict)
+    """The question that was open for each inbound message; kept with it, for when it is changed later."""
     files: tuple[NewFile, ...] = ()
     spent: str = ""
     """Hash of a secret that opens nothing any more; "" for none."""

@@ -147,7 +147,7 @@ async def test_files_are_kept_with_the_turn_and_go_with_the_conversation(storage
 async def test_what_a_message_is_about(storage: Storage) -> None:
     """The words as last changed, the question they were read against, and whether they are the person's last."""
     first = await storage.accept(arrival())
-    await storage.write(replace(turn(first), read_against="country"))
+    await storage.write(replace(turn(first), read_against={first.message: "country"}))
     conversation = first.conversation
     edit = await storage.accept(replace(arrival(n=2, text="Kenya"), kind="edit", about="message-1"))
     seen = await storage.referred(conversation, "message-1", edit.position)
