@@ -45,7 +45,7 @@ _ANSWERS = ("skip", "unknown", "will_ask", "send", "stronger", "change")
 """What can be done with a question that leaves nothing to be asked."""
 
 _LINK = re.compile(r"link\s+([\w-]{16,})", re.IGNORECASE)
-_TS = re.compile(r"\d{1,12}(\.\d{1,9})?")
+_TS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
 _ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
