@@ -10,6 +10,7 @@ import structlog
 from starlette.types import ASGIApp
 
 from bot.adapters.hook import Hook, Reply
+from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
@@ -63,6 +64,7 @@ class SlackAdapter:
         self._calls = Calls(settings)
         self._directory = Directory(self._calls)
         self._asides = Asides()
+        self._newest = Newest()
         self._us = Us()
         self._moments: dict[Place, str] = {}
         """Where "one moment" stands, "" where it could not be said. Lost with the process: then the answer stands
@@ -98,6 +100,7 @@ class SlackAdapter:
     async def send(self, send: Send) -> str:
         """See `Adapter.send`; the id is `<channel>:<ts>`, as `Inbound.about` has it, "" for the message of a file."""
         message, place = send.message, send.place
+        self._newest.shown(place, (option.tap for option in message.options))
         thread = thread_of(place)
         private = bool(thread and (message.file or message.link or message.way))
         if private:  # A file of theirs or a secret is for this person alone, not for those who read the thread.
@@ -135,7 +138,15 @@ class SlackAdapter:
 
     def _reception(self, accept: Accept) -> Reception:
         return Reception(
-            self._calls, self._directory, self._papers, self._park, self._asides, accept, lambda: self._us, self._clock
+            self._calls,
+            self._directory,
+            self._papers,
+            self._park,
+            self._asides,
+            self._newest,
+            accept,
+            lambda: self._us,
+            self._clock,
         )
 
     async def settled(self) -> None:

@@ -66,9 +66,9 @@ def draw(message: Outbound, *, id: int, site: str = "", thread: bool = False, ca
 
 
 def chosen(blocks: Sequence[Block], label: str) -> tuple[Block, ...]:
-    """A message whose question was answered: what was chosen in place of the buttons. Hits keep theirs."""
+    """A message whose buttons have served: what was chosen in their place, "" for nothing. Hits keep theirs."""
     left = [block for block in blocks if not str(block.get("block_id", "")).startswith("options:")]
-    return (*left[: BLOCKS - 1], elements.context(f"✓ {label}"))
+    return (*left[: BLOCKS - 1], *((elements.context(f"✓ {label}"),) if label else ()))
 
 
 def phrase(text: str) -> Drawn:

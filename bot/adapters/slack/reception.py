@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot.adapters.hook import Reply
+from bot.adapters.newest import Newest
 from bot.adapters.payload import Malformed
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
@@ -54,6 +55,7 @@ class Reception:
         papers: Papers,
         park: Park,
         asides: Asides,
+        newest: Newest,
         accept: Accept,
         us: Callable[[], Us],
         clock: Callable[[], float],
@@ -63,6 +65,7 @@ class Reception:
         self._papers = papers
         self._park = park
         self._asides = asides
+        self._newest = newest
         self._accept = accept
         self._us = us
         self._clock = clock
@@ -117,7 +120,8 @@ class Reception:
                 self._meet(choice.inbound.place, choice.spot.channel)
                 await self._saved(choice.inbound, choice.spot, call)
                 if choice.answers and choice.blocks:
-                    self._asides.add(self._show_choice(choice))
+                    old = self._newest.is_old(choice.inbound.place, choice.inbound.tap)
+                    self._asides.add(self._show_choice(choice, "" if old else choice.inbound.text))
             case Unticked(spot, user):
                 self._asides.add(self._ask_to_tick(spot, user, call))
             case Private() as wish:
@@ -150,9 +154,9 @@ class Reception:
         except (TimeoutError, NotConnected, Uncertain, Undeliverable) as error:
             log.info("slack_not_saved_not_said", error=type(error).__name__)
 
-    async def _show_choice(self, choice: Chosen) -> None:
+    async def _show_choice(self, choice: Chosen, label: str) -> None:
         spot = choice.spot
-        await self._calls.update(spot.channel, spot.ts, Drawn(choice.text, chosen(choice.blocks, choice.inbound.text)))
+        await self._calls.update(spot.channel, spot.ts, Drawn(choice.text, chosen(choice.blocks, label)))
 
     async def _ask_to_tick(self, spot: Spot, user: str, call: Call) -> None:
         place = spoken(self._us().team, spot.channel, spot.thread, user)

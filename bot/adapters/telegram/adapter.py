@@ -11,6 +11,7 @@ from typing import TypeVar
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.recent import Recent
 from bot.adapters.telegram.draw import LIMITS, Part, at_work, draw, in_group, not_saved
 from bot.adapters.telegram.errands import Errands
 from bot.adapters.telegram.faults import TokenRefused
@@ -18,7 +19,6 @@ from bot.adapters.telegram.line import LARGEST, PATIENCE, Line
 from bot.adapters.telegram.menu import menu
 from bot.adapters.telegram.parse import CHANNEL, Heard
 from bot.adapters.telegram.polling import RIVAL, WAIT, Backoff, Poller
-from bot.adapters.telegram.recent import Recent
 from bot.adapters.telegram.reception import Reception
 from bot.adapters.telegram.settings import Files, Park, TelegramSettings
 from bot.adapters.telegram.touches import Touches
@@ -109,6 +109,8 @@ class TelegramAdapter:
         private = f"https://t.me/{self._bot}" if in_group(send.place) else ""
         parts = draw(send.message, site=self._settings.site, private=private)
         sent = self._sent.setdefault(send.id, [])
+        if parts:  # Before the person can touch them.
+            self._touches.shown(send.place, parts[-1].rows)
         try:
             for part in parts[len(sent) :]:
                 sent.append(await self._show(send.place, chat, part))
@@ -122,8 +124,6 @@ class TelegramAdapter:
             raise
         del self._sent[send.id]
         self._languages[send.place.chat] = send.message.language
-        if parts:
-            self._touches.shown(send.place.chat, parts[-1].rows)
         return str(sent[-1]) if sent else ""
 
     def way(self, secret: str) -> str:

@@ -151,7 +151,7 @@ class Member:
         return await self.taps(option.tap)
 
     async def taps(self, value: str, channel: str = "") -> bool:
-        """Tap what carries this, with the names before it or without, on the newest message that has it; a box is ticked.
+        """Tap what carries this, its names left out or not, on the newest message that has it; a box is ticked.
 
         A message that was changed is tapped as it was before, as on a screen that has not been drawn anew yet.
         """
