@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,13 +16,6 @@ from bot.channel import Accept
 from bot.message import Place
 from tests.bot.adapters.slack.member import Envelopes, Member, Requests
 from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace
-
-collect_ignore = [
-    file
-    for name, file in (("NEEDS_LOCAL_SLACK", "test_emulated.py"), ("NEEDS_SLACK_TYPES", "test_schemas.py"))
-    if not os.environ.get(name)
-]
-"""What wants software of others: .ci/run installs it."""
 
 
 @dataclass

@@ -24,8 +24,6 @@ from tests.bot.adapters.telegram.server import TOKEN, Telegram
 API = Path(os.environ.get("NEEDS_SHARED") or "no-such-folder") / "telegram" / "api.json"
 """The documented Bot API, machine-readable, where the folder named by NEEDS_SHARED holds it."""
 
-collect_ignore = [] if API.exists() else ["test_contract.py"]
-
 QUICK = 0.2
 """Seconds a call may take in these tests."""
 
