@@ -61,8 +61,9 @@ def adapter(
 ) -> TelegramAdapter:
     settings = TelegramSettings(TOKEN, webhook=webhook, site="https://desk.example", api=telegram.address)
     return TelegramAdapter(
-        settings, papers, papers.park, wait=wait, patience=patience, rival=0.02, backoff=lambda: Backoff(0.02, 0.05)
-    )
+        settings, papers, papers.park, wait=wait, patience=patience, rival=0.02, lapse=1.0,
+        backoff=lambda: Backoff(0.02, 0.05),
+    )  # fmt: skip
 
 
 @contextlib.asynccontextmanager
