@@ -204,7 +204,9 @@ async def settle(scene: Scene, fault: Fault) -> None:
         case "blocked":
             await scene.flush(later=1_000.0)
             assert scene.sees(ALICE) == [], "somebody who wants nothing is written to"
+            assert [place.waiting for place in await scene.storage.blocked_places()] == [2], "nobody can see it"
             await scene.writes(ALICE)
+            assert list(await scene.storage.blocked_places()) == []
             await scene.flush()
             assert scene.sees(ALICE) == ["first", "second"]
 
