@@ -1,4 +1,4 @@
-"""Files that people send: fetched within limits, named safely, known by their content; never opened, never unpacked."""
+"""Files that people send: fetched within limits, named safely, known by their content; kept as they are."""
 
 from __future__ import annotations
 
