@@ -23,6 +23,7 @@ async def state(talker: Talker) -> State:
 async def test_a_button_of_an_erased_draft(workspace: Workspace, parked: Parked, tmp_path: Path, socket: bool) -> None:
     """Its action takes nothing of the draft that came after, though that asks the same; it does not look chosen."""
     async with talking(workspace, parked, tmp_path, socket=socket) as talker:
+        await talker.says("hello")
         await talker.says("lionfish eat our reef fish in Belize")
         message, _, part = labelled("No", workspace.messages[talker.member.channel])
         await talker.says("delete everything")

@@ -13,6 +13,7 @@ from tests.bot.adapters.telegram.talk import talking
 async def test_a_button_of_an_erased_draft(tmp_path: Path, telegram: Telegram, papers: Papers) -> None:
     """Its callback takes nothing of the draft that came after, though that asks the same; it does not look chosen."""
     async with talking(tmp_path, telegram, papers) as talk:
+        await talk.says("hello")
         await talk.says("the lionfish eats our reef fish in Belize")
         first = telegram.seen()[-1]
         await talk.says("delete everything")
