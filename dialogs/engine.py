@@ -192,7 +192,7 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Linked():
             return linking.linked(state, event)
         case LinkFailed(why=why):
-            return linking.failed(form, state, why)
+            return _welcomed(form, linking.failed(form, state, why))
         case KnockHeard():
             return linking.asked_there(form, state)
         case Knocked():
@@ -278,6 +278,13 @@ def _open(form: Form, state: State) -> Step:
         return again(form, state)
     state = start(form, state, state.depth)
     return ask(form, state, form.fields[0].key, Say("welcome"))
+
+
+def _welcomed(form: Form, step: Step) -> Step:
+    """Whom a link led here is new here all the same: when it leads no further, the conversation begins."""
+    if step.state.phase is not Phase.NEW or step.state.asked is not None:
+        return step
+    return _after(_open(form, step.state), *step.effects)
 
 
 def _told(form: Form, state: State, told: Told) -> Step:
