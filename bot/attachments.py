@@ -121,7 +121,7 @@ async def _content(
     if found is None:
         return "lost"
     if len(found) > min(ONE, room):  # A platform that says less than it sends.
-        return "size"
+        return "size" if len(found) > ONE else "room"
     return found or "empty"
 
 
