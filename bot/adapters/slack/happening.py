@@ -85,6 +85,8 @@ class Said:
     """Where it stands."""
     after: str = ""
     """Said where others talk, and not to us by name: for us only if the conversation has the message of this id."""
+    own: bool = False
+    """Whether the person wrote that message, so that it may be on its way to us."""
 
 
 @dataclass(frozen=True, slots=True)

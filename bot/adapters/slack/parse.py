@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot import taps
@@ -125,7 +125,8 @@ def _line(event: Payload, source: _From, us: Us) -> Said | None:
     if thread == ts or mentions(written, us.user) or addressee(written):
         return None
     place = spoken(source.team, source.channel, thread, _id(event, "user"))
-    return _said(event, source, ts, place, after=f"{source.channel}:{thread}")
+    own = event.text("parent_user_id", "") == event.text("user")
+    return replace(_said(event, source, ts, place), after=f"{source.channel}:{thread}", own=own)
 
 
 def _edit(event: Payload, source: _From, us: Us) -> Said | None:
@@ -163,7 +164,6 @@ def _said(
     place: Place,
     *,
     about: str = "",
-    after: str = "",
     mentioned: str | None = None,
 ) -> Said:
     written = event.text("text", "")
@@ -173,7 +173,7 @@ def _said(
         place, source.delivery, f"{source.channel}:{ts}", text, at=source.at, about=about, attachments=files
     )
     kind = _kind(inbound, bare_mention=mentioned is not None, forwards=bool(event.listed("attachments")))
-    return Said(kind, source.channel, after)
+    return Said(kind, source.channel)
 
 
 def _kind(inbound: Inbound, *, bare_mention: bool, forwards: bool) -> Inbound:

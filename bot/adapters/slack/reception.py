@@ -16,6 +16,7 @@ from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, chosen, phrase
+from bot.adapters.slack.early import Early
 from bot.adapters.slack.happening import (
     AtHome,
     Call,
@@ -69,6 +70,7 @@ class Reception:
         self._accept = accept
         self._us = us
         self._clock = clock
+        self._early = Early()
 
     async def over_socket(self, call: Call, raw: bytes) -> str:
         """Returns once Slack may hear that we have it, with what a waiting person is told ("" for nothing).
@@ -112,10 +114,9 @@ class Reception:
 
     async def _take(self, call: Call) -> str:
         match happening(call, self._us(), self._clock()):
-            case Said(inbound, channel, after):
-                self._meet(inbound.place, channel)
-                if not after or await self._papers.knows(inbound.place, after):
-                    await self._saved(inbound, Spot(channel, "", thread_of(inbound.place)), call)
+            case Said() as said:
+                self._meet(said.inbound.place, said.channel)
+                await self._hear(said, call)
             case Chosen() as choice:
                 self._meet(choice.inbound.place, choice.spot.channel)
                 await self._saved(choice.inbound, choice.spot, call)
@@ -132,6 +133,18 @@ class Reception:
             case None:
                 pass
         return ""
+
+    async def _hear(self, said: Said, call: Call) -> None:
+        """What is said to us; of what is said where others talk, what belongs to a conversation with us."""
+        inbound, spot = said.inbound, Spot(said.channel, "", thread_of(said.inbound.place))
+        if said.after and not await self._papers.knows(inbound.place, said.after):
+            if said.own:
+                self._early.hold(inbound, said.after, self._clock())
+            return
+        await self._saved(inbound, spot, call)
+        for line in self._early.following(inbound):
+            await self._saved(line, spot, call)
+            self._early.let_go(line)
 
     def _meet(self, place: Place, channel: str) -> None:
         if is_direct(channel):

@@ -96,7 +96,9 @@ class Member:
         self, text: str, *, thread: str = "", files: tuple[dict[str, Any], ...] = (), channel: str = ""
     ) -> bool:
         message = {"type": "message", "user": self.user, "text": escaped(text), "ts": self.workspace.ts()}
-        message |= {"thread_ts": thread} if thread else {}
+        message |= (
+            {"thread_ts": thread, "parent_user_id": self._root(channel or self.channel, thread)} if thread else {}
+        )
         message |= {"files": list(files), "subtype": "file_share"} if files else {}
         self.workspace.posted(channel or self.channel, copy.deepcopy(message))
         return await self._event({**message, **self._where(channel), "event_ts": message["ts"]})
@@ -219,6 +221,11 @@ class Member:
         trigger = self.workspace.id("trigger-")
         back = f"https://hooks.slack.com/actions/{TEAM}/{trigger}"
         return {"token": "verification", "api_app_id": "A1", "trigger_id": trigger, "response_url": back}
+
+    def _root(self, channel: str, thread: str) -> str:
+        """Who began a thread."""
+        began = (m["user"] for m in self.workspace.messages[channel] if m["ts"] == thread)
+        return str(next(began))
 
     def _where(self, channel: str) -> dict[str, Any]:
         """As Slack says where a message stands."""

@@ -99,6 +99,32 @@ async def test_what_others_say_is_nowhere(talker: Talker) -> None:
     assert len(talker.member.workspace.messages[GENERAL]) == seen + 2, "somebody was answered"
 
 
+async def test_a_mention_that_comes_later_than_its_lines(talker: Talker) -> None:
+    """Slack could not deliver the mention and repeats it later: what was said after it is heard then, in its order."""
+    member, way = talker.member, talker.member.way
+    held: list[tuple[str, dict[str, Any]]] = []
+
+    class Keeps:
+        """Slack, which did not get through with the first thing it had to tell."""
+
+        async def call(self, kind: str, payload: dict[str, Any], attempt: int = 0) -> tuple[bool, dict[str, Any]]:
+            if not held:
+                held.append((kind, payload))
+                return True, {}
+            return await way.call(kind, payload, attempt)
+
+    member.way = Keeps()
+    thread = await member.mentions(GENERAL, PROBLEM)
+    for words in ("Two villages", "300 families"):
+        assert await member.says(words, thread=thread, channel=GENERAL)
+    await talker.answered()
+    assert await kept(talker, thread) == []
+    for _ in range(2):
+        assert (await way.call(*held[0], attempt=1))[0]
+        await talker.answered()
+        assert [text for _, text in await kept(talker, thread)] == [PROBLEM, "Two villages", "300 families"]
+
+
 @pytest.mark.parametrize("words", [f"<@{BOB}> what do you think?", "<!here> who has the count?"])
 async def test_a_line_to_somebody_else_is_theirs(workspace: Workspace, words: str) -> None:
     """In one's own thread too, a line that turns to somebody else is not for us."""
