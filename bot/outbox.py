@@ -263,7 +263,9 @@ class Outbox:
         moments = [at for line in self._lines.values() if (at := line.wakes()) is not None]
         wait = min(max(min(moments) - self._clock(), 0.0), LOOK) if moments else LOOK
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), wait)
+            # Python 3.11's `wait_for` loses a cancellation that comes together with what it waits for.
+            async with asyncio.timeout(wait):
+                await changed.wait()
 
 
 def _failed(row: OutboundRow, status: Literal["uncertain", "undeliverable"], error: Exception) -> Failed:
