@@ -114,7 +114,7 @@ def named(before: State, state: State, draw: Callable[[], str], *, asks: bool) -
     it be the same in words. `draw` gives names that were never given: chance, not a count, because what is counted is
     counted again after a draft was erased, traded, or served from a backup.
     """
-    anew = asks or not state.asked_as or _open(state) != _open(before)
+    anew = asks or not state.asked_as or put(state) != put(before)
     return replace(state, draft=state.draft or draw(), asked_as=draw() if anew else state.asked_as)
 
 
@@ -217,7 +217,7 @@ def _of_draft(event: Event, tap: Tap, state: State) -> Event:
     return event if tap.draft and tap.draft == state.draft else OldTap()
 
 
-def _open(state: State) -> tuple[str, str | None, str, tuple[str, ...]]:
+def put(state: State) -> tuple[str, str | None, str, tuple[str, ...]]:
     """What the open question is by what it asks."""
     return state.draft, state.asked, state.coach, state.options
 

@@ -113,7 +113,7 @@ class _Course:
 
     def met(self, stored: Stored, row: Pending) -> tuple[Stored, State]:
         """The conversation as a message met it: a question that was put within this turn was seen by nobody."""
-        if _open(self.state) == _open(self.begun):
+        if taps.put(self.state) == taps.put(self.begun):
             return stored, self.state
         return replace(stored, asked_at=max(stored.asked_at, row.position)), changed(self.state, asked_as="")
 
@@ -283,11 +283,6 @@ def _ways(mind: Mind, recording: Recording) -> Mapping[str, str]:
 
 def _place(stored: Stored) -> Place:
     return Place(stored.channel, stored.chat, stored.thread)
-
-
-def _open(state: State) -> tuple[str, str | None, str, tuple[str, ...]]:
-    """What is asked."""
-    return state.draft, state.asked, state.coach, state.options
 
 
 def _state(mind: Mind, stored: Stored, row: Pending) -> State:
