@@ -37,6 +37,7 @@ class Inbox:
                     at=arrival.at,
                     about=arrival.about,
                     attachments=arrival.attachments,
+                    channel=arrival.channel,
                     seen=_new(inbound.place, receipt) if receipt.position == 1 else None,
                 )
             )

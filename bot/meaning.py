@@ -53,7 +53,7 @@ def meaning(
         case "timeout":
             return [TimedOut(int(row.text or 0))]
         case "tap":
-            return [taps.to_event(row.tap, state) or OldTap()]
+            return [taps.to_event(row.tap, state, form) or OldTap()]
         case "edit":
             return (yield from _changed(understand, form, state, row, stored, referred))
         case "unreadable":

@@ -66,7 +66,7 @@ class Option:
 
     label: str
     tap: str
-    """`<question>|<verb>|<argument>`, at most 64 bytes; see bot/taps.py."""
+    """`<draft>.<question>|<verb>|<argument>`, at most 64 bytes; see bot/taps.py."""
     primary: bool = False
 
 

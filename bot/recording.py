@@ -140,8 +140,8 @@ class Recording:
         self._note("fault", {"message": message})
 
     def keep(self, files: Taken, state: State) -> None:
-        """The files that came with the message; the desk is told of what comes after a request was sent."""
-        self.files = files
+        """The files that came with a message; the desk is told of what comes after a request was sent."""
+        self.files = Taken((*self.files.names, *files.names), (*self.files.new, *files.new))
         if files.names and state.phase is Phase.SENT:
             self._note("file", {"names": list(files.names), "code": state.code})
 

@@ -1,12 +1,13 @@
-"""One turn's thinking: from a message, and what is stored of its conversation, to everything that is to be written."""
+"""One turn's thinking: from messages, and what is stored of their conversation, to everything that is to be written."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot import attachments, linking, plans
+from bot import answer, attachments, codes, linking, plans, taps
 from bot.answering import answered
 from bot.attachments import Fetch
 from bot.channel import Limits
@@ -18,19 +19,26 @@ from bot.search import Search
 from bot.understanding.port import Understanding
 from bot.waiting import Thinking, wait
 from bot.writing.port import Writer
-from dialogs.effects import Ask, Effect, Knock, Retrieve, ShowMore, Submit, Trade
+from dialogs.effects import Ask, Effect, Erase, Knock, Retrieve, ShowMore, Submit, Trade, TurnAway
 from dialogs.engine import advance
-from dialogs.events import Attached, Event, KnockHeard, LinkEnded, LinkFailed, Submitted, WantsStatus
+from dialogs.events import Attached, Event, KnockHeard, LinkEnded, LinkFailed, OldTap, Submitted, WantsStatus
 from dialogs.form import Depth, Form
 from dialogs.linking import wish
 from dialogs.state import State, dump, load
-from dialogs.state import replace as updated
+from dialogs.state import replace as changed
 from dialogs.words import AVAILABLE
 from knowledge.reading.port import Reads
 from storage.port import Gone, Pending, Records, Referred, Stored, TurnWrite, Written
 
 Way = Callable[[str], str]
 """From a secret to the address that carries it, or to what has to be written to us there; "" while it is not known."""
+
+
+AT_A_TIME = 20
+"""Messages of one turn that are thought through before whatever else the process does has its turn. Chosen."""
+
+_LAST = (Submit, Erase, Knock, Trade, TurnAway)
+"""What the messages that follow are to find written: they are a turn of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Mind:
     records: Records
     """For the few turns that are about another message, another conversation or a file; the others ask for nothing."""
     clock: Callable[[], float] = time.time
+    draw: Callable[[], str] = codes.name
+    """A name that was never given, for a draft or a question."""
     depth: Depth = Depth.QUICK
     """Where a new conversation starts."""
     fetch: Mapping[str, Fetch] = field(default_factory=dict)
@@ -93,67 +103,61 @@ class Thought:
         )
 
 
-def think(mind: Mind, row: Pending, stored: Stored, state: State | None = None) -> Thinking[Thought]:
-    """Answer one inbound message.
+@dataclass(slots=True)
+class _Course:
+    """Where a turn stands between two messages."""
 
-    It waits only for a search, for a document, for a model that reads the words, and, where the message is about
+    begun: State
+    """As the person saw the conversation when they sent all of them."""
+    state: State
+    effects: list[Effect] = field(default_factory=list)
+    handled: list[int] = field(default_factory=list)
+    """Messages, in order."""
+    read_against: dict[int, str] = field(default_factory=dict)
+    tapped: set[str] = field(default_factory=set)
+    ended: bool = False
+    """What follows is a turn of its own, but for more touches of a button that was touched."""
+
+    def met(self, stored: Stored, row: Pending) -> tuple[Stored, State]:
+        """The conversation as a message met it: a question that was put within this turn was seen by nobody."""
+        if taps.put(self.state) == taps.put(self.begun):
+            return stored, self.state
+        return replace(stored, asked_at=max(stored.asked_at, row.position)), changed(self.state, asked_as="")
+
+
+def think(mind: Mind, heard: Sequence[Pending], stored: Stored, state: State | None = None) -> Thinking[Thought]:
+    """Answer messages that wait together, in order, with one answer; `Thought.write` says how many of them it is to.
+
+    At least the first; after one that sends, erases or moves the conversation the others wait for the next turn.
+    It waits only for a search, for a document, for a model that reads the words, and, where a message is about
     something beside its conversation as it stands, for the records or for a file. `state` is what `stored` says it is,
     for whoever remembers it.
     """
-    before = state = updated(state or _state(mind, stored, row), today=day(row.at))
-    recording = Recording(stored, mind.clock(), stays=row.kind == "group")
-    referred: Referred | None = None
-    if row.about:
-        referred = yield from wait(mind.records.referred(row.conversation, row.about, row.position))
-    effects: list[Effect] = []
-    events = yield from _events(mind, row, stored, state, referred)
-    if row.attachments:
-        events.insert(0, (yield from _attached(mind, row, recording, state)))
-    while events:
-        step = advance(mind.form, state, (yield from _informed(mind, stored, events.pop(0))))
-        state = step.state
-        for effect in step.effects:
-            match effect:
-                case Retrieve():
-                    found = yield from wait(mind.search.retrieve(effect, state.language, stored.conversation))
-                    if mind.writer and effect.purpose == "question" and found.hits:
-                        told = answered(mind.writer, effect.query, found, state.language, payer=payer(stored))
-                        found = yield from wait(told)
-                    events.insert(0, found)
-                case Submit(answers=answers):
-                    events.insert(0, Submitted(recording.submit(mind.form, state, answers)))
-                case ShowMore(document=document):
-                    if hit := (yield from wait(mind.search.look(document, state.language, stored.conversation))):
-                        recording.shown[document] = hit
-                        recording.note(effect, state)
-                    effects.append(effect)
-                case Knock(key=key, other=other):
-                    if (yield from wait(linking.still_opens(mind.records, key, other, mind.clock()))):
-                        recording.note(effect, state)
-                        events.insert(0, KnockHeard())
-                    else:
-                        events.insert(0, LinkFailed("unknown"))
-                case Trade(other=other):
-                    try:
-                        recording.trade = yield from wait(mind.records.read(other))
-                    except Gone:  # Erased in this very moment: think again, knowing it.
-                        return (yield from think(mind, row, stored, before))
-                    recording.note(effect, state)
-                    effects.append(effect)
-                case _:
-                    recording.note(effect, state)
-                    effects.append(effect)
+    begun = changed(state or _state(mind, stored, heard[0]), today=day(heard[0].at))
+    recording = Recording(stored, mind.clock(), stays=heard[0].kind == "group")
+    course = _Course(begun, begun)
+    for number, row in enumerate(heard, 1):
+        if course.ended and row.tap not in course.tapped:
+            break
+        try:
+            yield from _hear(mind, row, course, recording)
+        except Gone:  # Whom it was to change places with was erased in this very moment: think again, knowing it.
+            return (yield from think(mind, heard, stored, begun))
+        if number % AT_A_TIME == 0:
+            yield from wait(asyncio.sleep(0))
+    effects = answer.one(course.effects)
+    state = taps.named(begun, course.state, mind.draw, asks=any(isinstance(effect, Ask) for effect in effects))
     write = TurnWrite(
         stored.conversation,
         stored.token,
-        row.message,
+        course.handled[-1],
         dump(state),
-        also=row.also,
-        read_against=read_against(mind.form, before, row, stored, referred),
-        unpacked=bool(row.attachments),
+        also=tuple(course.handled[:-1]),
+        read_against=course.read_against,
+        unpacked=any(row.attachments for row in heard),
         at=mind.clock(),
     )
-    return _thought(mind, write, state, _one_question(effects), recording)
+    return _thought(mind, write, state, effects, recording)
 
 
 def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:
@@ -177,6 +181,67 @@ def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:
 def with_depth(mind: Mind, depth: Depth) -> Mind:
     """The same mind, starting new conversations at another depth."""
     return replace(mind, depth=depth)
+
+
+def _hear(mind: Mind, row: Pending, course: _Course, recording: Recording) -> Thinking[None]:
+    """Take the course one message further.
+
+    Raises:
+        Gone: the conversation it was to change places with was erased.
+    """
+    stored, state = course.met(recording.stored, row)
+    referred: Referred | None = None
+    if row.about:
+        referred = yield from wait(mind.records.referred(row.conversation, row.about, row.position))
+    events = yield from _events(mind, row, stored, state, referred)
+    if row.tap in course.tapped:  # The same button touched twice in a row is one touch.
+        events = [event for event in events if not isinstance(event, OldTap)]
+    if row.tap:
+        course.tapped.add(row.tap)
+    if row.attachments:
+        events.insert(0, (yield from _attached(mind, row, recording, course.state)))
+    course.handled += row.messages
+    course.read_against |= dict.fromkeys(row.messages, read_against(mind.form, state, row, stored, referred))
+    yield from _advance(mind, events, course, recording)
+
+
+def _advance(mind: Mind, events: list[Event], course: _Course, recording: Recording) -> Thinking[None]:
+    """Everything that follows from the events; `Gone` as above."""
+    stored = recording.stored
+    while events:
+        event = yield from _informed(mind, stored, events.pop(0))
+        step = advance(mind.form, answer.unshown(course.state, course.effects), event)
+        state = course.state = step.state
+        for effect in step.effects:
+            course.ended |= isinstance(effect, _LAST)
+            match effect:
+                case Retrieve():
+                    found = yield from wait(mind.search.retrieve(effect, state.language, stored.conversation))
+                    if mind.writer and effect.purpose == "question" and found.hits:
+                        told = answered(mind.writer, effect.query, found, state.language, payer=payer(stored))
+                        found = yield from wait(told)
+                    events.insert(0, found)
+                    continue
+                case Submit(answers=answers):
+                    events.insert(0, Submitted(recording.submit(mind.form, state, answers)))
+                    continue
+                case ShowMore(document=document):
+                    if hit := (yield from wait(mind.search.look(document, state.language, stored.conversation))):
+                        recording.shown[document] = hit
+                    else:  # Nothing is read of what nobody may see any more.
+                        course.effects.append(effect)
+                        continue
+                case Knock(key=key, other=other):
+                    opens = yield from wait(linking.still_opens(mind.records, key, other, mind.clock()))
+                    events.insert(0, KnockHeard() if opens else LinkFailed("unknown"))
+                    if not opens:
+                        continue
+                case Trade(other=other):
+                    recording.trade = yield from wait(mind.records.read(other))
+                case _:
+                    pass
+            recording.note(effect, state)
+            course.effects.append(effect)
 
 
 def _events(mind: Mind, row: Pending, stored: Stored, state: State, referred: Referred | None) -> Thinking[list[Event]]:
@@ -205,7 +270,7 @@ def _attached(mind: Mind, row: Pending, recording: Recording, state: State) -> T
     held = yield from wait(mind.records.files(row.conversation))
     fetch = mind.fetch.get(recording.stored.channel)
     sent = attachments.read(row.attachments)
-    files = yield from wait(attachments.take(fetch, _place(recording.stored), sent, held))
+    files = yield from wait(attachments.take(fetch, _place(recording.stored), sent, (*held, *recording.files.new)))
     recording.keep(files, state)
     return Attached(files.names, files.refused, plans.readable(files.new) if mind.reads else ())
 
@@ -249,12 +314,6 @@ def _ways(mind: Mind, recording: Recording) -> Mapping[str, str]:
 
 def _place(stored: Stored) -> Place:
     return Place(stored.channel, stored.chat, stored.thread)
-
-
-def _one_question(effects: list[Effect]) -> list[Effect]:
-    """Only the last question of a turn is put: an event that followed another may have moved on."""
-    last = max((i for i, e in enumerate(effects) if isinstance(e, Ask)), default=-1)
-    return [e for i, e in enumerate(effects) if not isinstance(e, Ask) or i == last]
 
 
 def _state(mind: Mind, stored: Stored, row: Pending) -> State:

@@ -95,7 +95,6 @@ def ask(form: Form, state: State, key: str, *first: Effect, coach: str = "") -> 
         coach=coach,
         misses=0,
         asks=asks,
-        question=state.question + 1,
         trail=(*(k for k in state.trail if k != key), key),
     )
     state = replace(state, total=bound(form, state))
@@ -119,7 +118,6 @@ def review(form: Form, state: State, *first: Effect) -> Step:
         coach="",
         misses=0,
         asks=state.asks + 1 if arrived else state.asks,
-        question=state.question + 1,
         trail=(*(k for k in state.trail if k != "review"), "review"),
     )
     complete = (Say("complete" if state.depth is Depth.FULL else "essential-complete"),) if arrived else ()
@@ -146,7 +144,6 @@ def again(form: Form, state: State, *first: Effect, manner: Manner = "plain") ->
         if state.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW):
             return Step(state, first)
         return ask_next(form, state, *first)
-    state = replace(state, question=state.question + 1)
     if state.asked == "review" and (manner == "plain" or not state.terms_said):
         return _with_card(form, state, *first)
     if manner == "example" and (field := form.field(state.asked or "")):
@@ -204,7 +201,6 @@ def put(state: State, manner: Manner = "plain") -> Ask:
         coach=state.coach,
         number=number,
         total=state.total if number else 0,
-        question=state.question,
         terms=terms,
     )
 
@@ -220,6 +216,5 @@ def between(state: State, question: str, *first: Effect) -> Step:
         aside=aside,
         aside_coach=state.aside_coach if state.asked in BETWEEN else state.coach,
         misses=0,
-        question=state.question + 1,
     )
     return Step(state, (*first, put(state)))

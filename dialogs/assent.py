@@ -25,9 +25,7 @@ def agreed(form: Form, state: State, text: str) -> Step:
         case "review":
             return send(form, state)
         case "delete":
-            fresh = State(
-                form.version, language=state.language, chosen_language=state.chosen_language, question=state.question
-            )
+            fresh = State(form.version, language=state.language, chosen_language=state.chosen_language)
             return Step(replace(fresh, with_desk=state.with_desk), (Erase(), Say("delete-done")))
         case "update":
             return editing.updated(form, state)

@@ -43,7 +43,7 @@ def submitted(state: State, code: str) -> Step:
     """The request has its code: say it, give the page, and put the one optional question."""
     if state.phase is not Phase.SENT or state.code == code:
         return Step(state)
-    state = replace(state, code=code, asked="lesson", options=(), coach="", misses=0, question=state.question + 1)
+    state = replace(state, code=code, asked="lesson", options=(), coach="", misses=0)
     return Step(state, (Say("submitted", {"code": code}), GiveLink(), put(state)))
 
 
@@ -91,7 +91,6 @@ def fresh(form: Form, state: State) -> State:
         chosen_language=state.chosen_language,
         writes=state.writes,
         regretted=state.regretted,
-        question=state.question,
         marked=state.marked,
         withheld=state.withheld,
         code=state.code,

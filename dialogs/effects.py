@@ -80,8 +80,6 @@ class Ask:
     number: int = 0
     total: int = 0
     """The counter, "2 of at most 6"; 0 shows none. The total never grows within a depth."""
-    question: int = 0
-    """Number of this question in the conversation; a tap on a button carries it, so an old button is known."""
     terms: Literal["", "full", "short"] = ""
     """With the card: what must be known before sending, in full once, then that it still holds."""
 

@@ -113,6 +113,10 @@ _BEFORE_HELLO = (
 """What does not begin a conversation by itself."""
 
 
+_OF_ONE = ("empty", "lost")
+"""Reasons that are worded for one file."""
+
+
 def advance(form: Form, state: State, event: Event) -> Step:
     """Take one event and return the next state and what to do about it.
 
@@ -205,7 +209,7 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Linked():
             return linking.linked(state, event)
         case LinkFailed(why=why):
-            return linking.failed(form, state, why)
+            return _welcomed(form, linking.failed(form, state, why))
         case KnockHeard():
             return linking.asked_there(form, state)
         case Knocked():
@@ -295,6 +299,13 @@ def _open(form: Form, state: State) -> Step:
     return ask(form, state, form.fields[0].key, Say("welcome"))
 
 
+def _welcomed(form: Form, step: Step) -> Step:
+    """Whom a link led here is new here all the same: when it leads no further, the conversation begins."""
+    if step.state.phase is not Phase.NEW or step.state.asked is not None:
+        return step
+    return _after(_open(form, step.state), *step.effects)
+
+
 def _told(form: Form, state: State, told: Told) -> Step:
     if state.asked == "delete":  # Whoever speaks of the matter does not want it gone.
         return _after(_told(form, reopen(form, state).state, told), Say("delete-kept"))
@@ -309,7 +320,7 @@ def _told(form: Form, state: State, told: Told) -> Step:
 
 
 def _attached(form: Form, state: State, event: Attached) -> Step:
-    """One sentence for what is kept and one for each file that is not; the open question stays.
+    """One sentence for what is kept and one for each reason not to keep a file; the open question stays.
 
     It is put again with what comes of reading, where something is read.
     """
@@ -318,7 +329,11 @@ def _attached(form: Form, state: State, event: Attached) -> Step:
     said: list[Effect] = [Say("attached", {"names": kept})] if kept else []
     if kept and state.phase is Phase.SENT:
         said = [Say("attached-later", {"names": kept})]
-    said += [Say("attachment-refused", {"names": (name,), "reason": reason}) for name, reason in event.refused]
+    reasons = dict.fromkeys(reason for _, reason in event.refused)
+    for reason in reasons:
+        names = tuple(dict.fromkeys(name for name, why in event.refused if why == reason))
+        each = ((name,) for name in names) if reason in _OF_ONE else (names,)
+        said += [Say("attachment-refused", {"names": some, "reason": reason}) for some in each]
     if reading := plans.read_next(state, event.readable):
         return Step(state, (*said, *reading))
     return again(form, state, *said)

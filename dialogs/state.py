@@ -39,8 +39,11 @@ class State:
     """Codes offered with it, in the order shown."""
     coach: str = ""
     """Kind of the coaching question that is open about `asked`."""
-    question: int = 0
-    """Number of the open question; counts every question put, so that an old button is known."""
+    draft: str = ""
+    """Name of the draft, which no other has: given by the turn in which it begins, "" until then. What begins anew
+    (`State(...)`) has none, so that nothing of an earlier draft can be taken for its own."""
+    asked_as: str = ""
+    """Name of the open question, which no other has: given anew by the turn that puts it, "" before the first."""
     misses: int = 0
     """Times the open question was put again without our learning anything."""
     asks: int = 0
@@ -134,7 +137,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (
     "asked",
     "coach",
-    "question",
+    "draft",
+    "asked_as",
     "misses",
     "asks",
     "total",

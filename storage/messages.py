@@ -140,7 +140,8 @@ def _storable(text: str) -> str:
 def pending(db: Connection, waiting: Waiting) -> list[Pending]:
     rows = db.rows(
         f"""
-        SELECT m.id, m.conversation, m.position, m.kind, m.text, m.tap, m.language, m.at, m.about, m.attachments
+        SELECT m.id, m.conversation, m.position, m.kind, m.text, m.tap, m.language, m.at, m.about, m.attachments,
+               c.channel
         FROM message m JOIN conversation c ON c.id = m.conversation
         WHERE m.status = 'received' AND c.lease_until <= {db.clock}
         ORDER BY +m.id LIMIT ?

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Visibility = Literal["owner", "desk", "public"]
@@ -86,11 +86,18 @@ class Pending:
     at: float
     about: str = ""
     attachments: str = ""
+    channel: str = ""
+    """ "" where it does not matter: a message of ours from conversation to conversation."""
     also: tuple[int, ...] = ()
     """Earlier messages, without a word of ours between, whose texts are part of this one: one turn answers them all."""
     seen: Stored | None = None
     """The conversation as this message met it, where that is known without reading: a write that carries its token is
     refused if anything was written since."""
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """All that are part of it, in order."""
+        return (*self.also, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,11 @@ class NewFile:
     sha256: str
     """In hexadecimal."""
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +279,8 @@ class TurnWrite:
     """(words, what stands in their place from now on): changed in every message and note of the conversation, so that
     the words are in no file once this is committed."""
     at: float = 0.0
-    read_against: str = ""
-    """The question that was open for the inbound message; kept with it, for when it is changed later."""
+    read_against: Mapping[int, str] = field(default_factory=dict)
+    """The question that was open for each inbound message; kept with it, for when it is changed later."""
     files: tuple[NewFile, ...] = ()
     unpacked: bool = False
     """True when files came with the message: what it brought along is gone, but for `files`."""
@@ -312,6 +324,48 @@ class OutboundRow:
     """How often it was tried, a try under way included."""
     last: int
     """Position of the conversation's last message, of either side, when this was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainSend:
+    """A message that may or may not have arrived."""
+
+    message: int
+    conversation: int
+    channel: str
+    code: str
+    """Of the last request sent from the conversation, "" if none."""
+    at: float
+    """When it was written."""
+    why: str
+    """"interrupted": the process ended in the middle; else the name of what went wrong."""
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedPlace:
+    """Where the person wants nothing from us, and has not written since."""
+
+    conversation: int
+    channel: str
+    code: str
+    """Of the last request sent from there, "" if none."""
+    at: float
+    """Since when."""
+    waiting: int
+    """Messages that leave once the person writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedPayload:
+    """What a platform delivered and nobody could read; its bytes are asked for by id."""
+
+    id: int
+    channel: str
+    why: str
+    at: float
+    size: int
+    """Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,8 +516,17 @@ class Storage(Records, Protocol):
         """At start: rows left as `attempting` by a dead process. Those on a channel that de-duplicates by our message
         id go back to queued; the others become `uncertain` and are returned."""
 
-    async def uncertain(self) -> Sequence[OutboundRow]:
-        """Sends that may or may not have arrived; listed for the desk, never repeated blindly."""
+    async def uncertain(self) -> Sequence[UncertainSend]:
+        """Sends that may or may not have arrived, oldest first; listed for the desk, never repeated blindly."""
+
+    async def arrived(self, message: int) -> bool:
+        """Somebody found out that an uncertain message arrived. False: it is not uncertain (any more)."""
+
+    async def send_again(self, message: int) -> bool:
+        """Somebody wants an uncertain message sent a second time, knowing that. False: it is not uncertain."""
+
+    async def blocked_places(self) -> Sequence[BlockedPlace]:
+        """Where people want nothing from us, the longest first; one who has written since is not there any more."""
 
     async def request(self, code: str) -> RequestRow | None: ...
 
@@ -482,8 +545,14 @@ class Storage(Records, Protocol):
     async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
         """Keep what a platform delivered and nobody could read, for two weeks; `why` names the fault, never content."""
 
-    async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
-        """Channel, why and when of each, oldest first."""
+    async def parked_payloads(self) -> Sequence[ParkedPayload]:
+        """All, oldest first."""
+
+    async def payload(self, id: int) -> bytes | None:
+        """The bytes of one; None when there is none, or it is gone."""
+
+    async def drop_payload(self, id: int) -> bool:
+        """Nobody needs it any more: erased at once. False: there is none."""
 
     async def move(self, conversation: int, chat: str) -> None:
         """A person came back on another browser: the conversation answers there from now on, not at the old one.

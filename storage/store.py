@@ -12,12 +12,14 @@ from storage.claims import Claims
 from storage.lane import Lane
 from storage.port import (
     Arrival,
+    BlockedPlace,
     DeskNote,
     DocumentRow,
     Due,
     FileRow,
     IndexJob,
     OutboundRow,
+    ParkedPayload,
     Pending,
     Purpose,
     Receipt,
@@ -27,6 +29,7 @@ from storage.port import (
     Stored,
     TranscriptRow,
     TurnWrite,
+    UncertainSend,
     Usage,
     Written,
 )
@@ -100,8 +103,17 @@ class Store:
     async def interrupted(self, deduplicating: Sequence[str]) -> Sequence[OutboundRow]:
         return await self._writer.do(sending.interrupted, frozenset(deduplicating))
 
-    async def uncertain(self) -> Sequence[OutboundRow]:
+    async def uncertain(self) -> Sequence[UncertainSend]:
         return await self._archive.do(sending.uncertain, None)
+
+    async def arrived(self, message: int) -> bool:
+        return await self._writer.do(sending.arrived, message)
+
+    async def send_again(self, message: int) -> bool:
+        return await self._writer.do(sending.again, message)
+
+    async def blocked_places(self) -> Sequence[BlockedPlace]:
+        return await self._archive.do(sending.blocked_places, None)
 
     async def request(self, code: str) -> RequestRow | None:
         return await self._reader.do(requests.by_code, code)
@@ -139,8 +151,14 @@ class Store:
     async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
         await self._writer.do(attachments.park, attachments.Payload(channel, body, why, at))
 
-    async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
+    async def parked_payloads(self) -> Sequence[ParkedPayload]:
         return await self._archive.do(attachments.parked, None)
+
+    async def payload(self, id: int) -> bytes | None:
+        return await self._archive.do(attachments.payload, id)
+
+    async def drop_payload(self, id: int) -> bool:
+        return await self._writer.do(attachments.drop, id)
 
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         return await self._reader.do(requests.opened_by, requests.Key(hash, purpose, now))

@@ -136,7 +136,11 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
         db,
         _ANSWERED,
         "(?, ?)",
-        [(message, each.turn.read_against) for each in admitted for message in (*each.turn.also, each.turn.handled)],
+        [
+            (message, each.turn.read_against.get(message, ""))
+            for each in admitted
+            for message in (*each.turn.also, each.turn.handled)
+        ],
     )
     for each in admitted:
         if each.turn.erase:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channel import NotConnected, Undeliverable
+from bot.inbox import Inbox
 from bot.message import Attachment, Inbound, Outbound, Place
 from bot.upkeep import Upkeep
 from tests.person import Patient, Person, Phone
@@ -63,6 +64,8 @@ class Chatter(Person):
     beside: Chatter | None = None
     said: list[tuple[str, str]] = field(default_factory=list)
     """(words, message id), oldest first."""
+    unsent: list[Inbound] | None = None
+    """What was done and does not arrive yet; None when everything arrives at once."""
 
     async def edits(self, words: str, now: str) -> Sequence[Outbound]:
         """Change the last message that began with these words."""
@@ -95,10 +98,29 @@ class Chatter(Person):
         """What came back here; `heard` tells what came on the other phone."""
         return await self._send(list(messages))
 
+    @property
+    def _phones(self) -> Sequence[Phone]:
+        return [self.phone, *([self.beside.phone] if self.beside else [])]
+
+    def begins(self) -> None:
+        """Whatever is done from now on arrives together, with `arrives`."""
+        self.unsent = []
+
+    async def arrives(self) -> Sequence[Outbound]:
+        """All that was done since `begins`, accepted while nobody was there to answer."""
+        messages, self.unsent = self.unsent or [], None
+        inbox = Inbox(self.service.storage, lambda row: None)
+        for message in messages:
+            await inbox.accept(message)
+        async with self.service.answering(*self._phones, timers=False):
+            assert self.service.worker
+            await self.service.worker.drain()
+            await self.service.librarian.load()
+        return self.heard()
+
     async def has_upkeep(self) -> Sequence[Outbound]:
         """One round of what time brings."""
-        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
-        async with self.service.answering(*phones, timers=False):
+        async with self.service.answering(*self._phones, timers=False):
             worker = self.service.worker
             assert worker
             await Upkeep(self.service.storage, worker.wake, clock=self.clock).round()
@@ -112,11 +134,13 @@ class Chatter(Person):
         return new
 
     async def _send(self, messages: list[Inbound]) -> Sequence[Outbound]:
-        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
         self.said += [(one.text, one.message_id) for one in messages if one.kind == "text"]
+        if self.unsent is not None:
+            self.unsent += messages
+            return []
         patient = Patient(self.mind.understand)
         self.service.mind = replace(self.mind, understand=patient)
-        async with self.service.answering(*phones, timers=False) as inbox:
+        async with self.service.answering(*self._phones, timers=False) as inbox:
             assert self.service.worker
             await self.service.worker.drain()
             for message in messages:

@@ -14,6 +14,7 @@ COMMANDS = {
     "knowledge": "knowledge",
     "form": "form",
     "db": "db",
+    "deliveries": "deliveries",
     "backup": "backup",
     "export": "case",
     "replay": "case",

@@ -39,12 +39,12 @@ LINKS = {"root_causes": "why", "effects": "then"}
 _FIELDS = sorted(REQUEST.fields, key=lambda field: SECTIONS.index(field.section))
 
 
-def lines(card: Card, question: int, language: str) -> tuple[Line, ...]:
+def lines(card: Card, origin: str, language: str) -> tuple[Line, ...]:
     """One line per field held or still open, by section; first words give way to the problem told in full."""
     held: dict[str, Held | None] = {**card.answers, **dict.fromkeys(card.open)}
     if isinstance(held.get("problem_statement"), Answer):
         held.pop("first_words", None)
-    answers = [_line(f.key, f.section, held[f.key], question, language) for f in _FIELDS if f.key in held]
+    answers = [_line(f.key, f.section, held[f.key], origin, language) for f in _FIELDS if f.key in held]
     return (*answers, *_files(card, language))
 
 
@@ -60,7 +60,7 @@ def as_text(shown: tuple[Line, ...], language: str) -> str:
     return "\n".join(text)
 
 
-def _line(key: str, section: str, held: Held | None, question: int, language: str) -> Line:
+def _line(key: str, section: str, held: Held | None, origin: str, language: str) -> Line:
     proposed = isinstance(held, Answer) and not held.confirmed
     return Line(
         section=say(f"section.{section}", language),
@@ -68,7 +68,7 @@ def _line(key: str, section: str, held: Held | None, question: int, language: st
         value=excerpt(" / ".join(_value(key, held, language).split("\n")), LONGEST),
         proposed=proposed,
         because=excerpt(held.words, LONGEST) if isinstance(held, Answer) and proposed and _needs_words(held) else "",
-        change=build(question, "change", key),
+        change=build(origin, "change", key),
         open=held is None,
         origin=_origin(held, language) if isinstance(held, Answer) else "",
     )

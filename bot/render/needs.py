@@ -16,11 +16,11 @@ QUOTED = 280
 """Characters of a sentence that is shown; the whole of it goes into the draft. Chosen: five of them are one screen."""
 
 
-def found(shown: ShowNeeds, question: int, language: str) -> tuple[Found, ...]:
+def found(shown: ShowNeeds, under: str, language: str) -> tuple[Found, ...]:
     """One block for each need; the last one also leads to the next ones, where there are any."""
-    blocks = [_block(need, question, language) for need in shown.needs]
+    blocks = [_block(need, under, language) for need in shown.needs]
     if blocks and shown.left:
-        more = Option(say("button.more_needs", language), build(question, "do", "more_needs"))
+        more = Option(say("button.more_needs", language), build(under, "do", "more_needs"))
         blocks[-1] = replace(blocks[-1], options=(*blocks[-1].options, more))
     return tuple(blocks)
 
@@ -36,8 +36,8 @@ def as_text(shown: ShowNeeds, language: str) -> str:
     return "\n".join((*lines, say("hand.need", language, commands=" · ".join(written))))
 
 
-def _block(need: Need, question: int, language: str) -> Found:
-    use = Option(say("button.need", language), build(question, "need", need.key))
+def _block(need: Need, under: str, language: str) -> Found:
+    use = Option(say("button.need", language), build(under, "need", need.key))
     return Found(
         document=need.key,
         title=_quote(need, language),

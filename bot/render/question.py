@@ -10,7 +10,7 @@ from bot.display import display, option
 from bot.message import Option
 from bot.render.fit import excerpt
 from bot.render.sayings import example
-from bot.taps import build, review_choices
+from bot.taps import build, origin, review_choices
 from dialogs.answers import Answer, Logframe
 from dialogs.asking import WHICH
 from dialogs.coach.indicators import lacking
@@ -62,7 +62,7 @@ class Question:
 def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     """The question and its buttons; without buttons, numbered lines and the words that do the same."""
     field = REQUEST.field(ask.field)
-    picks = _picks(ask, language)
+    picks = _picks(ask, state, language)
     commands = _commands(ask, field, state, language)
     counter = say("say.counter", language, n=ask.number, total=ask.total) if ask.total else ""
     parts = [_wording(ask, state, language)]
@@ -78,14 +78,14 @@ def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     return Question(text, shown, counter, _hint(field, ask), several)
 
 
-def person(question: int, language: str) -> Option:
+def person(state: State, language: str) -> Option:
     """A person is one tap away at every message."""
-    return _command(question, "person", language)
+    return _command(state, "person", language)
 
 
-def commands(question: int, names: tuple[str, ...], limits: Limits, language: str) -> tuple[Option, ...]:
+def commands(state: State, names: tuple[str, ...], limits: Limits, language: str) -> tuple[Option, ...]:
     """Buttons for commands, as many as the channel shows; the first is the most wanted."""
-    options = tuple(_command(question, name, language) for name in names)
+    options = tuple(_command(state, name, language) for name in names)
     return _within((), options, limits)
 
 
@@ -138,11 +138,11 @@ def _words(ask: Ask, state: State) -> str:
     return excerpt(str(held.value), SO_FAR) if isinstance(held, Answer) else ""
 
 
-def _picks(ask: Ask, language: str) -> tuple[Option, ...]:
+def _picks(ask: Ask, state: State, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             option(ask.field, code, language),
-            build(ask.question, "pick", code),
+            build(origin(state), "pick", code),
             primary=(ask.field, code) == ("consent", "yes"),
         )
         for code in ask.options
@@ -153,18 +153,18 @@ def _commands(ask: Ask, field: Field | None, state: State, language: str) -> tup
     if ask.field == "review":
         choices = review_choices(state)
         shown = tuple(
-            Option(say(f"option.review.{c}", language), build(ask.question, "do", c), primary=c == "send")
+            Option(say(f"option.review.{c}", language), build(origin(state), "do", c), primary=c == "send")
             for c in choices
         )
-        return (*shown, person(ask.question, language))
+        return (*shown, person(state, language))
     if ask.field == "lesson":
-        skip = Option(say("option.lesson.skip", language), build(ask.question, "do", "skip"))
-        return (skip, person(ask.question, language))
+        skip = Option(say("option.lesson.skip", language), build(origin(state), "do", "skip"))
+        return (skip, person(state, language))
     if field is None:
-        return (person(ask.question, language),)
+        return (person(state, language),)
     wanted = [*_instead(field, ask, state), "person"]
-    others = _languages(ask, language) if len(state.trail) <= 1 and ask.manner == "plain" else ()
-    return (*(_command(ask.question, name, language) for name in wanted), *others)
+    others = _languages(state, language) if len(state.trail) <= 1 and ask.manner == "plain" else ()
+    return (*(_command(state, name, language) for name in wanted), *others)
 
 
 def _instead(field: Field, ask: Ask, state: State) -> list[str]:
@@ -188,16 +188,16 @@ def _was_coached(state: State) -> bool:
     )
 
 
-def _languages(ask: Ask, language: str) -> tuple[Option, ...]:
+def _languages(state: State, language: str) -> tuple[Option, ...]:
     return tuple(
-        Option(OWN_NAMES[other], build(ask.question, "do", f"language:{other}"))
+        Option(OWN_NAMES[other], build(origin(state), "do", f"language:{other}"))
         for other in AVAILABLE
         if other != language
     )
 
 
-def _command(question: int, name: str, language: str) -> Option:
-    return Option(say(f"button.{name}", language), build(question, "do", name))
+def _command(state: State, name: str, language: str) -> Option:
+    return Option(say(f"button.{name}", language), build(origin(state), "do", name))
 
 
 def _within(picks: tuple[Option, ...], commands: tuple[Option, ...], limits: Limits) -> tuple[Option, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.message import Option, Outbound
-from bot.taps import build
+from bot.taps import ANYWHERE, build
 from dialogs.words import say
 
 
@@ -28,5 +28,5 @@ class Service:
 
     def failure(self, language: str) -> Outbound:
         """What a person is told when their message could not be answered at all."""
-        person = Option(say("button.person", language), build(0, "do", "person"))
+        person = Option(say("button.person", language), build(ANYWHERE, "do", "person"))
         return Outbound(say("say.failure", language, **self.values()), "error", language, options=(person,))

@@ -31,7 +31,8 @@ BEYOND = {
     for moment in ("before", "after")
 }
 """Not passed by a web chat on SQLite, where committed is sent, leases are Postgres's and no platform delivers what we
-cannot read or has files, and no language model is asked; tests/storage has them, and test_channel_kill_points.py those on the way to a platform."""
+cannot read or has files, and no language model is asked; tests/storage has them, and test_channel_kill_points.py those
+on the way to a platform."""
 
 
 @dataclass(frozen=True, slots=True)

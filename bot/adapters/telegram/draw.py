@@ -22,8 +22,10 @@ LIMITS = Limits(
     units="utf-16",
     files=True,
     pace=Pace(everywhere=30, place=1),
+    together=0.5,
 )
-"""Text and pace are Telegram's own rules; 24 buttons of one line each are what a thumb still scrolls. Chosen."""
+"""Text and pace are Telegram's own rules; 24 buttons of one line each are what a thumb still scrolls, and half a second
+is what an album of ten takes to come, a message for each picture. Chosen."""
 
 CAPTION = 1024
 """UTF-16 units of text that a file carries."""

@@ -25,11 +25,13 @@ SERVICE = Service("The Secretariat", "Montreal", "desk@example.org", False)
 CARDS = Limits(text=4_096, options=20, label=60, cards=True, deduplicates=True)
 LINES = Limits(text=20_000, options=0, label=60, cards=False, deduplicates=False)
 NEEDS = tuple(Need(f"The port has no laboratory number {n}.", Citation("plan.pdf", n)) for n in range(1, 8))
-STATE = State(REQUEST.version, phase=Phase.ASKING, needs=NEEDS, needs_shown=5, asked="first_words", question=3)
+STATE = State(
+    REQUEST.version, phase=Phase.ASKING, needs=NEEDS, needs_shown=5, asked="first_words", draft="fish", asked_as="where"
+)
 
 
 def shown(limits: Limits, language: str = "en") -> Outbound:
-    effects = (Say("needs-found", {"names": ("plan.pdf",)}), ShowNeeds(NEEDS[:5], 0, 2), Ask("first_words", question=3))
+    effects = (Say("needs-found", {"names": ("plan.pdf",)}), ShowNeeds(NEEDS[:5], 0, 2), Ask("first_words"))
     return render(effects, language=language, limits=limits, service=SERVICE, state=STATE)[0]
 
 
@@ -73,7 +75,7 @@ def test_the_card_says_from_where_an_answer_is(channel: str) -> None:
         "gbf_targets": Answer(("6",), Source.DOCUMENT, "insects", confirmed=True, citation=place),
     }
     limits = LINES if channel == "lines" else CARDS
-    effects = (Card(answers), Ask("review", question=3))
+    effects = (Card(answers), Ask("review"))
     (message,) = render(effects, language="en", limits=limits, service=SERVICE, state=STATE)
     match channel:
         case "telegram":
