@@ -89,6 +89,8 @@ def test_what_was_done_and_what_others_ask_for_is_no_need() -> None:
     """Achievements, threats, definitions and decisions of meetings are left alone."""
     text = """Two rangers were trained in the use of drones in 2021.
     The laboratory in the port is in place and fully equipped.
+    There was a lack of inspectors in the ports, and forty have been trained since.
+    The laboratory needs no further equipment.
     The Conference of the Parties invites Parties to strengthen their capacities for monitoring.
     Coral bleached in 2015, and one reef in four has not come back.
     The data in this chapter are taken from the sixth national report.
