@@ -12,6 +12,8 @@ from bot.understanding.lexicon import Lexicon, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.script import Message
 
+_FROM = re.compile(r"(?<!fin )(?<!jour )(?:^|[\s,(])d'$")
+"""The French « d'avril à juin »."""
 ENDINGS = frozenset(("end", "fin", "by the end of", "底", "fim", "до конца", "until the"))
 Role = Literal["start", "end", ""]
 
@@ -99,6 +101,8 @@ class TimeWords:
             gap = start - match.end
             if 0 <= gap <= 16 and only_small_words(self.text[match.end : start]) and match.end > best[0]:
                 best = (match.end, "end" if match.code in ("end", "to") else "start")
+        if best[0] < 0 and _FROM.search(self.text[max(0, start - 12) : start]):
+            return "start"
         return best[1]
 
     def role_after(self, end: int) -> Role:
