@@ -52,9 +52,11 @@ def speaks_of_time(message: Message) -> bool:
 class TimeWords:
     """The words of time in one message, and the day it was written."""
 
-    def __init__(self, message: Message, today: str, *, asked: bool = False) -> None:
+    def __init__(self, message: Message, today: str, wanted: Role | None = None) -> None:
         self.message = message
-        self.asked = asked and len(message.words) <= 5
+        self.wanted = wanted
+        """What a date was asked for; None when none was."""
+        self.asked = wanted is not None and len(message.words) <= 5
         """Whether a date was asked for and hardly more is said: then "may" is a month."""
         self.today = date.fromisoformat(today)
         self.text = message.folded
@@ -65,6 +67,10 @@ class TimeWords:
         """Whether a word that leads to a date stands right before a place."""
         cues = ("start", "end", "to", "in", "endof", "beginof", "middleof", "this", "next", "for")
         return any(term.code in cues and 0 <= start - term.end <= 4 for term in self.terms)
+
+    def leads_on(self, end: int) -> bool:
+        """Whether a word that leads to the end of a range stands right behind a place ("March to August")."""
+        return any(term.code == "to" and 0 <= term.start - end <= 2 for term in self.terms)
 
     def year_of(self, month: int, day: int = 28) -> int:
         """The year in which a month without one comes next."""

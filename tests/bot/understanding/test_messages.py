@@ -49,7 +49,7 @@ def counted(request: pytest.FixtureRequest) -> tuple[Counter[str], list[str]]:
         situation = to_situation(row, REQUEST)
         said = to_eval(understand(text, situation), situation)
         answers = {key: written(value) for key, value in said["answers"].items()}  # type: ignore[union-attr]  # a dict
-        checks = [("intents", said["intent"], intent)]
+        checks: list[tuple[str, object, str | None]] = [("intents", said["intent"], intent)]
         checks += [("values", answers.get(key), labels.get(key)) for key in TYPED if key in {**answers, **labels}]
         for kind, got, wanted in checks:
             right = got == wanted or (kind == "values" and bool(got and wanted) and str(got).startswith(f"{wanted}-"))
