@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogs.answers import Answer, Answers, Logframe
+from dialogs.asking import start
 from dialogs.coach import findings
 from dialogs.coach.indicators import lacking
 from dialogs.coach.lexicon import lexicon
@@ -82,7 +83,7 @@ def _tell(record: dict[str, Any], objective: dict[str, str], tally: Tally, *, sh
 def _talk(text: str, facts: tuple[str, ...], tally: Tally, *, show: bool) -> Answers:
     """The answers after the conversation about an objective and its indicators."""
     answers = {"first_words": Answer("as told"), "consent": Answer("yes")}
-    state = State(REQUEST.version, Phase.ASKING, Depth.FULL, answers, total=40, today=TODAY)
+    state = start(REQUEST, State(REQUEST.version, Phase.ASKING, answers=answers, today=TODAY), Depth.FULL)
     for key in ASKED_ABOUT:
         state = replace(state, asked=key, coach="", trail=(*state.trail, key))
         measure = _first(facts, lambda signs: signs.measured or signs.has("sources"))

@@ -272,5 +272,5 @@ def _hit_labels() -> dict[str, Literal["more", "example", "not-relevant"]]:
 
 
 def _folded(text: str) -> str:
-    """Comparable: without case, end punctuation, and the difference between kinds of spaces and apostrophes."""
-    return " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.…").strip()
+    """Comparable: without case, marks around it, and the difference between kinds of spaces and apostrophes."""
+    return " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.…¿¡؟？！。．").strip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from dialogs.answers import Answer, Logframe, Source
-from dialogs.coach import next_question
+from dialogs.coach import COACHED, next_question
 from dialogs.effects import Ask, Card, Effect, Say
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
@@ -155,8 +156,16 @@ def bound(form: Form, state: State) -> int:
     """The most questions this depth will have taken, the card included; never more than was shown before."""
     waiting = [f for f in form.fields if f.depth <= state.depth and f.key not in state.answers and f.key != state.asked]
     must = sum(not f.proposed for f in waiting)
-    extra = sum(f.proposed for f in waiting) + COACH_IN_A_ROW if state.depth > Depth.QUICK else 0
+    proposed = sum(f.proposed for f in waiting) if state.depth > Depth.QUICK else 0
+    extra = proposed + _coached_at_most(state.depth, [f.key for f in waiting], state.asked)
     return max(min(state.total, state.asks + must + extra + 1), 0)
+
+
+def _coached_at_most(depth: Depth, waiting: Sequence[str], asked: str | None = None) -> int:
+    """The most coaching questions there can still be."""
+    if depth is Depth.FULL:
+        return COACH_IN_A_ROW * sum(key in COACHED for key in (*waiting, asked))
+    return COACH_IN_A_ROW if depth > Depth.QUICK else 0
 
 
 def start(form: Form, state: State, depth: Depth) -> State:
@@ -164,7 +173,7 @@ def start(form: Form, state: State, depth: Depth) -> State:
     waiting = [f for f in form.fields if f.depth <= depth and f.key not in state.answers]
     must = sum(not f.proposed for f in waiting)
     if depth is Depth.FULL:
-        total = len(waiting) + 1
+        total = len(waiting) + 1 + _coached_at_most(depth, [f.key for f in waiting])
     elif state.answers:  # Deepened from the card: what was asked there is not counted again.
         total = must + 1 + COACH_IN_A_ROW
     else:
@@ -181,7 +190,8 @@ def coaching(form: Form, state: State, field: Field) -> str | None:
     row = [entry.partition(":")[0] for entry in state.coached]
     if row.count(field.key) >= COACH_IN_A_ROW:
         return None
-    must = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers and not f.proposed]
+    waiting = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers]
+    must = [f for f in waiting if not f.proposed or state.depth is Depth.FULL]
     if state.total - state.asks - len(must) - 1 <= 0:
         return None
     return next_question(field.key, held.value, tongue(state), state.answers, state.coached, state.today)

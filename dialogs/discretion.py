@@ -36,8 +36,10 @@ def discreet(form: Form, state: State, event: Event) -> tuple[State, Event]:
     found = tuple((one.kind, one.words, text) for text in texts for one in private(text, tongue(state), own))
     if not found:
         return state, event
-    state, event = replace(state, withheld=(*state.withheld, *found)), _without(form, event, found)
-    return state, Repeat() if _says_nothing(event) else event
+    state = replace(state, withheld=(*state.withheld, *found))
+    left = (hidden(text, (words for _, words, source in found if source == text)) for text in texts)
+    says_more = any(c.isalnum() for text in left for c in text)
+    return state, _without(form, event, found) if says_more else Repeat()
 
 
 def ask_first(step: Step) -> Step:
@@ -83,7 +85,8 @@ def _texts(form: Form, event: Told | Edited | Unclear) -> tuple[str, ...]:
     """The person's own sentences in an event, each once; what reaches them is none."""
     if isinstance(event, Unclear):
         return (event.text,)
-    told = [answer.value for key, answer in event.answers.items() if _speaks(form, key)]
+    said = (key for key, answer in event.answers.items() if answer.source is not Source.INFERRED)
+    told = [event.answers[key].value for key in said if _speaks(form, key)]
     more = event.more if isinstance(event, Told) else ""
     return tuple(dict.fromkeys(text for text in (*told, more) if isinstance(text, str) and text))
 
@@ -103,12 +106,6 @@ def _own(form: Form, state: State, event: Told | Edited | Unclear) -> tuple[str,
         for answers in (state.answers, now)
     ]
     return tuple(one.value for one in held if isinstance(one, Answer) and isinstance(one.value, str))
-
-
-def _says_nothing(event: Event) -> bool:
-    """Whether nothing is left of what was told."""
-    texts = [one.value for one in event.answers.values()] + [event.more] if isinstance(event, Told) else []
-    return bool(texts) and not any(not isinstance(text, str) or any(c.isalnum() for c in text) for text in texts)
 
 
 def _without(form: Form, event: Told | Edited | Unclear, found: tuple[Withheld, ...]) -> Event:

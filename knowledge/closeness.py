@@ -11,6 +11,7 @@ from functools import cached_property
 from math import log
 
 from knowledge import nearness
+from knowledge.documents import answers
 from knowledge.names import Named
 from knowledge.port import Document, Hit, Query
 
@@ -121,10 +122,11 @@ class Ranking:
         return max(closeness, NAMED) if self._asked_by_name(candidate) else closeness
 
     def _asked_by_name(self, candidate: Candidate) -> bool:
-        """Whether the text is little but exact names that the document has, or has a code that few others have."""
+        """Whether the text is little but exact names that the document has, has a code that few others have, or the
+        number of the target that the document is about."""
         if self._names_alone:
             return self._exact <= candidate.names
-        return any(key in candidate.names for key in self._own_codes)
+        return bool(self._own_codes & candidate.names or self._targets & candidate.about)
 
     def _closeness(self, candidate: Candidate, similarity: float) -> float:
         bonus = NAME_BONUS * sum(seen.weight for seen in self._shared(candidate)) / self._whole
@@ -149,6 +151,10 @@ class Ranking:
         return bool(named) and sum(map(str.isalnum, named)) >= (1 - LITTLE) * letters
 
     @cached_property
+    def _targets(self) -> frozenset[str]:
+        return frozenset(key for key in self._exact if key.startswith("target:"))
+
+    @cached_property
     def _own_codes(self) -> frozenset[str]:
         few = (seen.name for seen in self.seen if seen.carrying <= RARE)
         return frozenset(name.key for name in few if name.key.startswith("code:") and any(map(str.isdigit, name.key)))
@@ -156,11 +162,6 @@ class Ranking:
     @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(seen.name.key for seen in self.seen)
-
-
-def answers(document: Document) -> bool:
-    """Whether a document is the answer to a question about the service, which it states in several wordings."""
-    return document.kind == "guide" and "also" in document.facets
 
 
 def fit_to_show(close: Sequence[Scored]) -> list[Scored]:

@@ -91,6 +91,11 @@ def words(document: Document, language: str) -> tuple[str, str, str]:
     return document.facets.get(f"title_{language}", document.title), document.facets[f"text_{language}"], language
 
 
+def answers(document: Document) -> bool:
+    """Whether a document is the answer to a question about the service, which it states in several wordings."""
+    return document.kind == "guide" and "also" in document.facets
+
+
 def as_json(document: Document) -> str:
     """What `from_json` reads: every field, keys sorted, so that equal documents give equal text."""
     return json.dumps({**asdict(document), "facets": dict(document.facets)}, ensure_ascii=False, sort_keys=True)

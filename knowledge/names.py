@@ -18,7 +18,8 @@ READ = 4000
 """Characters of a message in which names are looked for."""
 
 _TARGET = re.compile(
-    r"(?:target|cible|meta|objetivo|цел\w*|目标|الهدف|هدف)\s*(?:n\.?[o°]\s*)?(\d{1,2})(?!\d)", re.IGNORECASE
+    r"(?:target|cible|meta|objetivo|цел\w*(?:\s+задач\w*)?|задач\w*|目标|الهدف|هدف)\s*(?:n\.?[o°]\s*)?(\d{1,2})(?!\d)",
+    re.IGNORECASE,
 )
 _SHORT_TARGET = re.compile(r"(?<![\w-])T(\d{1,2})(?![\w-])")
 _CODE = re.compile(r"(?<!\w)(?=\w*[A-Z]\w*[A-Z0-9])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*s?(?!\w)")

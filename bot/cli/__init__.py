@@ -23,6 +23,7 @@ COMMANDS = {
     "search": "batch",
     "converse": "batch",
     "eval": "evaluation",
+    "brief": "brief",
 }
 """Which file has a command. A first prompt within 0.8 s leaves no time to import the others."""
 

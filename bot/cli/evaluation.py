@@ -14,23 +14,8 @@ if TYPE_CHECKING:
     from bot.evaluation.sets import Sets
     from bot.evaluation.table import Part
     from bot.settings import Settings
-    from storage.port import Share
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-class Tokens:
-    """A ledger that counts and stops nobody: whoever measures wants to know what it costs."""
-
-    def __init__(self) -> None:
-        self.used = 0
-
-    async def spend(self, share: Share, most: int, most_of_all: int) -> bool:
-        self.used += share.tokens
-        return True
-
-    async def settle(self, share: Share) -> None:
-        self.used += share.tokens
 
 
 @app.command("eval")
@@ -83,7 +68,7 @@ async def _with_model(chosen: Settings, given: Sets) -> Part:
     from bot.cli import progress
     from bot.evaluation import messages, table
     from bot.models.budget import Budget
-    from bot.models.counted import Counted
+    from bot.models.counted import Counted, Tokens
     from bot.models.guarded import Guarded
     from bot.models.langchain import Misnamed
     from bot.understanding.model import WithModel

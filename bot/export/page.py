@@ -13,7 +13,9 @@ from dialogs.request import Request
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4rem .6rem;text-align:start;"
-    "vertical-align:top}th[scope=row]{width:34%}caption{text-align:start;font-weight:600;margin-top:.6rem}table{overflow-wrap:anywhere}td:empty{height:3rem}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
+    "vertical-align:top}th[scope=row]{width:34%}caption{text-align:start;font-weight:600;margin-top:.6rem}"
+    "table:has(caption){display:block;overflow-x:auto;font-size:.9em}"
+    "td:empty{height:3rem}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
 )
 
 

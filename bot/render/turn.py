@@ -166,8 +166,10 @@ class _Page:
 
     def ask(self, ask: Ask) -> None:
         """The question, with the texts before it; a link or a card that is not about it stands in its own message."""
+        shown, self.card = self.card, None
         if self.link or self.file or self.way:
             self.close()
+        self.card = shown
         if self.card and ask.field != "review":
             self._close_card()
         put = question(ask, self.state, self.limits, self.language)

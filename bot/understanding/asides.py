@@ -30,6 +30,8 @@ _LIKED = frozenset((
     "greeting", "thanks", "status", "similar", likeness.QUESTION,
 ))  # fmt: skip
 """What is heard where a message is only like it; to send and to delete must be said."""
+_TELLS = 8
+"""Words from which first words that name a country tell of a problem, whatever they ask at their end."""
 _FAR_AHEAD = 8.0
 """Evidence over the next command from which likeness decides against a phrase of another command."""
 _VAGUE = frozenset(("dont_know", "thanks"))
@@ -129,4 +131,7 @@ def _language(message: Message, field: Field | None) -> str | None:
 
 def _states_much(message: Message, situation: Situation) -> bool:
     """Whether a message with a question mark tells more than it asks."""
-    return len(message.words) > 14 and len(facts.stated(message, situation)) >= 1
+    stated = facts.stated(message, situation)
+    if situation.first and not questions.begins(message) and any(fact.field == "country" for fact in stated):
+        return message.weight >= _TELLS
+    return len(message.words) > 14 and bool(stated)

@@ -102,7 +102,7 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
         return None
     if word in _BARELY_MONTHS and not (day or year):
         return None
-    if word in _ALSO_WORDS and not (day or year or when.asked or when.cue_before(start)):
+    if word in _ALSO_WORDS and not (day or year or when.asked or when.cue_before(start) or when.leads_on(end)):
         return None
     month = int(match.code)
     resolved = year or when.year_of(month, int(day or 28))

@@ -49,7 +49,7 @@ def asked(message: Message, today: str, role: Role) -> str:
     """The one date of a message that answers a question for a start or an end; empty when there is none."""
     if not speaks_of_time(message):
         return ""
-    when = TimeWords(message, today, asked=True)
+    when = TimeWords(message, today, role)
     moments = _moments(when)
     firm = [m for m in moments if not m.loose]
     best = next((m for m in firm if m.role == role), None) or next((m for m in firm if m.role == ""), None)
@@ -122,7 +122,7 @@ def _with_role(when: TimeWords, moment: Moment, before: Moment | None) -> Moment
     value = moment.value
     if "|" in value:
         head, last = value.split("|")
-        value = f"{head[:5]}{last}" if role == "end" else head
+        value = f"{head[:5]}{last}" if (role or when.wanted) == "end" else head
     return Moment(value, moment.start, moment.end, role, moment.loose)
 
 

@@ -60,14 +60,16 @@ def relative(when: TimeWords) -> list[Moment]:
         elif term.code == "unit.year" and _this(when, term):
             part = when.part_of_year(term.start)
             found.append(Moment(f"{when.today.year}{part}", term.start, term.end, loose=not part))
-        elif (
-            term.code in ("tomorrow", "today", "asap")
-            and len(when.message.words) <= (12 if term.code == "tomorrow" else 5)
-            and term.code != "today"
-        ):
+        elif term.code in ("tomorrow", "asap") and _speaks_alone(when, term):
             value = when.today.strftime("%Y-%m")
             found.append(Moment(value, term.start, term.end, loose=True))
     return found
+
+
+def _speaks_alone(when: TimeWords, term: Match) -> bool:
+    """Whether hardly more is said than "tomorrow" or "now": "unknown for now" names no date."""
+    beside = len(when.message.words) - (term.last - term.first)
+    return beside <= (11 if term.code == "tomorrow" else 1)
 
 
 def _leads_away(when: TimeWords, duration: Duration) -> bool:

@@ -12,6 +12,8 @@ from bot.understanding.lexicon import Lexicon, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.script import Message
 
+_FROM = re.compile(r"(?<!fin )(?<!jour )(?:^|[\s,(])d'$")
+"""The French « d'avril à juin »."""
 ENDINGS = frozenset(("end", "fin", "by the end of", "底", "fim", "до конца", "until the"))
 Role = Literal["start", "end", ""]
 
@@ -50,9 +52,11 @@ def speaks_of_time(message: Message) -> bool:
 class TimeWords:
     """The words of time in one message, and the day it was written."""
 
-    def __init__(self, message: Message, today: str, *, asked: bool = False) -> None:
+    def __init__(self, message: Message, today: str, wanted: Role | None = None) -> None:
         self.message = message
-        self.asked = asked and len(message.words) <= 5
+        self.wanted = wanted
+        """What a date was asked for; None when none was."""
+        self.asked = wanted is not None and len(message.words) <= 5
         """Whether a date was asked for and hardly more is said: then "may" is a month."""
         self.today = date.fromisoformat(today)
         self.text = message.folded
@@ -63,6 +67,10 @@ class TimeWords:
         """Whether a word that leads to a date stands right before a place."""
         cues = ("start", "end", "to", "in", "endof", "beginof", "middleof", "this", "next", "for")
         return any(term.code in cues and 0 <= start - term.end <= 4 for term in self.terms)
+
+    def leads_on(self, end: int) -> bool:
+        """Whether a word that leads to the end of a range stands right behind a place ("March to August")."""
+        return any(term.code == "to" and 0 <= term.start - end <= 2 for term in self.terms)
 
     def year_of(self, month: int, day: int = 28) -> int:
         """The year in which a month without one comes next."""
@@ -99,6 +107,8 @@ class TimeWords:
             gap = start - match.end
             if 0 <= gap <= 16 and only_small_words(self.text[match.end : start]) and match.end > best[0]:
                 best = (match.end, "end" if match.code in ("end", "to") else "start")
+        if best[0] < 0 and _FROM.search(self.text[max(0, start - 12) : start]):
+            return "start"
         return best[1]
 
     def role_after(self, end: int) -> Role:

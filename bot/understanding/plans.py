@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from bot.understanding import concepts, countries, titles
 from bot.understanding.finding import Finding
@@ -25,6 +26,10 @@ from knowledge.reading.port import Part
 
 MOST = 15
 """Needs proposed of one document: three screens of five."""
+SENTENCES = 20_000
+"""Sentences and cells of a document that are looked at: those of some 500 pages; what stands behind them is not."""
+SHORT = 10
+"""Characters of the shortest sentence proposed: Chinese says a need in ten."""
 QUOTED = 600
 """Characters of the longest sentence proposed; a longer one is a table or a list that was not told apart."""
 SHORTEST = 200
@@ -71,12 +76,16 @@ def needs(title: str, language: str, parts: Sequence[Part], document: str = "") 
     `language` is the document's, "" when it is not known. `document` is its name in citations.
     """
     words = _words(language)
-    read = tuple(_weighed(sentence, words) for sentence in sentences(parts))
-    meetings, weight = sum(one.meetings for one in read), sum(one.message.weight for one in read)
+    stated: list[_Read] = []
+    meetings, weight = 0, 0.0
+    for sentence in filter(_is_whole, islice(sentences(parts), SENTENCES)):
+        one = _weighed(sentence, words)
+        meetings, weight = meetings + one.meetings, weight + one.message.weight
+        if one.strength >= _LEAST:
+            stated.append(one)
     crowded = meetings >= max(_MEETING[0], _MEETING[1] * weight)
-    least = _CROWDED if crowded else _LEAST
-    stated = sorted((one for one in read if one.strength >= least), key=lambda one: -one.strength)
-    chosen = _distinct(stated)[: FEW if crowded else MOST]
+    strong = (one for one in stated if one.strength >= (_CROWDED if crowded else _LEAST))
+    chosen = _distinct(sorted(strong, key=lambda one: -one.strength), FEW if crowded else MOST)
     if not chosen:
         return ()
     opening = "\n".join(part.text for part in parts[:3])
@@ -109,17 +118,16 @@ def _weighed(sentence: Sentence, words: Lexicon) -> _Read:
     found: dict[str, list[Match]] = {}
     for match in words.every(message):
         found.setdefault(match.code, []).append(match)
-    strength = _strength(sentence, message, found, words) if _is_whole(sentence, message) else 0.0
+    least, most = _WORDS
+    strength = _strength(sentence, message, found, words) if least <= message.weight <= most else 0.0
     return _Read(sentence, message, strength, len(found.get("forum", ())))
 
 
-def _is_whole(sentence: Sentence, message: Message) -> bool:
-    """Whether it is a sentence or an item, and neither a piece of one nor a question."""
-    least, most = _WORDS
-    begins = bool(sentence.mark) or not sentence.text[0].islower()
-    return (
-        begins and least <= message.weight <= most and len(sentence.text) <= QUOTED and sentence.text[-1] not in "?؟？"
-    )
+def _is_whole(sentence: Sentence) -> bool:
+    """Whether it is a sentence or an item, and neither a piece of one, a question, a small cell nor running text."""
+    text = sentence.text
+    begins = bool(sentence.mark) or not text[0].islower()
+    return begins and SHORT <= len(text) <= QUOTED and text[-1] not in "?؟？"
 
 
 def _strength(sentence: Sentence, message: Message, found: Mapping[str, Sequence[Match]], words: Lexicon) -> float:
@@ -133,7 +141,7 @@ def _strength(sentence: Sentence, message: Message, found: Mapping[str, Sequence
         for code, weight in _STRENGTH.items()
         if any(_wants(match, other, scale) for match in found.get(code, ()) for other in capacities)
     }
-    under = {match.code for match in words.every(Message(sentence.heading))} if sentence.heading else set()
+    under = _codes(sentence.heading, words)
     first = min((match.first for match in found.get("act", ())), default=len(message.words))
     ordered = first == 0 and any(match.last > 1 for match in capacities)
     listed = bool(sentence.mark or under & {"heading", "unit"})
@@ -144,6 +152,12 @@ def _strength(sentence: Sentence, message: Message, found: Mapping[str, Sequence
     return strength - (_ELSEWHERE if "forum" in found else 0.0)
 
 
+@lru_cache(4096)
+def _codes(heading: str, words: Lexicon) -> frozenset[str]:
+    """What a heading speaks of; asked again for every sentence below it."""
+    return frozenset(match.code for match in words.every(Message(heading))) if heading else frozenset()
+
+
 def _wants(match: Match, capacity: Match, scale: int) -> bool:
     """Whether a word for wanting stands by a capacity. One word alone wants nothing: "training needs" of what?"""
     alone = match.code == "need" and match.first <= capacity.first < match.last
@@ -151,13 +165,15 @@ def _wants(match: Match, capacity: Match, scale: int) -> bool:
     return not alone and abs(far) <= _REACH.get(match.code, _FAR) * scale and (far >= 0 or match.code != "scant")
 
 
-def _distinct(read: Sequence[_Read]) -> list[_Read]:
-    """Without those that say again what a stronger one says."""
+def _distinct(read: Sequence[_Read], most: int) -> list[_Read]:
+    """The first so many, without those that say again what a stronger one says."""
     kept: list[tuple[frozenset[str], _Read]] = []
     for one in read:
         said = frozenset(word.text for word in one.message.words if len(word.text) > 3 or one.message.han)
         if not any(len(said & other) >= _ALIKE * min(len(said), len(other)) for other, _ in kept):
             kept.append((said, one))
+        if len(kept) == most:
+            break
     return [one for _, one in kept]
 
 

@@ -11,6 +11,9 @@ from knowledge.reading.port import Part
 HEADING = 12
 """Words of the longest line that is taken for a heading. Chosen."""
 
+LONGEST = 2_000
+"""Characters past which nothing goes on in the same sentence, whatever it ends with."""
+
 CELL = " | "
 """What stands between two cells of a row, as documents are read."""
 
@@ -31,6 +34,8 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 """A full stop that ends an abbreviation or an initial, not a sentence."""
+_TAIL = 12
+"""Characters within which such an abbreviation stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,13 @@ class Sentence:
     """What it is numbered or called by ("6.3", "Action 6.3", "•"), "" outside lists; of a cell, its row's first."""
 
 
-def sentences(parts: Sequence[Part]) -> tuple[Sentence, ...]:
-    """Every sentence in the order of the document; empty for one without words.
+def sentences(parts: Sequence[Part]) -> Iterator[Sentence]:
+    """Every sentence in the order of the document; none for one without words.
 
     A sentence that goes on overleaf is whole, and begins on the page before. A short line that ends like no sentence
     is a sentence of its own, and the heading of what follows it.
     """
-    return tuple(_read(_whole(parts)))
+    return _read(_whole(parts))
 
 
 def _whole(parts: Sequence[Part]) -> list[tuple[str, Part]]:
@@ -115,7 +120,7 @@ def _split(text: str) -> Iterator[str]:
     kept = ""
     for piece in _SENTENCE.split(text):
         kept = f"{kept} {piece}".strip() if kept else piece.strip()
-        if kept and not _SHORT.search(kept) and not kept.rstrip(".").isdigit():
+        if kept and (len(kept) > LONGEST or not _SHORT.search(kept[-_TAIL:])) and not kept.rstrip(".").isdigit():
             yield kept
             kept = ""
     if kept:

@@ -37,6 +37,11 @@ def is_question(message: Message) -> bool:
     return opener is not None or message.weight <= 25
 
 
+def begins(message: Message) -> bool:
+    """Whether the first words of a message ask."""
+    return any(match.first <= 1 for match in _phrases("open").find(message))
+
+
 def opens(message: Message) -> bool:
     """Whether a message begins or ends as a question does."""
     if message.folded.rstrip().endswith(("?", "吗", "呢")):

@@ -39,6 +39,9 @@ OF_INDICATORS: tuple[tuple[frozenset[Cell], Kind], ...] = (
 )
 """What is asked about a logframe for its open cells; who is asked for the first tells the second in most cases."""
 
+COACHED = frozenset((*ASKED, "indicators"))
+"""Fields about whose answers a conversation may ask more."""
+
 MOST = 2  # coaching questions about one answer
 
 CLEAR, ALMOST = 80, 55  # percent of the weight that passes

@@ -201,3 +201,10 @@ def test_a_case_is_asked_for_by_its_letter() -> None:
     assert taps.typed("en savoir plus b", state) == OnHit("p:2", "more")
     assert taps.typed("Not relevant A", state) == OnHit("p:1", "not-relevant")
     assert taps.typed("Tell me more C", state) is None
+
+
+@pytest.mark.parametrize(("before", "after"), [("¡", "!"), ("¿", "?"), ("", "！"), ("", "؟"), ("", "。")])
+def test_marks_around_a_typed_label_do_not_matter(before: str, after: str) -> None:
+    """Marks that open a sentence, and those of Chinese and Arabic, are no part of a label."""
+    label = say("option.review.send", "es")
+    assert taps.typed(f"{before}{label}{after}", REVIEWING) == taps.typed(label, REVIEWING) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
@@ -608,3 +609,18 @@ async def test_everything_is_there_after_a_restart(opener: Opener) -> None:
     storage = await opener()
     assert (await storage.read(receipt.conversation), await storage.transcript(receipt.conversation)) == before
     await storage.close()
+
+
+async def test_words_blotted_out_leave_messages_and_notes(storage: Storage) -> None:
+    """Both sides of this conversation and its notes, quoted or not; another conversation keeps its own words."""
+    words = 'behind the "chapel"\nof the bay'
+    quoted = json.dumps({"text": f"you said {words}"}, ensure_ascii=False)
+    first = await storage.accept(arrival("ada", 1, text=f"the nest is {words}, come"))
+    other = await storage.accept(arrival("bo", 1, text=f"the nest is {words}, come"))
+    await storage.write(replace(turn(first, 0), posts=(Post(quoted),), notes=(("query", quoted),)))
+    second = await storage.accept(arrival("ada", 2, text="yes"))
+    await storage.write(replace(turn(second, 1), posts=(), blots=((words, "[…]"),)))
+    rows = await storage.transcript(first.conversation)
+    assert [row.text for row in rows] == ["the nest is […], come", '{"text": "you said […]"}', "yes"]
+    assert [note.body for note in await storage.notes(first.conversation)] == ['{"text": "you said […]"}']
+    assert [row.text for row in await storage.transcript(other.conversation)] == [f"the nest is {words}, come"]

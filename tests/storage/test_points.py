@@ -20,7 +20,9 @@ BOT = list((ROOT / "bot").rglob("*.py"))
 FILES = [file for file in (ROOT / "storage").rglob("*.py") if file.parent.name != "versions"]
 
 LIVED = sorted(
-    name for name in points.NAMES if name.partition(".")[0] not in ("lease", "index", "rebuild", "send", "fetch")
+    name
+    for name in points.NAMES
+    if name.partition(".")[0] not in ("lease", "index", "rebuild", "send", "fetch", "read")
 )
 """Points that an SQLite life passes: leases are Postgres's, the index and the calls of platforms are the bot's."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.plans import FEW, MOST, needs, reads_like_a_plan
+from bot.understanding.plans import FEW, MOST, SENTENCES, needs, reads_like_a_plan
 from bot.understanding.prose import sentences
 from dialogs.answers import Source
 from dialogs.forms.request import REQUEST
@@ -89,6 +89,8 @@ def test_what_was_done_and_what_others_ask_for_is_no_need() -> None:
     """Achievements, threats, definitions and decisions of meetings are left alone."""
     text = """Two rangers were trained in the use of drones in 2021.
     The laboratory in the port is in place and fully equipped.
+    There was a lack of inspectors in the ports, and forty have been trained since.
+    The laboratory needs no further equipment.
     The Conference of the Parties invites Parties to strengthen their capacities for monitoring.
     Coral bleached in 2015, and one reef in four has not come back.
     The data in this chapter are taken from the sixth national report.
@@ -108,6 +110,13 @@ def test_no_more_are_proposed_than_a_person_looks_through() -> None:
     names = [letter * 5 for letter in "abcdefghijklmnopqrst"]
     lines = [f"No inventory covers {name}ia, {name}us and {name}um." for name in names]
     assert len(needs("", "en", (Part("\n".join(lines)),))) == MOST < len(lines)
+
+
+def test_a_document_costs_no_more_than_it_may() -> None:
+    """What stands behind the last sentence we look at is not looked at, however much it is."""
+    need = "The ports have no laboratory."
+    assert len(needs("", "en", (Part("\n".join(["It rains.", need] + ["It rains."] * SENTENCES)),))) == 1
+    assert needs("", "en", (Part("\n".join(["It rains."] * SENTENCES + [need])),)) == ()
 
 
 def test_a_sentence_that_goes_on_overleaf_begins_on_the_page_before() -> None:
