@@ -32,11 +32,15 @@ def _report(name: str, rows: list[dict[str, object]], wrong: bool) -> None:
     right: Counter[str] = Counter()
     false: Counter[str] = Counter()
     missed: Counter[str] = Counter()
+    rows_of: Counter[str] = Counter()
+    raised: Counter[str] = Counter()
     began = time.perf_counter()
     for row in rows:
         field = ours(str(row["field"]))
         found = {one.check for one in findings(field, str(row["text"]), str(row["lang"]), {}, TODAY)}
         expect, must_not = set(row["expect"]), set(row["must_not"])  # type: ignore[call-overload]
+        rows_of[str(row["lang"])] += 1
+        raised[str(row["lang"])] += bool(found & must_not)
         for group in (str(row["lang"]), "all"):
             right[group] += len(found & expect)
             false[group] += len(found & must_not)
@@ -52,6 +56,7 @@ def _report(name: str, rows: list[dict[str, object]], wrong: bool) -> None:
             f"  {group:4} precision {precision:.2f}  recall {recall:.2f}  ({right[group]} right, {false[group]} false, "
             f"{missed[group]} missed)"
         )
+    print(f"  something of must_not in {raised.total()} of {rows_of.total()} rows: {dict(+raised)}")
 
 
 def _options() -> argparse.Namespace:

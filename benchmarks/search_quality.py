@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -71,20 +72,31 @@ def _precision(found: Sequence[Result]) -> float:
 
 async def _evaluation(folder: Path, evaluation: Path) -> None:
     index = await _built(folder, list(read_lines((evaluation / "documents.jsonl").read_text().splitlines())))
-    recalls, ranks, nothing = [], [], []
-    for line in (evaluation / "queries.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found = await _ids(index, row["text"], 10)
-        if not row["relevant"]:
-            nothing.append(not found)
-            continue
-        recalls.append(len({*found[:5]} & {*row["relevant"]}) / len(row["relevant"]))
-        ranks.append(next((1 / place for place, id in enumerate(found, 1) if id in row["relevant"]), 0.0))
-    print(
-        f"recall at 5 {statistics.mean(recalls):.3f}, MRR at 10 {statistics.mean(ranks):.3f} over {len(ranks)} queries"
-    )
-    print(f"off-topic answered with nothing: {sum(nothing)}/{len(nothing)}")
+    rows = [json.loads(line) for line in (evaluation / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = [(row, await _ids(index, row["text"], 10)) for row in rows]
+    _told("odd rows", found[::2])
+    _told("even rows (nothing set on them)", found[1::2])
+    _told("all", found)
+    for language in sorted({row["lang"] for row in rows}):
+        _told(language, [(row, ids) for row, ids in found if row["lang"] == language])
     await index.close()
+
+
+def _told(which: str, found: Sequence[tuple[dict[str, Any], list[str]]]) -> None:
+    """One line of figures for some queries and the ids that were found."""
+    good = [(row["relevant"], ids) for row, ids in found if row["relevant"]]
+    off_topic = [ids for row, ids in found if not row["relevant"]]
+    recall = statistics.mean(len({*ids[:5]} & {*relevant}) / len(relevant) for relevant, ids in good)
+    rank = statistics.mean(
+        next((1 / place for place, id in enumerate(ids, 1) if id in relevant), 0.0) for relevant, ids in good
+    )
+    refused = sum(not ids for _, ids in good)
+    length = statistics.mean(len(ids) for _, ids in good)
+    print(
+        f"{which}: recall at 5 {recall:.3f}, MRR at 10 {rank:.3f} over {len(good)} queries, {refused} refused, "
+        f"{length:.1f} listed; "
+        f"off-topic answered with nothing {sum(not ids for ids in off_topic)}/{len(off_topic)}"
+    )
 
 
 async def _built(folder: Path, found: Sequence[Document]) -> Index:

@@ -59,7 +59,7 @@ class Ours:
         self._followed = followed
 
     async def hear(self, chat: int, number: int, text: str) -> None:
-        done = self._followed.expect(f"{TEAM}:D{chat}")
+        done = self._followed.expect(f"{TEAM}:U{chat}")
         body = event(chat, text)
         await call(self._app, PATH, signed(body), body)
         await done

@@ -1,4 +1,4 @@
-"""Files that people send: fetched within limits, named safely, known by their content; never opened, never unpacked."""
+"""Files that people send: fetched within limits, named safely, known by their content; kept as they are."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def take(
     fetch: Fetch | None,
     place: Place,
     attachments: Sequence[Attachment],
-    held: Sequence[FileRow],
+    held: Sequence[FileRow | NewFile],
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Taken:
@@ -121,7 +121,7 @@ async def _content(
     if found is None:
         return "lost"
     if len(found) > min(ONE, room):  # A platform that says less than it sends.
-        return "size"
+        return "size" if len(found) > ONE else "room"
     return found or "empty"
 
 

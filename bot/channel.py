@@ -76,6 +76,8 @@ class Limits:
     """Carries files: `Outbound.file` is sent as one; elsewhere there is the link."""
     pace: Pace | None = None
     """None: as fast as we like."""
+    together: float = 0.0
+    """Seconds within which what a person sends in one go has come, where it comes in several messages: an album."""
     pulls: bool = False
     """People read the table themselves: what is committed is sent, and `send` only tells them to look."""
 
@@ -107,6 +109,7 @@ class Adapter(Protocol):
             Undeliverable: retrying cannot help. Blocked: nor with any other message to this place.
             Uncertain: it may have arrived; never repeated blindly.
             NotConnected: it did not leave; tried again. TooFast: after a time the channel named.
+            storage.port.StorageUnavailable: what goes with it could not be read; it did not leave.
         """
 
 

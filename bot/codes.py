@@ -1,4 +1,4 @@
-"""Case codes that can be said on the telephone, and secrets that open a link."""
+"""Case codes that can be said on the telephone, secrets that open a link, and names that nothing else has."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ _VOWELS = "AEIOU"
 SECRET_BYTES = 16
 """128 bits; at least 60 are needed against guessing."""
 
+NAME_BYTES = 5
+"""40 bits: one in a million million that two are the same; 7 characters, so that two of them fit on a button."""
+
 _PATH = re.compile(r"/[rpet]/[\w-]{16,}")
 
 
@@ -24,6 +27,11 @@ def case_code() -> str:
 def secret(size: int = SECRET_BYTES) -> str:
     """A new secret of so many bytes, safe in an address."""
     return secrets.token_urlsafe(size)
+
+
+def name() -> str:
+    """A new name for what must never be taken for something else; letters, digits, "-" and "_"."""
+    return secrets.token_urlsafe(NAME_BYTES)
 
 
 def digest(text: str) -> str:

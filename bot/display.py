@@ -5,9 +5,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import assert_never
 
-from dialogs.answers import Money, Value
+from dialogs.answers import Citation, Indicator, Logframe, Money, Value
 from dialogs.forms.request import REQUEST
-from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Kind, Languages, Text
+from dialogs.kinds import (
+    Amount,
+    Choice,
+    Choices,
+    Consent,
+    Contact,
+    Count,
+    Countries,
+    Date,
+    Indicators,
+    Kind,
+    Languages,
+    Text,
+)
 from dialogs.vocabularies import subjects, targets
 from dialogs.words import has, names, say
 
@@ -58,15 +71,49 @@ def option(field_key: str, code: str, language: str) -> str:
             return _worded(f"option.{field_key}.{code}", code, language)
 
 
+def cited(citation: Citation, language: str) -> str:
+    """Where something stands, as people cite it: the file with the page, or with the heading where it has no pages."""
+    if not citation.document:
+        return say("cite.text", language)
+    # Its own direction stays the file's, whatever the sentence's is.
+    document = say("say.file-name", language, name=f"\u2068{citation.document}\u2069")
+    if citation.page:
+        return say("cite.page", language, document=document, page=citation.page)
+    if citation.heading:
+        return say("cite.heading", language, document=document, heading=citation.heading)
+    return document
+
+
 def label(field_key: str, language: str) -> str:
     """What a field is called on the card and in the exports; its key when it has no name yet."""
     return _worded(f"label.{field_key}", field_key, language)
+
+
+CELLS = ("what", "level", "baseline", "target", "date", "source")
+"""The columns of a logframe, in order; headings are `logframe.<cell>`."""
+
+
+def cells(row: Indicator, language: str) -> tuple[str, ...]:
+    """The cells of an indicator, in the order of `CELLS`; what was not told is marked, so that the gap is seen."""
+    told = (row.what, row.level and say(f"logframe.{row.level}", language), row.baseline, row.target, row.date)
+    return tuple(cell or say("logframe.open", language) for cell in (*told, row.source))
+
+
+def _row(row: Indicator, language: str) -> str:
+    """ "Lionfish per hectare (what becomes of nature); now: 60; should be: …"."""
+    what, level, *rest = cells(row, language)
+    names = (say(f"logframe.{cell}", language) for cell in CELLS[2:])
+    facts = [say("heard.fact", language, label=name, value=cell) for name, cell in zip(names, rest, strict=True)]
+    head = f"{what} ({level})" if row.level else what
+    return say("list.separator", language).join((head, *facts))
 
 
 def _fits(kind: Kind, value: Value) -> bool:
     match kind:
         case Amount():
             return isinstance(value, Money)
+        case Indicators():
+            return isinstance(value, Logframe)
         case Count():
             return isinstance(value, int)
         case Choices() | Countries() | Languages():
@@ -83,6 +130,8 @@ def _plain(value: Value, language: str) -> str:
     match value:
         case Money():
             return names.money(value, language)
+        case Logframe(rows=rows):
+            return "\n".join(_row(row, language) for row in rows)
         case int():
             return names.number(value, language)
         case tuple():

@@ -1,8 +1,14 @@
-"""What others may find of a sent request: a few redacted fields, never who asked or how to reach them."""
+"""What others may find of a sent request: a few redacted fields, never who asked or how to reach them.
+
+Exact places, addresses and traditional knowledge stay out of it, also where the person kept them for the desk.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.search import row_of
+from dialogs.coach.private import hidden, private
 from dialogs.request import Request
 from knowledge.port import Document
 from knowledge.redact import redacted, withheld
@@ -35,4 +41,12 @@ def findable(request: Request, visibility: Visibility, conversation: int) -> Doc
             },
         )
     )
-    return None if withheld(document) or not document.text else row_of(document)
+    return None if withheld(document) or not document.text else row_of(_discreet(document))
+
+
+def _discreet(document: Document) -> Document:
+    return replace(document, title=_without(document.title, document), text=_without(document.text, document))
+
+
+def _without(text: str, document: Document) -> str:
+    return hidden(text, (one.words for one in private(text, document.language)))

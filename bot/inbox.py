@@ -37,6 +37,7 @@ class Inbox:
                     at=arrival.at,
                     about=arrival.about,
                     attachments=arrival.attachments,
+                    channel=arrival.channel,
                     seen=_new(inbound.place, receipt) if receipt.position == 1 else None,
                 )
             )
@@ -65,6 +66,7 @@ def _arrival(inbound: Inbound) -> Arrival:
         at=inbound.at,
         about=inbound.about,
         attachments=attachments.written(inbound.attachments),
+        contents=inbound.contents,
     )
 
 

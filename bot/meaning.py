@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from bot import calls, editing, linking, taps
+from bot import calls, editing, linking, plans, taps
 from bot.understanding.port import Reading, Situation, Understanding
 from bot.waiting import Thinking, wait
 from dialogs.answers import Answer
@@ -20,6 +20,7 @@ from dialogs.events import (
     Resumed,
     Spoke,
     TimedOut,
+    Told,
     Unclear,
     Unreadable,
 )
@@ -52,7 +53,7 @@ def meaning(
         case "timeout":
             return [TimedOut(int(row.text or 0))]
         case "tap":
-            return [taps.to_event(row.tap, state) or OldTap()]
+            return [taps.to_event(row.tap, state, form) or OldTap()]
         case "edit":
             return (yield from _changed(understand, form, state, row, stored, referred))
         case "unreadable":
@@ -80,19 +81,27 @@ def _read(
     if not row.text.strip():
         return [] if row.attachments else [Unclear("", "empty")]
     if referred and referred.direction == "out" and (field := editing.question_of(form, state, referred)):
-        situation = _situation(form, state, row, field.key, editing.offered(field))
+        situation = _situation(form, state, row, stored, field.key, editing.offered(field))
         reading = yield from _understood(understand, row.text, situation)
         event = editing.replied(state, field, referred, reading.event)
         return [*_spoke(row.text, reading.language or "", situation), event]
     # Sent after the open question was on the screen, or as a reply to it.
     seen = row.position > stored.asked_at or (referred is not None and referred.asked == state.asked)
-    situation = _situation(form, state, row, _asked(form, state, seen), state.options if seen else ())
+    situation = _situation(form, state, row, stored, _asked(form, state, seen), state.options if seen else ())
     if seen and (typed := taps.typed(row.text, state)):
         return [typed]
     reading = yield from _understood(understand, row.text, situation)
     spoke = _spoke(row.text, reading.language or "", situation)
-    replied = referred is not None and referred.direction == "out"
-    return [*spoke, editing.replied_to_ours(state, referred, reading.event) if replied and referred else reading.event]
+    if referred is not None and referred.direction == "out":
+        return [*spoke, editing.replied_to_ours(state, referred, reading.event)]
+    return [*spoke, _offered(form, state, situation, row.text, reading.event)]
+
+
+def _offered(form: Form, state: State, situation: Situation, text: str, event: Event) -> Event:
+    """What was read; a part of a plan, pasted where the problem is asked for, is first offered to be looked through."""
+    field = form.field(situation.asked or "")
+    asks = state.phase in (Phase.NEW, Phase.ASKING) and field is not None and field.searches and not state.coach
+    return (plans.pasted(text, event) or event) if asks and isinstance(event, Told) else event
 
 
 def _changed(
@@ -105,7 +114,7 @@ def _changed(
     if referred.latest and unanswered and referred.asked in ("", state.asked):
         return (yield from _read(understand, form, state, row, stored, None))
     field = form.field(referred.asked)
-    situation = _situation(form, state, row, referred.asked or None, editing.offered(field))
+    situation = _situation(form, state, row, stored, referred.asked or None, editing.offered(field))
     known = editing.known_without(state.answers, referred.text, row.text)
     reading = yield from _understood(understand, row.text, dataclasses.replace(situation, answers=known))
     return editing.changed(form, state, referred, row.text, reading.event)
@@ -116,7 +125,9 @@ def _understood(understand: Understanding, text: str, situation: Situation) -> T
     return given if isinstance(given, Reading) else (yield from wait(given))
 
 
-def _situation(form: Form, state: State, row: Pending, asked: str | None, options: tuple[str, ...]) -> Situation:
+def _situation(
+    form: Form, state: State, row: Pending, stored: Stored, asked: str | None, options: tuple[str, ...]
+) -> Situation:
     field = form.field(asked or "")
     return Situation(
         form=form,
@@ -124,10 +135,21 @@ def _situation(form: Form, state: State, row: Pending, asked: str | None, option
         options=options,
         answers=state.answers,
         language=tongue(state),
-        today=dt.datetime.fromtimestamp(row.at, dt.UTC).date().isoformat(),
+        today=day(row.at),
         first="first_words" not in state.answers or state.phase is Phase.CANCELLED,
         shows_language=not (field and field.contact),
+        payer=payer(stored),
     )
+
+
+def day(at: float) -> str:
+    """YYYY-MM-DD of a moment, in UTC."""
+    return dt.datetime.fromtimestamp(at, dt.UTC).date().isoformat()
+
+
+def payer(stored: Stored) -> str:
+    """Whose share of a language model's tokens a turn takes."""
+    return f"person {stored.person}" if stored.person is not None else f"conversation {stored.conversation}"
 
 
 def read_against(form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None) -> str:

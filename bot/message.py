@@ -56,6 +56,8 @@ class Inbound:
     """The channel's id of the message that was changed, or that this one replies to; "" for none."""
     attachments: tuple[Attachment, ...] = ()
     """Files that came with it, in order; `text` is then their caption."""
+    contents: tuple[tuple[str, bytes], ...] = ()
+    """The bytes of those that came along, by `Attachment.id`; the others are fetched by the message's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Option:
 
     label: str
     tap: str
-    """`<question>|<verb>|<argument>`, at most 64 bytes; see bot/taps.py."""
+    """`<draft>.<question>|<verb>|<argument>`, at most 64 bytes; see bot/taps.py."""
     primary: bool = False
 
 
@@ -83,6 +85,8 @@ class Line:
     """The tap that changes it."""
     open: bool = False
     """Not answered yet: `value` only says so."""
+    origin: str = ""
+    """Where it stands in a document the person gave; "" for all else."""
 
 
 @dataclass(frozen=True, slots=True)

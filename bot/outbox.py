@@ -34,6 +34,10 @@ LONGEST = 120.0
 PAUSE = 2.0
 """Seconds before the next try while the database cannot be written. Chosen."""
 
+LOOK = 60.0
+"""Seconds after which the table is looked at although nobody rang: an operator's command, in a process of its own, may
+have put something back into it. Chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -214,7 +218,7 @@ class Outbox:
         except TooFast as error:
             line.rest(row.conversation, self._clock() + error.seconds)
             return Failed(row.message, "queued", type(error).__name__)
-        except NotConnected as error:
+        except (NotConnected, StorageUnavailable) as error:
             return self._again(row, line, error)
         except Uncertain as error:
             return _failed(row, "uncertain", error)
@@ -257,9 +261,11 @@ class Outbox:
     async def _until(self, changed: asyncio.Event) -> None:
         """Return when something changed, or when somebody who waits may be written to."""
         moments = [at for line in self._lines.values() if (at := line.wakes()) is not None]
-        wait = max(min(moments) - self._clock(), 0.0) if moments else None
+        wait = min(max(min(moments) - self._clock(), 0.0), LOOK) if moments else LOOK
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), wait)
+            # Python 3.11's `wait_for` loses a cancellation that comes together with what it waits for.
+            async with asyncio.timeout(wait):
+                await changed.wait()
 
 
 def _failed(row: OutboundRow, status: Literal["uncertain", "undeliverable"], error: Exception) -> Failed:

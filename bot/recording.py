@@ -14,7 +14,9 @@ from bot.findable import findable
 from bot.message import Outbound
 from bot.wire import write_outbound
 from dialogs.answers import Answer, Answers
+from dialogs.coach.private import HIDDEN
 from dialogs.effects import (
+    Blot,
     Effect,
     Erase,
     GiveLink,
@@ -25,6 +27,9 @@ from dialogs.effects import (
     KeepQuery,
     Knock,
     PassOn,
+    ReadFile,
+    Show,
+    ShowMore,
     Trade,
     TurnAway,
 )
@@ -57,11 +62,15 @@ class Recording:
     documents: list[DocumentRow] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    used: list[tuple[str, str]] = field(default_factory=list)
+    """What was done with documents that were found, as (document, deed)."""
     links: dict[str, str] = field(default_factory=dict)
     """Paths on our site, by purpose: "resume", "page"; and "way", the secret for another channel."""
     shown: dict[str, Hit] = field(default_factory=dict)
     """Documents whose whole text is to be shown."""
     erase: bool = False
+    blots: list[str] = field(default_factory=list)
+    """Words that are to stand nowhere any more."""
     stays: bool = False
     """Nothing of a person is in it, so that no consent is needed to remember that we answered."""
     files: Taken = field(default_factory=Taken)
@@ -104,7 +113,12 @@ class Recording:
                 self._ring("query", state, question=question)
             case KeepLesson(text=text):
                 self._note("lesson", {"text": text, "code": state.code})
+            case Show(hits=hits):
+                self.used.extend((hit.document, "shown") for hit in hits)
+            case ShowMore(document=document) if document in self.shown:
+                self.used.append((document, "opened"))
             case Judge(document=document, verdict=verdict):
+                self.used.append((document, verdict))
                 self._note("verdict", {"document": document, "verdict": verdict})
             case HandOff(reason=reason):
                 self._note("handoff", {"reason": reason, "language": state.language})
@@ -120,6 +134,8 @@ class Recording:
             case Knock(key=key, other=other):
                 self.spent = key
                 self.calls.append(linking.knock(self.stored.conversation, other, self.stored.channel, self.now))
+            case ReadFile(name=name):
+                self.calls.append(Call(self.stored.conversation, "read", name))
             case TurnAway(other=other):
                 self.calls.append(Call(other, "away", str(self.stored.conversation)))
             case Trade(other=other):
@@ -127,6 +143,8 @@ class Recording:
                 self.calls.append(Call(other, "moved", self.trade.channel))
             case Erase():
                 self.erase = True
+            case Blot(words=words):
+                self.blots.extend(words)
             case _:
                 pass
 
@@ -135,8 +153,8 @@ class Recording:
         self._note("fault", {"message": message})
 
     def keep(self, files: Taken, state: State) -> None:
-        """The files that came with the message; the desk is told of what comes after a request was sent."""
-        self.files = files
+        """The files that came with a message; the desk is told of what comes after a request was sent."""
+        self.files = Taken((*self.files.names, *files.names), (*self.files.new, *files.new))
         if files.names and state.phase is Phase.SENT:
             self._note("file", {"names": list(files.names), "code": state.code})
             self._ring("file", state, names=files.names)
@@ -161,8 +179,10 @@ class Recording:
             secrets=tuple(self.secrets),
             rings=tuple(self.rings),
             notes=tuple(self.notes),
+            used=tuple(self.used),
             keep=kept,
             erase=self.erase,
+            blots=tuple((words, HIDDEN) for words in self.blots),
             files=self.files.new,
             spent=self.spent,
             calls=tuple(self.calls),

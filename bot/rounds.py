@@ -41,9 +41,10 @@ shared by a hundred turns."""
 
 @dataclass(slots=True)
 class Turn:
-    """One message, or several heard as one, on its way to an answer. It may be thought again from the start."""
+    """Messages that wait together, as one or as many, on their way to one answer. They may be thought again."""
 
-    row: Pending
+    heard: Sequence[Pending]
+    """Of one conversation, in order; never empty."""
     held: bool = False
     """Whether the conversation is ours already, from the turn before."""
     stored: Stored | None = None
@@ -55,7 +56,24 @@ class Turn:
     written: Written | None = None
     """None at the end for a message that was answered before, or that nothing can answer."""
     apart: bool = False
-    """At the end of several heard as one that could not be answered as one: each is to be answered for itself."""
+    """At the end of several that could not be answered together: each is to be answered for itself."""
+
+    @property
+    def row(self) -> Pending:
+        """The first of them."""
+        return self.heard[0]
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """Every message that is part of it, in order."""
+        return tuple(message for row in self.heard for message in row.messages)
+
+    @property
+    def done(self) -> tuple[int, ...]:
+        """At the end those that need no further turn: all of them, unless it answered only the first of them."""
+        if self.apart:
+            return ()
+        return (*self.thought.write.also, self.thought.write.handled) if self.thought else self.messages
 
 
 Ended = Callable[[Sequence[Turn]], Coroutine[Any, Any, None]]
@@ -204,7 +222,7 @@ class Rounds:
             if turn.failures >= TRIES:
                 turn.thought = apology(self._mind, turn.row, turn.stored)
                 return True
-            thinking = think(self._mind, turn.row, turn.stored, turn.state)
+            thinking = think(self._mind, turn.heard, turn.stored, turn.state)
             promise = next(thinking)
         except StopIteration as end:
             turn.thought = end.value
@@ -253,7 +271,7 @@ class Rounds:
                     over.append(turn)
                 case AlreadyHandled():
                     self.memory.forget(turn.row.conversation)
-                    turn.apart = bool(turn.row.also)
+                    turn.apart = len(turn.messages) > 1
                     over.append(turn)
                 case Stale() | CodeTaken():
                     self._again(turn)
@@ -293,7 +311,7 @@ class Rounds:
             failures=turn.failures,
             exc_info=error,
         )
-        if turn.row.also:
+        if len(turn.messages) > 1:
             turn.apart = True
             self._spawn(self._ended([turn]))
             return

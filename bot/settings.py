@@ -59,6 +59,18 @@ class Settings(BaseSettings):
         "",
         description="A language model, provider:model as LangChain names it; empty: none, and none is needed.",
     )
+    model_key: SecretStr = Field(
+        SecretStr(""), description="Its key; empty: the provider's own variable is read (OPENAI_API_KEY and the like)."
+    )
+    model_url: str = Field(
+        "", description="Where it is reached when not at the provider's own address: a server of your own."
+    )
+    model_options: dict[str, str | int | float | bool] = Field(
+        {}, description='What else it takes, as JSON: {"temperature": 0}.'
+    )
+    model_seconds: float = Field(8, gt=0, le=25, description="How long a person waits for it before we go on without.")
+    model_tokens_person: int = Field(60_000, ge=0, description="Tokens one person may use of it in a day (UTC).")
+    model_tokens_day: int = Field(2_000_000, ge=0, description="Tokens all people together may use of it in a day.")
     messages_per_minute: int = Field(
         30, ge=1, description="How many one chat may send; an address 20 times as many, and open 4 times as many chats."
     )
@@ -103,7 +115,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "telegram_token", "telegram_webhook", "telegram_secret",
-        "slack_bot_token", "slack_app_token", "slack_signing_secret",
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "model_key",
         "oidc_issuer", "oidc_client_id", "oidc_client_secret",
         mode="before",
     )  # fmt: skip
@@ -136,7 +148,14 @@ class Settings(BaseSettings):
             raise ValueError("write bundled, or provider:model such as openai:text-embedding-3-small")
         return name
 
-    @field_validator("public_url")
+    @field_validator("model")
+    @classmethod
+    def _known_model(cls, name: str) -> str:
+        if name and not all(name.partition(":")):
+            raise ValueError("write provider:model, such as openai:gpt-5-mini; leave it empty for none")
+        return name
+
+    @field_validator("public_url", "model_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):

@@ -30,26 +30,34 @@ class Signs:
         self._after = after
         self._every = every
 
+        self._given: set[asyncio.Task[None]] = set()
+
     @contextlib.contextmanager
     def of_work(self, place: Place) -> Iterator[None]:
-        """Show that we are at work there, once the block has run for a while, until it ends."""
-        shown: list[asyncio.Task[None]] = []
-        begin = asyncio.get_running_loop().call_later(
-            self._after, lambda: shown.append(asyncio.create_task(self._give(place)))
-        )
+        """Show that we are at work there, once the block has run for a while, until it ends.
+
+        A sign that is being given then is not broken off: half-given, nobody could take it back.
+        """
+        over = asyncio.Event()
+        begin = asyncio.get_running_loop().call_later(self._after, self._begin, place, over)
         try:
             yield
         finally:
             begin.cancel()
-            for task in shown:
-                task.cancel()
+            over.set()
 
-    async def _give(self, place: Place) -> None:
+    def _begin(self, place: Place, over: asyncio.Event) -> None:
+        task = asyncio.create_task(self._give(place, over))
+        self._given.add(task)
+        task.add_done_callback(self._given.discard)
+
+    async def _give(self, place: Place, over: asyncio.Event) -> None:
         seconds = self._after
         try:
-            while True:
+            while not over.is_set():
                 await self._show(place, seconds)
-                await asyncio.sleep(self._every)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), self._every)
                 seconds += self._every
         except Exception:
             # The answer comes all the same.

@@ -1,12 +1,14 @@
-"""What a button carries, `<question>|<verb>|<argument>` in at most 64 bytes, and the event that tapping it is.
+"""What a button carries, `<draft>.<question>|<verb>|<argument>` in at most 64 bytes, and what tapping it means.
 
-The question is the number of the question the button was shown with: an answer to one that is no longer open is an old
-tap. What can be done at any time (a person, pause, delete ...) may be tapped on any message, however old.
+Draft and question are names given by chance, never given again (decision 15). An answer counts for the open question
+alone; what changes a draft counts for that draft alone; what can be done at any time (a person, pause, delete ...) may
+be tapped on any message, however old. All else is an old tap: nothing is taken, and the open question stands again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast, get_args
@@ -21,6 +23,7 @@ from dialogs.events import (
     DoesNotKnow,
     Event,
     Language,
+    MoreNeeds,
     OldTap,
     OnHit,
     Paused,
@@ -29,6 +32,7 @@ from dialogs.events import (
     Review,
     Skipped,
     Told,
+    TookNeed,
     Undo,
     WantsDelete,
     WantsExport,
@@ -41,30 +45,36 @@ from dialogs.events import (
 from dialogs.form import Depth, Form
 from dialogs.forms.request import REQUEST
 from dialogs.kinds import Choices, Countries, Languages
-from dialogs.state import BETWEEN, State
+from dialogs.state import BETWEEN, State, replace
 from dialogs.words import AVAILABLE, say
 
-Verb = Literal["pick", "do", "change", "more", "example", "not-relevant"]
+Verb = Literal["pick", "do", "change", "more", "example", "not-relevant", "need"]
 
 LONGEST = 64
 """Bytes; what Telegram allows a button to carry."""
+
+ANYWHERE = "0"
+"""The origin of a command that stands under no question: in a menu, at the head of a page."""
 
 REVIEW = ("send", "stronger", "change", "pause")
 """What is offered under the review card, in the order numbered."""
 
 _ANY_TIME: dict[str, Event] = {
-    "back": Back(),
     "person": WantsHuman(),
     "similar": WantsSimilar(),
-    "undo": Undo(),
+    "more_needs": MoreNeeds(),
     "pause": Paused(),
     "repeat": Repeat(),
     "review": Review(),
-    "restart": Restarted(),
     "export": WantsExport(),
     "delete": WantsDelete(),
     "status": WantsStatus(),
     "link": WantsLink(),
+}
+_OF_THE_DRAFT: dict[str, Event] = {
+    "back": Back(),
+    "undo": Undo(),
+    "restart": Restarted(),
 }
 _OF_THE_QUESTION: dict[str, Event] = {
     "skip": Skipped(),
@@ -79,22 +89,47 @@ _TYPED = ("why", "skip", "unknown", "will_ask", "back", "person", "similar", "un
 _LETTERS = "ABCDEFGHIJKL"
 _CHOICES: Mapping[str, tuple[str, ...]] = {"review": REVIEW, "lesson": ("skip",)}
 """Commands that stand on a question's own buttons, in its own words."""
+_ORIGIN = re.compile(r"[\w-]{1,9}\.[\w-]{1,9}|\d{1,9}", re.ASCII)
+"""Names of ours, or a number: `ANYWHERE`, or what an earlier version counted questions by, whose buttons are old."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    question: int
+    origin: str
+    """What the button stands under: `<draft>.<question>`, or `ANYWHERE`."""
     verb: Verb
     argument: str
 
+    @property
+    def draft(self) -> str:
+        """ "" when it stands under none."""
+        draft, dot, _ = self.origin.partition(".")
+        return draft if dot else ""
 
-def build(question: int, verb: Verb, argument: str) -> str:
-    """The string a button carries.
+
+def origin(state: State) -> str:
+    """What a button shown now stands under; the state is `named`."""
+    return f"{state.draft}.{state.asked_as}"
+
+
+def named(before: State, state: State, draw: Callable[[], str], *, asks: bool) -> State:
+    """The state as a turn leaves it that began with `before`, and put a question or not (`asks`).
+
+    A draft that has just begun gets a name, and so does a question that was put or is open instead of another, though
+    it be the same in words. `draw` gives names that were never given: chance, not a count, because what is counted is
+    counted again after a draft was erased, traded, or served from a backup.
+    """
+    anew = asks or not state.asked_as or put(state) != put(before)
+    return replace(state, draft=state.draft or draw(), asked_as=draw() if anew else state.asked_as)
+
+
+def build(origin: str, verb: Verb, argument: str) -> str:
+    """The string a button carries; `origin` says what it stands under.
 
     Raises:
         ValueError: it would be longer than a button can carry; shorten the document's id.
     """
-    tap = f"{question}|{verb}|{argument}"
+    tap = f"{origin}|{verb}|{argument}"
     if len(tap.encode()) > LONGEST:
         raise ValueError(f"the tap {tap!r} is longer than {LONGEST} bytes; shorten the argument")
     return tap
@@ -102,12 +137,11 @@ def build(question: int, verb: Verb, argument: str) -> str:
 
 def parse(tap: str) -> Tap | None:
     """What a button carried; None for anything that is no tap of ours."""
-    question, _, rest = tap.partition("|")
+    origin, _, rest = tap.partition("|")
     verb, _, argument = rest.partition("|")
-    number = question.isascii() and question.isdigit() and len(question) < 10
-    if not (number and argument) or verb not in get_args(Verb):
+    if not (argument and _ORIGIN.fullmatch(origin)) or verb not in get_args(Verb):
         return None
-    return Tap(int(question), cast(Verb, verb), argument)
+    return Tap(origin, cast(Verb, verb), argument)
 
 
 def to_event(tap: str, state: State, form: Form = REQUEST) -> Event | None:
@@ -115,16 +149,19 @@ def to_event(tap: str, state: State, form: Form = REQUEST) -> Event | None:
     parsed = parse(tap)
     if parsed is None:
         return None
-    now = parsed.question == state.question
     match parsed.verb:
         case "pick":
-            return _picked(parsed.argument, state, form) if now else OldTap()
+            return _picked(parsed.argument, state, form) if parsed.origin == origin(state) else OldTap()
         case "do":
-            return _done(parsed.argument, now, state)
+            return _done(parsed, state)
         case "change":
-            return Change(parsed.argument) if form.field(parsed.argument) else None
-        case "more" | "example" | "not-relevant":
+            return _of_draft(Change(parsed.argument), parsed, state) if form.field(parsed.argument) else None
+        case "example" | "not-relevant":
+            return _of_draft(OnHit(parsed.argument, parsed.verb), parsed, state)
+        case "more":
             return OnHit(parsed.argument, parsed.verb)
+        case "need":
+            return _of_draft(TookNeed(parsed.argument), parsed, state)
 
 
 def typed(text: str, state: State) -> Event | None:
@@ -139,11 +176,11 @@ def typed(text: str, state: State) -> Event | None:
         and len(words) < 10
         and 0 < int(words) <= len(review_choices(state))
     ):
-        return _done(review_choices(state)[int(words) - 1], True, state)
+        return _done(Tap(origin(state), "do", review_choices(state)[int(words) - 1]), state)
     command = _labels(state.asked).get(words)
     if command and (command != "stronger" or command in review_choices(state)):
-        return _done(command, True, state)
-    return _about_a_case(words, state)
+        return _done(Tap(origin(state), "do", command), state)
+    return _about_a_case(words, state) or _about_a_need(words, state)
 
 
 def review_choices(state: State) -> tuple[str, ...]:
@@ -168,18 +205,29 @@ def _picked(argument: str, state: State, form: Form) -> Event:
     return Told({field.key: Answer(value, Source.CHOSEN)})
 
 
-def _done(argument: str, now: bool, state: State) -> Event | None:
-    command, _, detail = argument.partition(":")
+def _done(tap: Tap, state: State) -> Event | None:
+    command, _, detail = tap.argument.partition(":")
     if command == "language":
         return Language(detail) if detail else None
     if command in _ANY_TIME:
         return _ANY_TIME[command]
-    event = _OF_THE_QUESTION.get(command)
-    if event is None:
+    if command in _OF_THE_DRAFT:
+        event = _OF_THE_DRAFT[command]
+        return event if tap.origin in (ANYWHERE, origin(state)) else _of_draft(event, tap, state)
+    if command not in _OF_THE_QUESTION:
         return None
     if command in ("send", "stronger", "change") and state.asked != "review":
         return OldTap()
-    return event if now else OldTap()
+    return _OF_THE_QUESTION[command] if tap.origin == origin(state) else OldTap()
+
+
+def _of_draft(event: Event, tap: Tap, state: State) -> Event:
+    return event if tap.draft and tap.draft == state.draft else OldTap()
+
+
+def put(state: State) -> tuple[str, str | None, str, tuple[str, ...]]:
+    """What the open question is by what it asks."""
+    return state.draft, state.asked, state.coach, state.options
 
 
 def _about_a_case(words: str, state: State) -> Event | None:
@@ -187,6 +235,21 @@ def _about_a_case(words: str, state: State) -> Event | None:
     verb = _hit_labels().get(label)
     place = _LETTERS.lower().find(last) if len(last) == 1 else -1
     return OnHit(state.shown[place], verb) if verb and 0 <= place < len(state.shown) else None
+
+
+def _about_a_need(words: str, state: State) -> Event | None:
+    """ "Use need 2", "More needs": what stands under needs where there are no buttons, while there are any."""
+    if not state.needs:
+        return None
+    if words in {_folded(say("button.more_needs", language)) for language in AVAILABLE}:
+        return MoreNeeds()
+    wanted = (
+        need
+        for number, need in enumerate(state.needs, start=1)
+        for language in AVAILABLE
+        if words == _folded(say("button.need_n", language, n=number))
+    )
+    return next((TookNeed(need.key) for need in wanted), None)
 
 
 @cache
@@ -209,5 +272,5 @@ def _hit_labels() -> dict[str, Literal["more", "example", "not-relevant"]]:
 
 
 def _folded(text: str) -> str:
-    """Comparable: without case, end punctuation, and the difference between kinds of spaces and apostrophes."""
-    return " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.…").strip()
+    """Comparable: without case, marks around it, and the difference between kinds of spaces and apostrophes."""
+    return " ".join(text.casefold().replace("’", "'").split()).strip(" ?!.…¿¡؟？！。．").strip()

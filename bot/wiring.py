@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -44,8 +45,12 @@ if TYPE_CHECKING:
     from bot.adapters.slack.settings import SlackSettings
     from bot.adapters.telegram.settings import TelegramSettings
     from bot.console.live import Streams
+    from bot.models.langchain import LangChainModel
+    from bot.models.port import Model
+    from bot.writing.port import Writer
     from knowledge.embed import Embedder
     from knowledge.index import Index
+    from knowledge.reading.port import Reads
 
 
 @dataclass(slots=True)
@@ -58,11 +63,20 @@ class Service:
     mind: Mind
     librarian: Librarian
     search: Search
+    model: Model | None = None
+    """The language model within its limits; None when none is named."""
+    provider: LangChainModel | None = None
+    """The same without limits: to load it before anybody waits."""
     worker: Worker | None = None
     desk: Desk | None = None
     """What people at the desk do; while we answer."""
     _ways: dict[str, Way] = field(default_factory=dict)
     """To the channels that are served."""
+
+    @property
+    def writer(self) -> Writer | None:
+        """Who rephrases, summarises, translates and answers from passages; None without a language model."""
+        return self.mind.writer
 
     async def serve(self, *adapters: Adapter, refused: Refused = lambda channel, what_to_do: None) -> None:
         """Receive, answer and send on these channels until every one of them has ended and all is answered.
@@ -106,7 +120,7 @@ class Service:
         background: list[asyncio.Task[None]] = [
             asyncio.create_task(worker.run()),
             asyncio.create_task(self.librarian.run()),
-            asyncio.create_task(asyncio.to_thread(_warm)),
+            asyncio.create_task(asyncio.to_thread(_warm, self.provider)),
         ]
         if timers:
             upkeep = Upkeep(
@@ -167,19 +181,25 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
     try:
         embedder = embedder_of(settings)
         knowledge = open_index(settings, storage, embedder)
+        provider = provider_of(settings)
+        model = _guarded(settings, storage, provider) if provider else None
         librarian = Librarian(storage, knowledge, partial(_shipped, settings, storage))
         search = Search(knowledge, storage, settings.shows_examples, librarian.ready)
         mind = Mind(
             form=FORMS["request"],
-            understand=_understanding(),
+            understand=_understanding(model),
+            writer=_writer(model),
             search=search,
-            service=Words(settings.operator, settings.data_place, settings.contact, settings.shows_examples),
+            service=Words(
+                settings.operator, settings.data_place, settings.contact, settings.shows_examples, _company(settings)
+            ),
             limits={},
             records=storage,
             depth=depth,
+            reads=_reader(),
         )
         try:
-            yield Service(settings, storage, knowledge, mind, librarian, search)
+            yield Service(settings, storage, knowledge, mind, librarian, search, model, provider)
         finally:
             await knowledge.close()
             embedder.let_go()
@@ -337,11 +357,55 @@ def embedder_of(settings: Settings) -> Embedder:
     return open_embedder(settings.embedder)
 
 
-def _warm() -> None:
-    """Read the phrase lists before anybody waits for them."""
+def provider_of(settings: Settings) -> LangChainModel | None:
+    """The language model of the settings, nothing of it loaded; None when none is named."""
+    if not settings.model:
+        return None
+    from bot.models.langchain import LangChainModel, Named
+
+    return LangChainModel(
+        Named(
+            settings.model,
+            settings.model_key.get_secret_value(),
+            settings.model_url,
+            settings.model_options,
+            settings.model_seconds,
+        )
+    )
+
+
+def _guarded(settings: Settings, storage: Storage, provider: LangChainModel) -> Model:
+    from bot.models.budget import Budget
+    from bot.models.guarded import Guarded
+
+    budget = Budget(storage, time.time, settings.model_tokens_person, settings.model_tokens_day)
+    return Guarded(provider, budget, time.time, seconds=settings.model_seconds)
+
+
+def _company(settings: Settings) -> str:
+    """Who else reads what people write; "" for nobody."""
+    return urlsplit(settings.model_url).hostname or settings.model.partition(":")[0]
+
+
+def _warm(provider: LangChainModel | None) -> None:
+    """Read the phrase lists, and load the language model's package, before anybody waits for them."""
     from bot.understanding.literal import warm_up
 
     warm_up(dt.date.today().isoformat(), FORMS["request"])  # noqa: DTZ011 - any day will do.
+    if provider:
+        from bot.models.langchain import Misnamed
+
+        try:
+            provider.load()
+        except Misnamed as wrong:
+            log.error("model_refused", what_to_do=str(wrong))
+
+
+def _reader() -> Reads:
+    """Reads documents in processes of their own; none is started before there is a document."""
+    from knowledge.reading.reader import Reader
+
+    return Reader()
 
 
 def _alone(text: str) -> bool:
@@ -350,10 +414,22 @@ def _alone(text: str) -> bool:
     return alone(text)
 
 
-def _understanding() -> Understanding:
+def _understanding(model: Model | None) -> Understanding:
+    if model:
+        from bot.understanding.model import WithModel
+
+        return WithModel(model)
     from bot.understanding.literal import understand
 
     return understand
+
+
+def _writer(model: Model | None) -> Writer | None:
+    if model is None:
+        return None
+    from bot.writing.model import ModelWriter
+
+    return ModelWriter(model)
 
 
 async def _all(running: Sequence[Coroutine[Any, Any, None]]) -> None:
@@ -376,6 +452,7 @@ __all__ = [
     "embedder_of",
     "open_index",
     "open_service",
+    "provider_of",
     "slack_settings",
     "telegram_settings",
     "web",

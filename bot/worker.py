@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 
-from bot.joining import Alone, first_run, joined
+from bot.joining import Alone, together
 from bot.outbox import Outbox
 from bot.rounds import Rounds, Turn, pause
 from bot.signs import Signs
@@ -43,13 +43,17 @@ class Worker:
         self._written = written
         """Told after each turn that left something to index."""
         self._alone = alone
+        self._limits = mind.limits
         self._joined = min((limits.text for limits in mind.limits.values()), default=0)
-        """Characters of messages that are answered together."""
+        """Characters of messages that are heard as one."""
         self._rounds = Rounds(mind, storage, self._ended, Signs(outbox.working), side_by_side=side_by_side)
         self._queues: dict[int, deque[Pending]] = {}
-        """By conversation; the first of each is in work, with those that are heard as one with it."""
+        """By conversation; the first of each is in work or rests, with those that are answered with it."""
         self._apart: set[int] = set()
         """Queued messages that could not be answered together with their neighbours."""
+        self._resting: dict[int, asyncio.TimerHandle] = {}
+        """Conversations to which nothing could be said yet, or from which more is on its way."""
+        self._rested = asyncio.Event()
         self._seen: set[int] = set()
         """Messages queued or in work, so that recovery and the inbox never queue one twice."""
         self._early: list[Pending] | None = []
@@ -62,7 +66,7 @@ class Worker:
             self._early.append(row)
             return
         if self._queue(row):
-            self._begin(row.conversation)
+            self._start(row)
 
     async def run(self) -> None:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""
@@ -70,6 +74,8 @@ class Worker:
             await self._take_up()
             await self._outbox.run()
         finally:
+            for rest in self._resting.values():
+                rest.cancel()
             await self._rounds.cancel()
             await self._release(self._queues)
 
@@ -77,6 +83,10 @@ class Worker:
         """Return once nothing is queued or in work and every due message was sent."""
         await self._take_up()
         await self._rounds.idle()
+        while self._queues.keys() & self._resting.keys():
+            self._rested.clear()
+            await self._rested.wait()
+            await self._rounds.idle()
         while True:
             try:
                 await self._outbox.flush()
@@ -104,11 +114,11 @@ class Worker:
                     await pause(error)
                     continue
                 early, self._early = self._early, None
-                for conversation in [row.conversation for row in [*left, *early] if self._queue(row)]:
-                    self._begin(conversation)
+                for row in [row for row in [*left, *early] if self._queue(row)]:
+                    self._start(row)
 
     def _queue(self, row: Pending) -> bool:
-        """Whether nothing of its conversation is in work yet."""
+        """Whether it is the first that waits in its conversation."""
         if row.message in self._seen:
             return False
         self._seen.add(row.message)
@@ -116,15 +126,35 @@ class Worker:
         queue.append(row)
         return len(queue) == 1
 
-    def _begin(self, conversation: int, *, held: bool = False) -> None:
-        """Have the first of what waits in a conversation answered in the next round, and what is heard with it."""
-        row = self._next(self._queues[conversation])
-        self._rounds.take(Turn(row, held=held, stored=row.seen))
+    def _start(self, row: Pending) -> None:
+        """Have the first that waits in a conversation answered, once what was sent with it can have come."""
+        limits = self._limits.get(row.channel)
+        if limits and row.attachments:
+            self._rest(row.conversation, limits.together)
+        if row.conversation not in self._resting:
+            self._begin(row.conversation)
 
-    def _next(self, queue: deque[Pending]) -> Pending:
+    def _begin(self, conversation: int, *, held: bool = False) -> None:
+        """Have what waits in a conversation answered in the next round, as far as it is answered together."""
+        heard = self._next(self._queues[conversation])
+        self._rounds.take(Turn(heard, held=held, stored=heard[0].seen))
+
+    def _next(self, queue: deque[Pending]) -> Sequence[Pending]:
         if len(queue) == 1 or queue[0].message in self._apart:
-            return queue[0]
-        return joined(first_run(queue, self._joined, self._alone))
+            return (queue[0],)
+        return together(queue, self._joined, self._alone)
+
+    def _rest(self, conversation: int, seconds: float) -> None:
+        """Let what comes in a conversation wait for so long, to be answered together."""
+        if seconds and conversation not in self._resting:
+            loop = asyncio.get_running_loop()
+            self._resting[conversation] = loop.call_later(seconds, self._awake, conversation)
+
+    def _awake(self, conversation: int) -> None:
+        del self._resting[conversation]
+        self._rested.set()
+        if conversation in self._queues:
+            self._begin(conversation)
 
     async def _ended(self, turns: Sequence[Turn]) -> None:
         """Have the next message of each conversation answered, or let go of it; then say what there is to be seen."""
@@ -133,20 +163,31 @@ class Worker:
             conversation = turn.row.conversation
             queue = self._queues[conversation]
             if turn.apart:
-                self._apart.update((*turn.row.also, turn.row.message))
-            else:
-                for _ in (*turn.row.also, turn.row.message):
-                    message = queue.popleft().message
-                    self._seen.discard(message)
-                    self._apart.discard(message)
-            if queue:
+                self._apart.update(turn.messages)
+            for _ in turn.done:
+                message = queue.popleft().message
+                self._seen.discard(message)
+                self._apart.discard(message)
+            for row in turn.written.called if turn.written else ():
+                if row.conversation == conversation:  # It goes on by itself, and stays ours.
+                    self._queue(row)
+            self._rest(conversation, self._until_said(turn))
+            if queue and conversation not in self._resting:
                 self._begin(conversation, held=True)
-            else:
+                continue
+            if not queue:
                 del self._queues[conversation]
-                free.append(conversation)
+            free.append(conversation)
         for turn in turns:
             await self._tell(turn)
         await self._release(free)
+
+    def _until_said(self, turn: Turn) -> float:
+        """Seconds for which the channel's pace lets nothing more be said there than this turn did."""
+        if not (turn.written and turn.thought):
+            return 0.0
+        limits = self._limits.get(turn.thought.place.channel)
+        return len(turn.thought.write.posts) / limits.pace.place if limits and limits.pace else 0.0
 
     async def _tell(self, turn: Turn) -> None:
         if not (turn.written and turn.thought):
@@ -154,7 +195,8 @@ class Worker:
         if turn.thought.findable:
             self._written()
         for row in turn.written.called:
-            self.wake(row)
+            if row.conversation != turn.row.conversation:
+                self.wake(row)
         place = turn.thought.place
         try:
             if not await self._outbox.ring(place):

@@ -17,7 +17,39 @@ class Money:
     """ISO 4217, upper case."""
 
 
-Value = str | int | tuple[str, ...] | Money
+Level = Literal["", "output", "outcome", "impact"]
+"""What an indicator tells of: what was delivered, what people then do, what became of nature and lives; "" unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One line of a logframe, in the person's own words; "" for what they have not said."""
+
+    what: str
+    level: Level = ""
+    baseline: str = ""
+    """What it is now."""
+    target: str = ""
+    date: str = ""
+    """By when it should be so."""
+    source: str = ""
+    """Where the number will come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logframe:
+    """How one will know that it worked."""
+
+    rows: tuple[Indicator, ...]
+    """Never empty."""
+
+    def __str__(self) -> str:
+        """All that was said, a line for each indicator."""
+        cells = ((row.what, row.baseline, row.target, row.date, row.source) for row in self.rows)
+        return "\n".join(", ".join(cell for cell in row if cell) for row in cells)
+
+
+Value = str | int | tuple[str, ...] | Money | Logframe
 """Text, a code, a date ("2027", "2027-06", "2027-06-30"), a contact: `str`. A count: `int`. Codes: a tuple."""
 
 
@@ -41,6 +73,18 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where in a document something stands."""
+
+    document: str
+    """Name of the file; "" for text that was pasted."""
+    page: int = 0
+    """0 where the document has no pages."""
+    heading: str = ""
+    """The nearest above it, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A usable value."""
 
@@ -50,6 +94,8 @@ class Answer:
     """The person's own words that prove it, when we read or inferred it."""
     confirmed: bool = True
     """False for everything read or inferred until the person agrees to the card; never submitted before."""
+    citation: Citation | None = None
+    """Where it stands, when it is from a document."""
 
 
 @dataclass(frozen=True, slots=True)

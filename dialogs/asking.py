@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from dialogs.answers import Answer, Source
-from dialogs.coach import next_question
+from dialogs.answers import Answer, Logframe, Source
+from dialogs.coach import COACHED, next_question
 from dialogs.effects import Ask, Card, Effect, Say
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Choice, Choices, Consent
@@ -95,7 +96,6 @@ def ask(form: Form, state: State, key: str, *first: Effect, coach: str = "") -> 
         coach=coach,
         misses=0,
         asks=asks,
-        question=state.question + 1,
         trail=(*(k for k in state.trail if k != key), key),
     )
     state = replace(state, total=bound(form, state))
@@ -119,7 +119,6 @@ def review(form: Form, state: State, *first: Effect) -> Step:
         coach="",
         misses=0,
         asks=state.asks + 1 if arrived else state.asks,
-        question=state.question + 1,
         trail=(*(k for k in state.trail if k != "review"), "review"),
     )
     complete = (Say("complete" if state.depth is Depth.FULL else "essential-complete"),) if arrived else ()
@@ -146,7 +145,6 @@ def again(form: Form, state: State, *first: Effect, manner: Manner = "plain") ->
         if state.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW):
             return Step(state, first)
         return ask_next(form, state, *first)
-    state = replace(state, question=state.question + 1)
     if state.asked == "review" and (manner == "plain" or not state.terms_said):
         return _with_card(form, state, *first)
     if manner == "example" and (field := form.field(state.asked or "")):
@@ -158,8 +156,16 @@ def bound(form: Form, state: State) -> int:
     """The most questions this depth will have taken, the card included; never more than was shown before."""
     waiting = [f for f in form.fields if f.depth <= state.depth and f.key not in state.answers and f.key != state.asked]
     must = sum(not f.proposed for f in waiting)
-    extra = sum(f.proposed for f in waiting) + COACH_IN_A_ROW if state.depth > Depth.QUICK else 0
+    proposed = sum(f.proposed for f in waiting) if state.depth > Depth.QUICK else 0
+    extra = proposed + _coached_at_most(state.depth, [f.key for f in waiting], state.asked)
     return max(min(state.total, state.asks + must + extra + 1), 0)
+
+
+def _coached_at_most(depth: Depth, waiting: Sequence[str], asked: str | None = None) -> int:
+    """The most coaching questions there can still be."""
+    if depth is Depth.FULL:
+        return COACH_IN_A_ROW * sum(key in COACHED for key in (*waiting, asked))
+    return COACH_IN_A_ROW if depth > Depth.QUICK else 0
 
 
 def start(form: Form, state: State, depth: Depth) -> State:
@@ -167,7 +173,7 @@ def start(form: Form, state: State, depth: Depth) -> State:
     waiting = [f for f in form.fields if f.depth <= depth and f.key not in state.answers]
     must = sum(not f.proposed for f in waiting)
     if depth is Depth.FULL:
-        total = len(waiting) + 1
+        total = len(waiting) + 1 + _coached_at_most(depth, [f.key for f in waiting])
     elif state.answers:  # Deepened from the card: what was asked there is not counted again.
         total = must + 1 + COACH_IN_A_ROW
     else:
@@ -179,15 +185,16 @@ def start(form: Form, state: State, depth: Depth) -> State:
 def coaching(form: Form, state: State, field: Field) -> str | None:
     """The kind of coaching question to put about what was just told; None when there is no room or no need."""
     held = state.answers.get(field.key)
-    if state.depth is Depth.QUICK or not isinstance(held, Answer) or not isinstance(held.value, str):
+    if state.depth is Depth.QUICK or not isinstance(held, Answer) or not isinstance(held.value, str | Logframe):
         return None
     row = [entry.partition(":")[0] for entry in state.coached]
     if row.count(field.key) >= COACH_IN_A_ROW:
         return None
-    must = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers and not f.proposed]
+    waiting = [f for f in form.asked_at(state.depth, state.answers) if f.key not in state.answers]
+    must = [f for f in waiting if not f.proposed or state.depth is Depth.FULL]
     if state.total - state.asks - len(must) - 1 <= 0:
         return None
-    return next_question(field.key, held.value, tongue(state), state.answers, state.coached)
+    return next_question(field.key, held.value, tongue(state), state.answers, state.coached, state.today)
 
 
 def put(state: State, manner: Manner = "plain") -> Ask:
@@ -204,7 +211,6 @@ def put(state: State, manner: Manner = "plain") -> Ask:
         coach=state.coach,
         number=number,
         total=state.total if number else 0,
-        question=state.question,
         terms=terms,
     )
 
@@ -218,7 +224,7 @@ def between(state: State, question: str, *first: Effect) -> Step:
         options=("yes", "no"),
         coach="",
         aside=aside,
+        aside_coach=state.aside_coach if state.asked in BETWEEN else state.coach,
         misses=0,
-        question=state.question + 1,
     )
     return Step(state, (*first, put(state)))

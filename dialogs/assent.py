@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from dialogs import editing, linking
+from dialogs import discretion, editing, linking, plans
 from dialogs.answers import Answer, Gap, Source
 from dialogs.asking import WHICH, Manner, Step, again, ask_next
 from dialogs.closing import closed, reopen, send
@@ -25,9 +25,7 @@ def agreed(form: Form, state: State, text: str) -> Step:
         case "review":
             return send(form, state)
         case "delete":
-            fresh = State(
-                form.version, language=state.language, chosen_language=state.chosen_language, question=state.question
-            )
+            fresh = State(form.version, language=state.language, chosen_language=state.chosen_language)
             return Step(replace(fresh, with_desk=state.with_desk), (Erase(), Say("delete-done")))
         case "update":
             return editing.updated(form, state)
@@ -35,6 +33,10 @@ def agreed(form: Form, state: State, text: str) -> Step:
             return linking.accepted(state)
         case "confirm":
             return linking.confirmed(form, state)
+        case "hide":
+            return discretion.stays_out(form, state)
+        case "plan":
+            return plans.looked_through(form, state)
         case "lesson" | None:
             return again(form, state)
     return _plain(form, state, "yes", text)
@@ -53,6 +55,10 @@ def declined(form: Form, state: State, text: str) -> Step:
             return linking.unwanted(form, state)
         case "confirm":
             return linking.refused(form, state)
+        case "hide":
+            return discretion.put_back(form, state)
+        case "plan":
+            return plans.own_words(form, state)
         case "lesson":
             return Step(closed(state), (Say("lesson-skipped"),))
         case None:

@@ -43,9 +43,7 @@ def submitted(state: State, code: str) -> Step:
     """The request has its code: say it, give the page, and put the one optional question."""
     if state.phase is not Phase.SENT or state.code == code:
         return Step(state)
-    state = replace(
-        state, code=code, stage="", asked="lesson", options=(), coach="", misses=0, question=state.question + 1
-    )
+    state = replace(state, code=code, stage="", asked="lesson", options=(), coach="", misses=0)
     return Step(state, (Say("submitted", {"code": code}), GiveLink(), put(state)))
 
 
@@ -93,8 +91,8 @@ def fresh(form: Form, state: State) -> State:
         chosen_language=state.chosen_language,
         writes=state.writes,
         regretted=state.regretted,
-        question=state.question,
         marked=state.marked,
+        withheld=state.withheld,
         code=state.code,
     )
     new = replace(start(form, new, new.depth), total=form.limit(new.depth))
@@ -123,10 +121,12 @@ def ask_delete(state: State) -> Step:
 
 def reopen(form: Form, state: State, *first: Effect) -> Step:
     """Back to the question that was open before one of ours came between."""
-    asked = state.aside
-    state = replace(state, asked=None, aside=None, options=(), misses=0)
+    asked, coach = state.aside, state.aside_coach
+    state = replace(state, asked=None, aside=None, aside_coach="", options=(), misses=0)
     if state.phase is Phase.NEW:
         return Step(state, first)
+    if asked and coach:
+        return again(form, replace(state, asked=asked, coach=coach), *first)
     if asked == "lesson" or asked is None or form.field(asked) is None:
         return ask_next(form, state, *first) if state.phase is not Phase.CANCELLED else Step(state, first)
     return ask(form, state, asked, *first)

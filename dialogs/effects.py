@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogs.answers import Answer, Answers, Held, Value
+from dialogs.coach import Finding, Strength
 from dialogs.events import Hit
+from dialogs.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class Appraise:
+    """Say how strong a request is and what would help it; wording `strength.<word>` and `check.<id>`."""
+
+    strength: Strength | Literal[""]
+    """ "" where only what does not go together is told, unasked for."""
+    points: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Put one question; at most one per step, always last."""
 
@@ -69,8 +80,6 @@ class Ask:
     number: int = 0
     total: int = 0
     """The counter, "2 of at most 6"; 0 shows none. The total never grows within a depth."""
-    question: int = 0
-    """Number of this question in the conversation; a tap on a button carries it, so an old button is known."""
     terms: Literal["", "full", "short"] = ""
     """With the card: what must be known before sending, in full once, then that it still holds."""
 
@@ -109,6 +118,24 @@ class ShowMore:
     """Show the whole text of a document that was a hit."""
 
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """Read a file that is kept for the needs it states; answered by `NeedsFound` in a turn of its own."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNeeds:
+    """Show needs that a document states, each with its place; any of them can be taken."""
+
+    needs: tuple[Need, ...]
+    start: int = 0
+    """How many were shown before."""
+    left: int = 0
+    """How many there are after these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +223,13 @@ class PassOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Blot:
+    """Take words out of everything that was stored of this conversation; they are not to be found afterwards."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """Mark the case for a person of the desk."""
 
@@ -209,11 +243,14 @@ Effect = (
     | Compare
     | Refuse
     | Explain
+    | Appraise
     | Ask
     | Card
     | Retrieve
     | Show
     | ShowMore
+    | ReadFile
+    | ShowNeeds
     | KeepQuery
     | Judge
     | Submit
@@ -227,5 +264,6 @@ Effect = (
     | Erase
     | FromDesk
     | PassOn
+    | Blot
     | HandOff
 )

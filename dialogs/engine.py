@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import desk, editing, linking
+from dialogs import desk, discretion, editing, linking, offering, plans
 from dialogs.asking import Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
@@ -32,6 +32,7 @@ from dialogs.closing import (
     where_it_stands,
 )
 from dialogs.effects import (
+    Ask,
     Effect,
     Explain,
     Export,
@@ -62,11 +63,14 @@ from dialogs.events import (
     Linked,
     LinkEnded,
     LinkFailed,
+    MoreNeeds,
     Moved,
+    NeedsFound,
     OldTap,
     OnHit,
     Opened,
     Overheard,
+    Pasted,
     Paused,
     Repeat,
     Restarted,
@@ -81,6 +85,7 @@ from dialogs.events import (
     Thanked,
     TimedOut,
     Told,
+    TookNeed,
     Unclaimed,
     Unclear,
     Undo,
@@ -93,12 +98,13 @@ from dialogs.events import (
     WantsSend,
     WantsSimilar,
     WantsStatus,
+    WantsStrength,
 )
 from dialogs.form import Form
 from dialogs.reconcile import reconcile
 from dialogs.searching import on_hit, retrieved, similar
 from dialogs.state import BETWEEN, Phase, State, replace, where
-from dialogs.steering import back, change, deepen, look, resumed, skipped, unknown, wants_send
+from dialogs.steering import appraised, back, change, deepen, look, resumed, skipped, unknown, wants_send
 from dialogs.taking import miss, take
 from dialogs.words import AVAILABLE
 
@@ -109,6 +115,10 @@ _BEFORE_HELLO = (
     Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip
 """What does not begin a conversation by itself."""
+
+
+_OF_ONE = ("empty", "lost")
+"""Reasons that are worded for one file."""
 
 
 def advance(form: Form, state: State, event: Event) -> Step:
@@ -129,14 +139,17 @@ def advance(form: Form, state: State, event: Event) -> Step:
     if new and isinstance(event, Greeted):  # The welcome greets already.
         return _open(form, state)
     if new and not isinstance(event, _BEFORE_HELLO):
-        return _after(_move(form, _opened(form, state), event), Say("welcome"))
+        opened, event = discretion.discreet(form, _opened(form, state), event)
+        step = offering.offered(form, state, event, _move(form, opened, event))
+        return discretion.ask_first(_after(step, Say("welcome")))
     if state.waiting and not isinstance(
         event, Retrieved
     ):  # The search never answered; the conversation goes on without.
         state = replace(state, waiting="")
     if state.paused and not isinstance(event, TimedOut):
         state = replace(state, paused=False)
-    return _move(form, state, event)
+    before, (state, event) = state, discretion.discreet(form, state, event)
+    return discretion.ask_first(offering.offered(form, before, event, _move(form, state, event)))
 
 
 def _move(form: Form, state: State, event: Event) -> Step:
@@ -152,8 +165,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Declined(text=text):
             return declined(form, state, text)
         case Unclear():
-            if state.asked in BETWEEN and state.misses:  # Nothing is deleted, changed or moved on a doubt.
-                return declined(form, state, "")
+            if state.asked in BETWEEN and state.misses:  # Nothing is deleted, changed, moved or told on a doubt.
+                return discretion.stays_out(form, state) if state.asked == "hide" else declined(form, state, "")
             return miss(form, state, event)
         case Asked(question=question):
             return Step(
@@ -179,8 +192,16 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return deepen(form, state)
         case Edited():
             return editing.edited(form, state, event)
-        case Attached(kept=kept, refused=turned_away):
-            return _attached(form, state, kept, turned_away)
+        case Attached():
+            return _attached(form, state, event)
+        case NeedsFound():
+            return plans.found(form, state, event)
+        case MoreNeeds():
+            return plans.more(form, state)
+        case TookNeed(key=key):
+            return plans.taken(form, state, key)
+        case Pasted():
+            return plans.pasted(state, event)
         case Unreadable():
             return again(form, state, Say("unreadable"))
         case Overheard():
@@ -190,7 +211,7 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Linked():
             return linking.linked(state, event)
         case LinkFailed(why=why):
-            return linking.failed(form, state, why)
+            return _welcomed(form, linking.failed(form, state, why))
         case KnockHeard():
             return linking.asked_there(form, state)
         case Knocked():
@@ -199,6 +220,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return linking.ended(form, state, event)
         case Moved(channel=channel):
             return linking.moved(form, state, channel)
+        case WantsStrength():
+            return appraised(form, state)
         case WantsSend():
             return wants_send(form, state)
         case Paused():
@@ -283,9 +306,19 @@ def _open(form: Form, state: State) -> Step:
     return ask(form, state, form.fields[0].key, Say("welcome"))
 
 
+def _welcomed(form: Form, step: Step) -> Step:
+    """Whom a link led here is new here all the same: when it leads no further, the conversation begins."""
+    if step.state.phase is not Phase.NEW or step.state.asked is not None:
+        return step
+    return _after(_open(form, step.state), *step.effects)
+
+
 def _told(form: Form, state: State, told: Told) -> Step:
     if state.asked == "delete":  # Whoever speaks of the matter does not want it gone.
         return _after(_told(form, reopen(form, state).state, told), Say("delete-kept"))
+    if state.asked == "hide":
+        first = [effect for effect in discretion.stays_out(form, state).effects if not isinstance(effect, Ask)]
+        return _after(_told(form, reopen(form, replace(state, withheld=())).state, told), *first)
     if state.phase is Phase.SENT:
         return after_sending(form, state, told)
     if state.phase is Phase.CANCELLED:
@@ -293,13 +326,23 @@ def _told(form: Form, state: State, told: Told) -> Step:
     return take(form, state, told)
 
 
-def _attached(form: Form, state: State, kept: tuple[str, ...], refused: tuple[tuple[str, str], ...]) -> Step:
-    """One sentence for what is kept and one for each file that is not; the open question stays."""
+def _attached(form: Form, state: State, event: Attached) -> Step:
+    """One sentence for what is kept and one for each reason not to keep a file; the open question stays.
+
+    It is put again with what comes of reading, where something is read.
+    """
+    kept = event.kept
     state = replace(state, files=(*state.files, *(name for name in kept if name not in state.files)))
     said: list[Effect] = [Say("attached", {"names": kept})] if kept else []
     if kept and state.phase is Phase.SENT:
         said = [Say("attached-later", {"names": kept})]
-    said += [Say("attachment-refused", {"names": (name,), "reason": reason}) for name, reason in refused]
+    reasons = dict.fromkeys(reason for _, reason in event.refused)
+    for reason in reasons:
+        names = tuple(dict.fromkeys(name for name, why in event.refused if why == reason))
+        each = ((name,) for name in names) if reason in _OF_ONE else (names,)
+        said += [Say("attachment-refused", {"names": some, "reason": reason}) for some in each]
+    if reading := plans.read_next(state, event.readable):
+        return Step(state, (*said, *reading))
     return again(form, state, *said)
 
 

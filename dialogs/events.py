@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from dialogs.answers import Answer
+from dialogs.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,11 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Deepen:
     """Make the request stronger: go on to the next depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsStrength:
+    """How strong is it, and what is missing?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +234,39 @@ class Attached:
     """Names, cleaned, in order."""
     refused: tuple[tuple[str, str], ...] = ()
     """(name, reason): "kind", "size", "number", "room", "empty" or "lost"."""
+    readable: tuple[str, ...] = ()
+    """Names among `kept` of documents that can be read for the needs they state."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFound:
+    """The answer to a `ReadFile`, a message of its own: what a document states, most telling first."""
+
+    document: str
+    """Name of the file."""
+    needs: tuple[Need, ...] = ()
+    unread: str = ""
+    """Why it could not be read, `knowledge.reading.port.Reason`; "" when it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoreNeeds: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TookNeed:
+    """A person chose a need that was shown, by `Need.key`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A long text that reads rather like a plan than like a problem in somebody's own words."""
+
+    told: Told
+    """What it says, read as their own words."""
+    needs: tuple[Need, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,12 +358,23 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A line of an answer, and the hits it rests on."""
+
+    text: str
+    documents: tuple[str, ...]
+    """Ids of hits; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """The answer to a `Retrieve`, best first, possibly empty."""
 
     hits: tuple[Hit, ...] = ()
     available: bool = True
     """False when the search is down; the conversation goes on without."""
+    lines: tuple[Cited, ...] = ()
+    """An answer put together from the hits, where a language model did that; each line rests on some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +450,10 @@ Event = (
     | Deepen
     | Edited
     | Attached
+    | NeedsFound
+    | MoreNeeds
+    | TookNeed
+    | Pasted
     | Unreadable
     | Overheard
     | WantsLink
@@ -409,6 +463,7 @@ Event = (
     | Knocked
     | LinkEnded
     | Moved
+    | WantsStrength
     | WantsSend
     | Paused
     | Resumed

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import assert_never
 
-from dialogs.answers import Money, Value
+from dialogs.answers import Logframe, Money, Value
 from dialogs.form import Form
 from dialogs.kinds import (
     Amount,
@@ -158,6 +158,8 @@ def to_evaluation(kind: Kind, value: Value) -> Json:
     match value:
         case Money(amount=amount, currency=currency):
             return {"amount": amount, "currency": currency}
+        case Logframe():
+            return str(value)
         case tuple():
             return [_to_standard(kind, code) for code in value]
         case str():

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
-from dialogs.answers import Money, Value
+from dialogs.answers import Indicator, Logframe, Money, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,12 @@ class Consent:
     """Yes or no, held as "yes" or "no"."""
 
 
-Kind = Text | Choice | Choices | Countries | Date | Amount | Count | Contact | Languages | Consent
+@dataclass(frozen=True, slots=True)
+class Indicators(Text):
+    """Free text, kept as the small logframe that `dialogs/coach/indicators.py` makes of it."""
+
+
+Kind = Text | Indicators | Choice | Choices | Countries | Date | Amount | Count | Contact | Languages | Consent
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}|\+?\(?(?:\d[ ().-]{0,2}){6,15}")
@@ -78,6 +83,8 @@ _CONTACT = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}|\+?\(?(?:\d[ ().-]{0,2}){6,
 def check(kind: Kind, value: Value) -> Value | Invalid:
     """The value as it is kept, or why it cannot be used. Total: any value for any kind."""
     match kind:
+        case Indicators():
+            return value if isinstance(value, Logframe) else _one_line(value)
         case Text():
             return _text(value)
         case Choice(options=options):
@@ -106,6 +113,11 @@ def _text(value: Value) -> Value | Invalid:
     if not isinstance(value, str) or not value.strip():
         return Invalid("empty")
     return value.strip() if any(c.isalnum() for c in value) else Invalid("no-words")
+
+
+def _one_line(value: Value) -> Value | Invalid:
+    text = _text(value)
+    return Logframe((Indicator(text),)) if isinstance(text, str) else text
 
 
 def _codes(value: Value, options: tuple[str, ...] | None, most: int, reason: str = "not-an-option") -> Value | Invalid:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, assert_never
 
-from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value, values
+from dialogs.answers import (
+    Answer,
+    Answers,
+    Citation,
+    Gap,
+    Held,
+    Indicator,
+    Logframe,
+    Money,
+    Note,
+    Source,
+    Value,
+    values,
+)
 from dialogs.form import Form
 
 
@@ -104,7 +118,7 @@ def dump(request: Request) -> str:
             "created": request.created,
             "sent": request.sent,
             "answers": {
-                key: {"value": dump_value(one.value), "source": one.source.value, "words": one.words}
+                key: {"value": dump_value(one.value), "source": one.source.value, "words": one.words} | _cited(one)
                 for key, one in request.answers.items()
             },
             "gaps": {key: one.why for key, one in request.gaps.items()},
@@ -128,9 +142,15 @@ def load(body: str) -> Request:
         raise UnreadableRequest(f"this is not a request ({type(error).__name__}); restore it from a backup") from error
 
 
-def dump_value(value: Value) -> str | int | list[str] | dict[str, str | int]:
-    """A value as JSON has it."""
+Cells = dict[str, str]
+"""A line of a logframe, by the names of its cells."""
+
+
+def dump_value(value: Value) -> str | int | list[str] | dict[str, str | int] | list[Cells]:
+    """A value as JSON has it; a logframe as a list of objects, one for each indicator."""
     match value:
+        case Logframe(rows=rows):
+            return [dataclasses.asdict(row) for row in rows]
         case Money(amount=amount, currency=currency):
             return {"amount": amount, "currency": currency}
         case tuple():
@@ -147,10 +167,7 @@ def _request(row: dict[str, Any]) -> Request:
         form=str(row["form"]),
         version=int(row["version"]),
         language=str(row["language"]),
-        answers={
-            str(key): Answer(_value(one["value"]), Source(one["source"]), str(one["words"]))
-            for key, one in row["answers"].items()
-        },
+        answers={str(key): _answer(one) for key, one in row["answers"].items()},
         gaps={str(key): Gap(_why(why)) for key, why in row["gaps"].items()},
         notes={str(key): Note(str(text)) for key, text in row["notes"].items()},
         created=float(row["created"]),
@@ -159,10 +176,22 @@ def _request(row: dict[str, Any]) -> Request:
     )
 
 
+def _cited(answer: Answer) -> dict[str, Any]:
+    return {"citation": dataclasses.asdict(answer.citation)} if answer.citation else {}
+
+
+def _answer(one: dict[str, Any]) -> Answer:
+    cited = one.get("citation")
+    citation = Citation(str(cited["document"]), int(cited["page"]), str(cited["heading"])) if cited else None
+    return Answer(_value(one["value"]), Source(one["source"]), str(one["words"]), citation=citation)
+
+
 def _value(given: Any) -> Value:
     match given:
         case str() | int():
             return given
+        case [{"what": _}, *_]:
+            return Logframe(tuple(Indicator(**row) for row in given))
         case list():
             return tuple(str(code) for code in given)
         case {"amount": int(amount), "currency": str(currency)}:

@@ -39,15 +39,32 @@ def retrieved(form: Form, state: State, found: Retrieved) -> Step:
 
 def _answer(form: Form, state: State, question: str, found: Retrieved) -> Step:
     """A question is answered with a source or kept for the desk; then back to the open question, if there is one."""
+    effects: tuple[Effect, ...]
     if found.hits:
-        best = found.hits[:1]
-        effects: tuple[Effect, ...] = (Say("answer-intro"), Show(best))
+        best = _cited(found) or found.hits[:1]
+        intro = Say("answer-from-sources", {"text": _told(found, best)}) if found.lines else Say("answer-intro")
+        effects = (intro, Show(best))
         state = _seen(state, tuple(hit for hit in best if hit.kind in CASES))
     else:
         effects = (KeepQuery(question), Say("query-kept" if found.available else "search-down"))
     if not state.answers and state.phase is Phase.ASKING:
         return Step(state, (*effects, Say("question-alone")))
     return again(form, state, *effects)
+
+
+def _cited(found: Retrieved) -> tuple[Hit, ...]:
+    """The hits an answer rests on, in the order of their first citation."""
+    ids = dict.fromkeys(document for line in found.lines for document in line.documents)
+    return tuple(hit for id in ids for hit in found.hits if hit.document == id)
+
+
+def _told(found: Retrieved, sources: tuple[Hit, ...]) -> str:
+    """The lines, each with the titles of what it rests on."""
+    titles = {hit.document: hit.title for hit in sources}
+    return "\n".join(
+        f"{line.text} [{'; '.join(titles[document] for document in line.documents if document in titles)}]"
+        for line in found.lines
+    )
 
 
 def similar(form: Form, state: State) -> Step:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source, Value
+from dialogs.answers import Answer, Answers, Citation, Gap, Held, Indicator, Logframe, Money, Note, Source, Value
 from dialogs.form import Depth
+from dialogs.needs import Need
 
-BETWEEN = ("delete", "update", "continue", "confirm")
+BETWEEN = ("delete", "update", "continue", "confirm", "hide", "plan")
 """Questions of ours that come between: yes or no, and then back to what was open. Delete everything? Take over what an
-old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere?"""
+old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere? Shall what we left
+out of your words stay out? Shall we look for needs in what was pasted?"""
 
 
 class Phase(StrEnum):
@@ -36,8 +39,11 @@ class State:
     """Codes offered with it, in the order shown."""
     coach: str = ""
     """Kind of the coaching question that is open about `asked`."""
-    question: int = 0
-    """Number of the open question; counts every question put, so that an old button is known."""
+    draft: str = ""
+    """Name of the draft, which no other has: given by the turn in which it begins, "" until then. What begins anew
+    (`State(...)`) has none, so that nothing of an earlier draft can be taken for its own."""
+    asked_as: str = ""
+    """Name of the open question, which no other has: given anew by the turn that puts it, "" before the first."""
     misses: int = 0
     """Times the open question was put again without our learning anything."""
     asks: int = 0
@@ -69,8 +75,17 @@ class State:
     """The phase before the last change, when it changed too."""
     aside: str | None = None
     """The question that was open when one of `BETWEEN` was put."""
+    aside_coach: str = ""
+    """The kind of it, when it was a coaching question."""
+    withheld: tuple[tuple[str, str, str], ...] = ()
+    """What was left out of the answers until the person says whether it stays out: kind, words, and the text they stand
+    in as it was written."""
     update: tuple[tuple[str, Answer], ...] = ()
-    """What answers become when the person agrees to "update"."""
+    """What answers become when the person agrees to "update", or says no to "plan"."""
+    needs: tuple[Need, ...] = ()
+    """What the documents of this request state that is lacking, the last document's first."""
+    needs_shown: int = 0
+    """How many of them were shown."""
     link: tuple[str, ...] = ()
     """Where going on across channels stands: ("offered", key, other) here, while we ask; ("waiting", other) here, while
     the other side is asked; ("knocked", other, channel, until) there, while it is."""
@@ -89,6 +104,10 @@ class State:
     """Who, by the name the person was told; "" while nobody does."""
     desk_asked: bool = False
     """The desk wants to know something about what was sent: what is said next goes to the desk, however short."""
+    offered: tuple[str, ...] = ()
+    """Reasons for which a person of the desk was offered; each once."""
+    today: str = ""
+    """YYYY-MM-DD, the day of the message that is being answered; "" before the first."""
     money_said: bool = False
     terms_said: bool = False
     """Who reads it, what it is not and that no money is promised was said in full, and nobody has been away since."""
@@ -124,7 +143,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (
     "asked",
     "coach",
-    "question",
+    "draft",
+    "asked_as",
     "misses",
     "asks",
     "total",
@@ -135,7 +155,10 @@ _PLAIN = (
     "waiting",
     "searched",
     "undo_phase",
+    "today",
     "aside",
+    "aside_coach",
+    "needs_shown",
     "code",
     "stage",
     "paused",
@@ -146,7 +169,7 @@ _PLAIN = (
     "money_said",
     "terms_said",
 )
-_TUPLES = ("options", "shown", "dismissed", "trail", "coached", "link", "files")
+_TUPLES = ("offered", "options", "shown", "dismissed", "trail", "coached", "link", "files")
 _USUAL = tuple((name, getattr(_DEFAULT, name)) for name in (*_PLAIN, *_TUPLES))
 _SOURCES = {source.value: source for source in Source}
 
@@ -162,8 +185,12 @@ def dump(state: State) -> str:
         data["answers"] = {key: write_held(held) for key, held in state.answers.items()}
     if state.undo:
         data["undo"] = [[key, held and write_held(held)] for key, held in state.undo]
+    if state.withheld:
+        data["withheld"] = state.withheld
     if state.update:
         data["update"] = [[key, write_held(answer)] for key, answer in state.update]
+    if state.needs:
+        data["needs"] = [_write_need(need) for need in state.needs]
     return _encode(data)
 
 
@@ -185,6 +212,8 @@ def load(text: str) -> State:
             answers={key: read_held(held) for key, held in data.get("answers", {}).items()},
             undo=tuple((key, None if held is None else read_held(held)) for key, held in data.get("undo", [])),
             update=tuple((key, _answer(held)) for key, held in data.get("update", [])),
+            needs=tuple(_read_need(need) for need in data.get("needs", [])),
+            withheld=tuple((str(kind), str(words), str(text)) for kind, words, text in data.get("withheld", [])),
             **fields,
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
@@ -198,10 +227,23 @@ def _answer(data: list[Any]) -> Answer:
     return held
 
 
+def _write_need(need: Need) -> list[Any]:
+    answers = {key: write_held(answer)[:5] for key, answer in need.answers.items()}
+    return [need.quote, _write_citation(need.citation), answers]
+
+
+def _read_need(data: list[Any]) -> Need:
+    """The answers of a need cite its place, which is written once."""
+    citation = _read_citation(data[1])
+    answers = {key: dataclasses.replace(_answer(held), citation=citation) for key, held in data[2].items()}
+    return Need(data[0], citation, answers)
+
+
 def write_held(held: Held) -> list[Any]:
     """One held answer as a JSON list whose first item says what it is."""
     if isinstance(held, Answer):
-        return ["a", _write_value(held.value), held.source, held.words, int(held.confirmed)]
+        written = ["a", _write_value(held.value), held.source, held.words, int(held.confirmed)]
+        return [*written, _write_citation(held.citation)] if held.citation else written
     return ["g", held.why] if isinstance(held, Gap) else ["n", held.text]
 
 
@@ -209,7 +251,8 @@ def read_held(data: list[Any]) -> Held:
     """Raises ValueError, TypeError, KeyError or IndexError when the list is not one of `write_held`."""
     match data[0]:
         case "a":
-            return Answer(_read_value(data[1]), _SOURCES[data[2]], data[3], bool(data[4]))
+            citation = _read_citation(data[5]) if len(data) > 5 else None
+            return Answer(_read_value(data[1]), _SOURCES[data[2]], data[3], bool(data[4]), citation)
         case "g":
             if data[1] not in ("skipped", "unknown", "will_ask"):
                 raise ValueError(data[1])
@@ -220,9 +263,24 @@ def read_held(data: list[Any]) -> Held:
             raise ValueError(f"no held answer is written {other!r}")
 
 
+def _write_citation(citation: Citation) -> list[Any]:
+    return [citation.document, citation.page, citation.heading]
+
+
+def _read_citation(data: list[Any]) -> Citation:
+    document, page, heading = data
+    return Citation(str(document), int(page), str(heading))
+
+
 def _write_value(value: Value) -> Any:
     """JSON has lists for tuples."""
-    return {"amount": value.amount, "currency": value.currency} if isinstance(value, Money) else value
+    match value:
+        case Money(amount=amount, currency=currency):
+            return {"amount": amount, "currency": currency}
+        case Logframe(rows=rows):
+            return {"rows": [[row.what, row.level, row.baseline, row.target, row.date, row.source] for row in rows]}
+        case _:
+            return value
 
 
 def _read_value(data: Any) -> Value:
@@ -233,5 +291,7 @@ def _read_value(data: Any) -> Value:
             return tuple([str(code) for code in data])
         case {"amount": int(amount), "currency": str(currency)}:
             return Money(amount, currency)
+        case {"rows": [_, *_] as rows}:
+            return Logframe(tuple(Indicator(*row) for row in rows))
         case _:
             raise ValueError("not a value")

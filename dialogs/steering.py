@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dialogs import discretion
 from dialogs.answers import Gap
 from dialogs.asking import Step, again, ask, ask_next, card, review, start
 from dialogs.assent import declined
 from dialogs.closing import closed, send, status
-from dialogs.effects import Say
+from dialogs.coach.appraisal import appraise, mismatches
+from dialogs.effects import Appraise, Say
 from dialogs.form import Depth, Form
 from dialogs.kinds import Consent
-from dialogs.state import BETWEEN, Phase, State, replace
+from dialogs.state import BETWEEN, Phase, State, replace, tongue
 from dialogs.taking import confirmed, set_aside
 
 
@@ -70,7 +72,17 @@ def deepen(form: Form, state: State) -> Step:
     if state.depth is Depth.FULL:
         return review(form, state, Say("complete")) if state.phase is Phase.REVIEWING else again(form, state)
     state = start(form, replace(state, phase=Phase.ASKING), Depth(state.depth + 1))
-    return ask_next(form, state, Say("stronger"))
+    unmet = mismatches(form.relevant(state.answers), tongue(state))
+    return ask_next(form, state, Say("stronger"), *((Appraise("", unmet),) if unmet else ()))
+
+
+def appraised(form: Form, state: State) -> Step:
+    """How strong the request is as it stands, and what would help it most; then the open question."""
+    told = form.relevant(state.answers)
+    if not told.keys() & {field.key for field in form.fields if field.searches}:
+        return again(form, state, Say("nothing-held"))
+    found = appraise(told, tongue(state), state.today)
+    return again(form, state, Appraise(found.strength, found.points))
 
 
 def wants_send(form: Form, state: State) -> Step:
@@ -82,6 +94,8 @@ def wants_send(form: Form, state: State) -> Step:
         return send(form, state)
     if state.phase in (Phase.SENT, Phase.CANCELLED):
         return again(form, state, Say("already-submitted") if state.phase is Phase.SENT else status(state))
+    if state.asked == "hide":
+        return discretion.stays_out(form, state)
     if state.asked in BETWEEN:  # Nothing is deleted, changed or moved by passing on.
         return declined(form, state, "")
     if not form.relevant(state.answers).keys() & {field.key for field in form.fields if field.searches}:

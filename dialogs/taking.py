@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection, Mapping
 
-from dialogs.answers import Answer, Answers, Gap, Held, Money, Note, Source
+from dialogs.answers import Answer, Answers, Gap, Held, Logframe, Money, Note, Source, Value
 from dialogs.asking import WHICH, Manner, Step, again, ask, ask_next, coaching
-from dialogs.coach import strong_point
-from dialogs.effects import Effect, Heard, Refuse, Retrieve, Say
+from dialogs.coach import indicators, strong_point
+from dialogs.effects import Compare, Effect, Heard, Refuse, Retrieve, Say
 from dialogs.events import Told, Unclear
 from dialogs.form import Field, Form
-from dialogs.kinds import Choice, Consent, Invalid, Text, check
+from dialogs.kinds import Choice, Consent, Indicators, Invalid, Text, check
 from dialogs.matter import heart, length, query
 from dialogs.state import BETWEEN, Phase, State, replace, tongue, where
 
@@ -54,7 +55,7 @@ def take(form: Form, state: State, told: Told) -> Step:
         coach="" if coached else state.coach,
         misses=_misses(state, told, answered=answered),
     )
-    first += [*_heard(state, accepted, told, added), *moot]
+    first += [*_compared(state, accepted, told), *_heard(state, accepted, told, added), *moot]
     after, money = _money(after, accepted)
     first += money
     first += [Say("long-kept") for a in accepted.values() if _is_long(a)][:1]
@@ -62,7 +63,7 @@ def take(form: Form, state: State, told: Told) -> Step:
         first.append(Say("consent-thanks" if _is(accepted["consent"], "yes") else "consent-declined"))
     if state.phase is Phase.CANCELLED:
         after = replace(after, phase=Phase.ASKING)
-    return _go_on(form, state, after, accepted, first)
+    return go_on(form, state, after, accepted, first)
 
 
 def _misses(state: State, told: Told, *, answered: bool) -> int:
@@ -72,11 +73,12 @@ def _misses(state: State, told: Told, *, answered: bool) -> int:
     return state.misses + 1 if told.more and not answered else 0
 
 
-def _go_on(form: Form, before: State, state: State, accepted: dict[str, Answer], first: list[Effect]) -> Step:
+def go_on(form: Form, before: State, state: State, accepted: Collection[str], first: list[Effect]) -> Step:
+    """From answers just kept, by field: to a search when they tell what the matter is, else to the next question."""
     if problem := query(form, state, accepted):
         state = replace(state, waiting="similar", searched=problem)
-        title = accepted.get("title")
-        text = heart(problem, title.value if title else None)
+        title = state.answers.get("title") if "title" in accepted else None
+        text = heart(problem, title.value if isinstance(title, Answer) else None)
         return Step(state, (*first, Retrieve(text, country=where(state), leave_out=state.dismissed)))
     return after_taking(form, before.asked, state, first)
 
@@ -171,6 +173,9 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
         return again(form, state)
     if state.coach or gap in state.answers.values():  # Said in full once, about a question of its own; else briefly.
         said = Say("noted-again")
+    if gap.why == "unknown" and state.coach and (kind := coaching(form, state, field)):  # Something else may be known.
+        coached = (*state.coached, f"{field.key}:{kind}")
+        return ask(form, replace(state, coached=coached), field.key, said, coach=kind)
     if state.coach or field.key in state.answers:
         return ask_next(form, state, said)
     if isinstance(field.kind, Consent):  # Without a yes nothing is kept.
@@ -213,7 +218,7 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         field = form.field(key)
         if field is None:
             continue
-        value = check(field.kind, answer.value)
+        value = check(field.kind, _as_told(state, field, answer.value))
         if isinstance(value, Invalid):
             if key == state.asked:
                 refused.append(Refuse(key, value.reason))
@@ -226,6 +231,18 @@ def _checked(form: Form, state: State, told: Told) -> tuple[dict[str, Answer], l
         if answer.confirmed or key == state.asked or _may_propose(form, state, told, key):
             accepted[key] = answer
     return accepted, refused
+
+
+def _as_told(state: State, field: Field, value: Value) -> Value:
+    """A value as the field holds it: of words about indicators their lines; of an answer about them, those filled."""
+    if not isinstance(field.kind, Indicators) or not isinstance(value, str) or not any(c.isalnum() for c in value):
+        return value
+    held, language = state.answers.get(field.key), tongue(state)
+    if isinstance(held, Answer) and isinstance(held.value, Logframe):
+        if state.asked == field.key and state.coach:
+            return indicators.filled(held.value, value, language)
+        return indicators.edited(held.value, value, language) or indicators.logframe(value, language)
+    return indicators.logframe(value, language)
 
 
 def _problem_told_at_once(form: Form, state: State, accepted: dict[str, Answer]) -> dict[str, Answer]:
@@ -294,6 +311,15 @@ def _heard(state: State, accepted: dict[str, Answer], told: Told, added: Answers
         return [Heard({k: v for k, v in accepted.items() if k != "consent"}, foreign=foreign)]
     replaced = all(isinstance(state.answers.get(key), Answer) for key in said_back)
     return [Heard(said_back, corrected=replaced, foreign=foreign)]
+
+
+def _compared(state: State, accepted: Mapping[str, Answer], told: Told) -> list[Effect]:
+    """Before and after, where words were added to an answer because we asked for more; it can be taken back."""
+    key, held = state.asked or "", state.answers.get(state.asked or "")
+    answer = accepted.get(key)
+    if state.coach in ("", WHICH) or told.correction or answer is None or not isinstance(held, Answer):
+        return []
+    return [Compare(key, held, answer)]
 
 
 def _moot(form: Form, state: State, accepted: dict[str, Answer]) -> list[Effect]:

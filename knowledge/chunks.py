@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge import names
-from knowledge.documents import as_json, titles_and_texts
+from knowledge.documents import answers, as_json, titles_and_texts
 from knowledge.port import Document
 
 LENGTH = 400
 """Characters: about three sentences. Longer passages blur several matters into one vector."""
+
+SEARCHED = 2
+"""Languages in which an explanation is searched, its own and the next: the floors were set with so many."""
 
 _SENTENCE = re.compile(r"(?<=[.!?؟;])\s+|(?<=[。！？；])\s*|\n+")
 
@@ -30,16 +33,26 @@ class Chunk:
 
 
 def cut(document: Document) -> tuple[Chunk, ...]:
-    """At least one passage, in order; every language of the document on its own.
+    """At least one passage, in order; every language that is searched on its own.
 
     The ids depend on the document's id and the order only. All passages of a document carry the same marks, but for
     "question" on each wording of the question a guide answers.
     """
     marks = _marks(document)
-    passages = [f"{title}. {part}".strip() for title, text in titles_and_texts(document) for part in _passages(text)]
+    passages = [f"{title}. {part}".strip() for title, text in _found_by(document) for part in _passages(text)]
     questions = [(text, {**marks, "question": True}) for text in _questions(document)]
     marked = [*((text, marks) for text in passages), *questions]
     return tuple(Chunk(f"{document.id}#{number}", text, each) for number, (text, each) in enumerate(marked))
+
+
+def _found_by(document: Document) -> tuple[tuple[str, str], ...]:
+    """(title, text) in the languages that are searched: all of a case.
+
+    What explains is found by its name, its number or its question, in every language; its translations are there to be
+    read. Searched as well, they would make its words common and stand beside cases that say more.
+    """
+    told = titles_and_texts(document)
+    return told[:SEARCHED] if document.kind in ("term", "target") or answers(document) else told
 
 
 def _marks(document: Document) -> Marks:
@@ -51,8 +64,8 @@ def _marks(document: Document) -> Marks:
         "demo": document.demo,
         "record": as_json(document),
     }
-    words = [part for pair in titles_and_texts(document) for part in pair]
-    named = names.keys([*words, *document.facets.get("themes", "").split(";")])
+    words = [*(title for title, _ in titles_and_texts(document)), *(text for _, text in _found_by(document))]
+    named = names.keys([document.id, *words, *document.facets.get("themes", "").split(";")])
     targets = tuple(f"target:{number}" for number in document.facets.get("targets", "").split())
     # A store mark may not be an empty list.
     if found := list(dict.fromkeys((*named, *targets))):

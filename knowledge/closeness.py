@@ -5,12 +5,13 @@ The floors were set on the odd rows of tests/knowledge/shown.jsonl; benchmarks/s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log
 
 from knowledge import nearness
+from knowledge.documents import answers
 from knowledge.names import Named
 from knowledge.port import Document, Hit, Query
 
@@ -27,12 +28,20 @@ LEAST_MEANING = 0.125
 """Similarity below which a shared name alone does not make a document fit to show."""
 SURE = 0.65
 """From here on a document is shown however much closer another is. Set on the odd rows of the problems in the tests."""
+KIN = 0.4
+"""What a listed document loses that has nothing in common with the best, and may lack where it is of its kind. Set on
+the odd rows of an evaluation set: a short question is often near one of two documents about its matter only."""
 BEHIND = 0.1
 """How far behind the best of its kind a document may be, and still be shown beside it."""
 QUESTION_FLOOR = 0.55
 """Similarity to a wording of its question from which a guide answers. Most off-topic questions stay under 0.5."""
 QUESTION_DISCOUNT = 0.12
 """Taken from such a wording where lists are asked for: "how do I ...?" is a little like any other."""
+NAMED = 0.5
+"""Closeness of a document with an exact name to a text that is little but that name, or asks for a code of its own:
+a name alone has hardly a meaning to be near to."""
+LITTLE = 0.35
+"""Share of a text's letters that may stand beside its names, and it still is little but names."""
 RARE = 5
 """A capitalised word that more passages contain than this is no name."""
 ELSEWHERE = 200
@@ -86,11 +95,9 @@ class Ranking:
 
     query: Query
     seen: Sequence[Seen]
-    floor: float
-    """Closeness under which a list of what was found ends, unless the query is strict."""
 
     def score(self, candidate: Candidate) -> Scored | None:
-        """The candidate as a hit, or None when it is not close. Nearness counts only once it is."""
+        """The candidate as a hit; None when the query is strict and it is not close. Nearness counts only beside it."""
         closeness = self._strictly(candidate) if self.query.strict else self._broadly(candidate)
         if closeness is None:
             return None
@@ -104,13 +111,22 @@ class Ranking:
     def _strictly(self, candidate: Candidate) -> float | None:
         if answers(candidate.document):
             return candidate.question if candidate.question >= QUESTION_FLOOR else None
+        if self._asked_by_name(candidate):
+            return max(self._closeness(candidate, candidate.text), NAMED)
         closeness = self._closeness(candidate, candidate.text)
         floor = STRANGE_FLOOR if self._exact and not self._exact & candidate.names else STRICT_FLOOR
         return closeness if closeness >= floor and candidate.text >= LEAST_MEANING else None
 
-    def _broadly(self, candidate: Candidate) -> float | None:
+    def _broadly(self, candidate: Candidate) -> float:
         closeness = self._closeness(candidate, max(candidate.text, candidate.question - QUESTION_DISCOUNT))
-        return closeness if closeness >= self.floor else None
+        return max(closeness, NAMED) if self._asked_by_name(candidate) else closeness
+
+    def _asked_by_name(self, candidate: Candidate) -> bool:
+        """Whether the text is little but exact names that the document has, has a code that few others have, or the
+        number of the target that the document is about."""
+        if self._names_alone:
+            return self._exact <= candidate.names
+        return bool(self._own_codes & candidate.names or self._targets & candidate.about)
 
     def _closeness(self, candidate: Candidate, similarity: float) -> float:
         bonus = NAME_BONUS * sum(seen.weight for seen in self._shared(candidate)) / self._whole
@@ -129,16 +145,44 @@ class Ranking:
         return frozenset(seen.name.key for seen in self.seen if seen.name.weight == 1.0)
 
     @cached_property
+    def _names_alone(self) -> bool:
+        named = "".join(seen.name.words for seen in self.seen if seen.name.weight == 1.0)
+        letters = sum(map(str.isalnum, self.query.text))
+        return bool(named) and sum(map(str.isalnum, named)) >= (1 - LITTLE) * letters
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        return frozenset(key for key in self._exact if key.startswith("target:"))
+
+    @cached_property
+    def _own_codes(self) -> frozenset[str]:
+        few = (seen.name for seen in self.seen if seen.carrying <= RARE)
+        return frozenset(name.key for name in few if name.key.startswith("code:") and any(map(str.isdigit, name.key)))
+
+    @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(seen.name.key for seen in self.seen)
-
-
-def answers(document: Document) -> bool:
-    """Whether a document is the answer to a question about the service, which it states in several wordings."""
-    return document.kind == "guide" and "also" in document.facets
 
 
 def fit_to_show(close: Sequence[Scored]) -> list[Scored]:
     """Those close in any case, and those not far behind the best."""
     best = max((scored.closeness for scored in close), default=0.0)
     return [scored for scored in close if scored.closeness >= min(best - BEHIND, SURE)]
+
+
+def closest(scored: Sequence[Scored]) -> Scored | None:
+    """The one that says what matter was asked about; None of none."""
+    return min(scored, key=lambda each: (-each.closeness, each.hit.document.id), default=None)
+
+
+def listed(scored: Sequence[Scored], best: Scored, kinship: Mapping[str, float], floor: float) -> list[Scored]:
+    """What a list holds once its best is close: whatever is close too, or less close and akin to the best.
+
+    `kinship` is the similarity of documents to the best, by id; those that it lacks have none.
+    """
+    lowered = [
+        replace(each, hit=replace(each.hit, score=each.hit.score - loss), closeness=each.closeness - loss)
+        for each in scored
+        for loss in (0.0 if each is best else KIN * (1.0 - max(kinship.get(each.hit.document.id, 0.0), 0.0)),)
+    ]
+    return [each for each in lowered if each.closeness >= floor - KIN]

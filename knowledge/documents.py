@@ -14,7 +14,20 @@ LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
 
 _YEARS = re.compile(r"\d{4}(?:-\d{4})?")
 _REQUIRED = ("id", "kind", "lang", "title", "text")
-_STRINGS = ("source", "visibility", "owner", "lesson", "region", "place", "setting", "basis", "consent")
+_STRINGS = (
+    "source",
+    "visibility",
+    "owner",
+    "lesson",
+    "region",
+    "place",
+    "setting",
+    "basis",
+    "consent",
+    "keeper",
+    "checked",
+)
+_KEPT = ("lesson", "region", "place", "setting", "basis", "consent", "keeper", "checked")
 _FLAGS = ("demo", "synthetic", "traditional_knowledge")
 _LISTS = ("country", "targets", "themes", "also")
 _TRANSLATED = tuple(
@@ -62,7 +75,7 @@ def read_line(line: str) -> Document:
         raise ValueError(f"not JSON ({error.msg} at character {error.pos}); write one object per line") from error
     if not isinstance(row, dict):
         raise ValueError(f"a {type(row).__name__}, not an object; write one {{...}} per line")
-    return _document(row)
+    return read_row(row)
 
 
 def titles_and_texts(document: Document) -> tuple[tuple[str, str], ...]:
@@ -78,6 +91,11 @@ def words(document: Document, language: str) -> tuple[str, str, str]:
     return document.facets.get(f"title_{language}", document.title), document.facets[f"text_{language}"], language
 
 
+def answers(document: Document) -> bool:
+    """Whether a document is the answer to a question about the service, which it states in several wordings."""
+    return document.kind == "guide" and "also" in document.facets
+
+
 def as_json(document: Document) -> str:
     """What `from_json` reads: every field, keys sorted, so that equal documents give equal text."""
     return json.dumps({**asdict(document), "facets": dict(document.facets)}, ensure_ascii=False, sort_keys=True)
@@ -89,7 +107,12 @@ def from_json(text: str) -> Document:
     return Document(**{**row, "countries": tuple(row["countries"])})
 
 
-def _document(row: Mapping[str, Any]) -> Document:
+def read_row(row: Mapping[str, Any]) -> Document:
+    """One document out of what a line says by its keys.
+
+    Raises:
+        ValueError: what is wrong, and what to do.
+    """
     if unknown := sorted(row.keys() - KEYS):
         known = ", ".join(sorted(KEYS - set(_TRANSLATED)))
         raise ValueError(f"unknown key {unknown[0]!r}; the keys are {known}, and title_fr, text_fr, …")
@@ -125,11 +148,7 @@ def _document(row: Mapping[str, Any]) -> Document:
 
 
 def _facets(row: Mapping[str, Any]) -> dict[str, str]:
-    facets = {
-        key: row[key]
-        for key in ("lesson", "region", "place", "setting", "basis", "consent", *_TRANSLATED)
-        if row.get(key)
-    }
+    facets = {key: row[key] for key in (*_KEPT, *_TRANSLATED) if row.get(key)}
     facets |= {key: "yes" for key in ("synthetic", "traditional_knowledge") if row.get(key)}
     if targets := _list(row, "targets"):
         facets["targets"] = " ".join(targets)

@@ -24,7 +24,7 @@ class Model:
     hash: str
     """SHA-256 over the files of the model; empty for a model that runs elsewhere."""
     floor: float
-    """Cosine similarity, name bonus included, from which two texts may be about the same thing."""
+    """Cosine similarity, name bonus included, from which the best of a list may be about what was asked."""
 
 
 class Embedder:

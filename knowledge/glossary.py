@@ -9,17 +9,21 @@ from knowledge.names import fold
 _FRAMES = tuple(
     re.compile(pattern, re.VERBOSE)
     for pattern in (
-        r"""^(?:what\ (?:is\ the\ meaning\ of|is|are|does)|what'?s|define|meaning\ of|explain)\s+
+        r"""^(?:what\ (?:is\ the\ meaning\ of|is|are|does|do\ you\ mean\ by)|who\ (?:is|are)|what'?s|
+            define|meaning\ of|explain)\s+
             (?:(?:an?|the)\s+)?(?P<term>.+?)(?:\ mean|\ stand\ for)?$""",
         r"""^(?:qu'?\s?est[-\ ]ce\ qu(?:e\ c'?est\ qu)?(?:e\ |')|c'?est\ quoi|
-            que\ veut\ dire|que\ signifie|definition\ d(?:e\ |')|definir)
+            qu(?:e\ voulez-vous\ dire|'?\s?entendez-vous)\ par|qui\ est|que\ veut\ dire|que\ signifie|
+            definition\ d(?:e\ |')|definir)
             \s*(?:(?:une|un|les|le|la|des)\s+|l')?(?P<term>.+)$""",
-        r"^(?:que\ (?:es|son|significa|quiere\ decir)|definicion\ de)\s+(?:(?:una|un|el|las|la|los)\s+)?(?P<term>.+)$",
-        r"""^(?:o\ que\ (?:e|sao|significa|quer\ dizer)|que\ e|definicao\ de)\s+
+        r"""^(?:que\ (?:es|son|significa|quiere\ decir(?:\ con)?)|a\ que\ se\ refieren?\ con|
+            quien\ es|definicion\ de)\s+
+            (?:(?:una|un|el|las|la|los)\s+)?(?P<term>.+)$""",
+        r"""^(?:o\ que\ (?:e|sao|significa|quer\ dizer(?:\ com)?)|que\ e|quem\ e|definicao\ de)\s+
             (?:(?:uma|um|os|o|as|a)\s+)?(?P<term>.+)$""",
-        r"^(?:что\ (?:такое|значит|означает)|что\ это\ такое)\s+(?P<term>.+)$",
-        r"^(?:ما\ (?:هو|هي|معني|المقصود\ ب)|ماذا\ يعني)\s*(?P<term>.+)$",
-        r"^(?:什么是|何谓)\s*(?P<term>.+)$",
+        r"^(?:что\ (?:такое|значит|означает)|кто\ такой|что\ это\ такое)\s+(?P<term>.+)$",
+        r"^(?:ما\ (?:هو|هي|معني|المقصود\ ب)|من\ (?:هو|هي)|ماذا\ يعني)\s*(?P<term>.+)$",
+        r"^(?:什么是|何谓|谁是)\s*(?P<term>.+)$",
         r"^(?P<term>.+?)(?:是什么意思|是什么|什么意思)$",
     )
 )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from dialogs.vocabularies.targets import TARGETS
+
 BROAD = 0.5
 """What a broad name ("fisheries") counts beside an exact one ("lionfish")."""
 
@@ -16,9 +18,12 @@ READ = 4000
 """Characters of a message in which names are looked for."""
 
 _TARGET = re.compile(
-    r"(?:target|cible|meta|objetivo|цел\w*|目标|الهدف|هدف)\s*(?:n\.?[o°]\s*)?(\d{1,2})(?!\d)", re.IGNORECASE
+    r"(?:target|cible|meta|objetivo|цел\w*(?:\s+задач\w*)?|задач\w*|目标|الهدف|هدف)\s*(?:n\.?[o°]\s*)?(\d{1,2})(?!\d)",
+    re.IGNORECASE,
 )
+_SHORT_TARGET = re.compile(r"(?<![\w-])T(\d{1,2})(?![\w-])")
 _CODE = re.compile(r"(?<!\w)(?=\w*[A-Z]\w*[A-Z0-9])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*s?(?!\w)")
+_CASE = re.compile(r"(?<!\w)[A-Z]{4}-\d{4}(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"(?<=[\w,;:)]\s)[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-яё'’-]{3,}")
 _UNSPACED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff]")
 _START = re.compile(r"(?<!\w)\w")
@@ -69,7 +74,8 @@ def fold(text: str) -> str:
 def find(text: str) -> tuple[Named, ...]:
     """The names in a text, in the order of the list, then targets and codes; empty when there are none.
 
-    A name keeps its key in all languages; "Target 18" is "target:18"; any other word in capitals is "code:<word>".
+    A name keeps its key in all languages; "Target 18" and "T18" are "target:18"; any other word in capitals is
+    "code:<word>", and a case's code is one however it is written.
     Of a name inside a longer one ("lions" in "poissons-lions") only the longer counts.
     """
     text = text[:READ]
@@ -79,8 +85,16 @@ def find(text: str) -> tuple[Named, ...]:
     first = {span.key: text[span.start : span.end].strip() for span in sorted(longest, key=lambda span: -span.start)}
     named = {key: Named(key, first[key], weight) for key, weight in weights.items() if key in first}
     covered = {word for each in named.values() for word in fold(each.words).split()}
-    targets = {f"target:{int(match.group(1))}": match.group(0) for match in _TARGET.finditer(text)}
-    codes = {f"code:{code.lower()}": code for code in _codes(text) if code.lower() not in covered}
+    targets = {
+        f"target:{int(match.group(1))}": match.group(0)
+        for pattern in (_SHORT_TARGET, _TARGET)
+        for match in pattern.finditer(text)
+        if 1 <= int(match.group(1)) <= len(TARGETS)
+    }
+    written = dict.fromkeys((*_CASE.findall(text), *_codes(text)))
+    codes = {
+        f"code:{code.lower()}": code for code in written if code.lower() not in covered and code not in targets.values()
+    }
     exact = [Named(key, words, 1.0) for key, words in {**targets, **codes}.items()]
     return (*named.values(), *exact)
 

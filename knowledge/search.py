@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge import names, nearness
-from knowledge.closeness import RARE, Candidate, Ranking, Seen, fit_to_show
+from knowledge.closeness import RARE, Candidate, Ranking, Scored, Seen, closest, fit_to_show, listed
 from knowledge.documents import from_json
 from knowledge.embed import Embedder
 from knowledge.glossary import asked_terms
 from knowledge.port import Hit, Query
 from knowledge.store import Store, either_name
 from knowledge.visibility import Filter, both, may_see, seen_by
+from knowledge.works import work_of
 
 POOL = 64
 """Passages looked at, by meaning and by name."""
+FAMILY = 256
+"""Passages looked at around the best of a list."""
 READ = 1000
 """Characters of a message that are embedded; more would blur it."""
 
@@ -56,31 +59,52 @@ def candidates(query: Query, store: Store, embedder: Embedder) -> tuple[Hit, ...
         return ()
     where = seen_by(query)
     vector = embedder.query(text)
-    listed = names.find(query.text)
+    named = names.find(query.text)
     rare = _rare_words(query.text, where, store)
     passages = [
         *store.nearest(vector, where, POOL),
-        *_with_names([name.key for name in listed], vector, where, store),
+        *_with_names([name.key for name in named], vector, where, store),
         *_with_words(rare, vector, where, store),
     ]
     defined = _definitions(text, vector, where, store, query)
-    found = _close(_documents(passages), Ranking(query, _seen(listed, rare, store), embedder.model.floor))
+    scored = _scored(_documents(passages), Ranking(query, _seen(named, rare, store)))
+    found = fit_to_show(scored) if query.strict else _list(scored, where, store, embedder.model.floor)
     terms = {hit.document.id for hit in defined}
-    return (*defined, *(hit for hit in found if hit.document.id not in terms))
+    hits = sorted((each.hit for each in found), key=lambda hit: (-hit.score, hit.document.id))
+    return (*defined, *_one_of_each_work(hit for hit in hits if hit.document.id not in terms))
 
 
-def _close(found: Iterable[Candidate], ranking: Ranking) -> tuple[Hit, ...]:
+def _one_of_each_work(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The best passage of every work; what is no part of a larger one is a work by itself."""
+    seen: set[str] = set()
+    for hit in hits:
+        work = work_of(hit.document)
+        if work not in seen:
+            yield hit
+        seen.add(work)
+
+
+def _scored(found: Iterable[Candidate], ranking: Ranking) -> list[Scored]:
     visible = [candidate for candidate in found if may_see(candidate.document, ranking.query.viewer)]
-    close = [scored for scored in map(ranking.score, visible) if scored is not None]
-    shown = fit_to_show(close) if ranking.query.strict else close
-    return tuple(sorted((scored.hit for scored in shown), key=lambda hit: (-hit.score, hit.document.id)))
+    return [scored for scored in map(ranking.score, visible) if scored is not None]
 
 
-def _seen(listed: Sequence[names.Named], rare: Mapping[str, set[str]], store: Store) -> tuple[Seen, ...]:
+def _list(scored: Sequence[Scored], where: Filter, store: Store, floor: float) -> list[Scored]:
+    """Everything about the matter of the closest; nothing when not even that is close."""
+    best = closest(scored)
+    if best is None or best.closeness < floor:
+        return []
+    kinship: dict[str, float] = {}
+    for marks, similarity in store.nearest(store.vector(best.hit.document.id), where, FAMILY):
+        kinship.setdefault(str(marks["document"]), similarity)  # Best first: the first passage is the closest.
+    return listed(scored, best, kinship, floor)
+
+
+def _seen(named: Sequence[names.Named], rare: Mapping[str, set[str]], store: Store) -> tuple[Seen, ...]:
     """The names in the query, each with how many passages carry it."""
-    size = store.size() if listed else 0
-    named = [Seen(name, store.carrying(name.key), size) for name in listed]
-    return (*named, *(Seen(names.Named(_word(word), word, 1.0), len(ids), size) for word, ids in rare.items()))
+    size = store.size() if named else 0
+    known = [Seen(name, store.carrying(name.key), size) for name in named]
+    return (*known, *(Seen(names.Named(_word(word), word, 1.0), len(ids), size) for word, ids in rare.items()))
 
 
 def _rare_words(text: str, where: Filter, store: Store) -> dict[str, set[str]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 COLLECTION = "documents"
-FORMAT = 2
+FORMAT = 3
 """Raised when passages are cut or marked in another way: an index of another format is built anew."""
 BATCH = 500
 """Passages copied at once."""
@@ -59,6 +59,14 @@ class Store:
             )
         marks, distances = (found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0]
         return [(mark, 1.0 - float(distance)) for mark, distance in zip(marks, distances, strict=True)]
+
+    def vector(self, document: str) -> Sequence[float]:
+        """Of a document that is there: its first passage's, which begins with its title."""
+        with self._answering():
+            found = self._collection().get(ids=[f"{document}#0"], include=["embeddings"])
+            vectors = found["embeddings"]
+            assert vectors is not None
+        return [float(number) for number in vectors[0]]
 
     def containing(self, word: str, where: Filter, limit: int) -> set[str]:
         """Ids of documents with the word as written, from at most `limit` passages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage.connection import Connection
-from storage.port import FileRow, NewFile
+from storage.port import FileRow, NewFile, ParkedPayload
 from storage.work import alone
 
 PAYLOADS_LAST = 14 * 24 * 3600.0
@@ -21,7 +21,7 @@ class Payload:
 
 
 def add(db: Connection, files: list[tuple[int, int, NewFile, float]]) -> None:
-    """As (conversation, message it came with, file, at)."""
+    """As (conversation, last message of the turn it came in, file, at)."""
     db.each(
         """
         INSERT INTO attachment (conversation, message, name, media_type, size, sha256, data, at)
@@ -34,10 +34,35 @@ def add(db: Connection, files: list[tuple[int, int, NewFile, float]]) -> None:
     )
 
 
+def arrive(db: Connection, files: list[tuple[int, int, str, bytes, float]]) -> None:
+    """Raw, as (conversation, message they came with, the channel's id, bytes, at); no media type says so."""
+    db.each(
+        """
+        INSERT INTO attachment (conversation, message, name, media_type, size, sha256, data, at)
+        VALUES (?, ?, ?, '', ?, '', ?, ?)
+        """,
+        [(conversation, message, id, len(data), data, at) for conversation, message, id, data, at in files],
+    )
+
+
+def unpack(db: Connection, messages: list[int]) -> None:
+    """What these messages brought along was looked at: what is kept of it is added anew."""
+    db.each("DELETE FROM attachment WHERE message = ? AND media_type = ''", [(message,) for message in messages])
+
+
+@alone(None)
+def brought(db: Connection, one: tuple[int, str]) -> bytes | None:
+    rows = db.rows("SELECT data FROM attachment WHERE conversation = ? AND name = ? AND media_type = ''", one)
+    return bytes(rows[0][0]) if rows else None
+
+
 @alone(None)
 def of(db: Connection, conversation: int) -> list[FileRow]:
     rows = db.rows(
-        "SELECT id, name, media_type, size, sha256, at FROM attachment WHERE conversation = ? ORDER BY id",
+        """
+        SELECT id, name, media_type, size, sha256, at FROM attachment
+        WHERE conversation = ? AND media_type <> '' ORDER BY id
+        """,
         (conversation,),
     )
     return [FileRow(*row) for row in rows]
@@ -58,8 +83,23 @@ def park(db: Connection, payload: Payload) -> None:
 
 
 @alone(None)
-def parked(db: Connection, _: None) -> list[tuple[str, str, float]]:
-    return [(row[0], row[1], row[2]) for row in db.rows("SELECT channel, why, at FROM parked_payload ORDER BY id")]
+def parked(db: Connection, _: None) -> list[ParkedPayload]:
+    rows = db.rows("SELECT id, channel, why, at, LENGTH(body) FROM parked_payload ORDER BY id")
+    return [ParkedPayload(*row) for row in rows]
+
+
+@alone(None)
+def payload(db: Connection, id: int) -> bytes | None:
+    rows = db.rows("SELECT body FROM parked_payload WHERE id = ?", (id,))
+    return bytes(rows[0][0]) if rows else None
+
+
+@alone("park")
+def drop(db: Connection, id: int) -> bool:
+    dropped = bool(db.run("DELETE FROM parked_payload WHERE id = ?", (id,)))
+    if dropped:
+        db.shred()
+    return dropped
 
 
 def expire_payloads(db: Connection, now: float) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, erasure
+from storage import attachments, erasure, spending, usage
 from storage.connection import Connection, among, found
 from storage.port import Gone, Stored
 from storage.work import alone, together
@@ -186,4 +186,6 @@ def expire(db: Connection, now: float) -> int:
         erasure.erase_whole(db, id)
     db.run("DELETE FROM secret WHERE expires <= ?", (now,))
     attachments.expire_payloads(db, now)
+    spending.expire(db, now)
+    usage.expire(db)
     return len(silent)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from storage.connection import Connection
 from storage.desk import cases
 
@@ -26,6 +29,21 @@ def erase(db: Connection, conversation: int, position: int) -> None:
     )
     db.run("UPDATE conversation SET state = '', asked_at = 0 WHERE id = ?", (conversation,))
     _erase_what_hangs_on(db, conversation)
+
+
+def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) -> None:
+    """Words of a person leave the messages and notes of a conversation; what else was said stays.
+
+    Our own messages and the notes are JSON, in which a quotation mark or a line break is written otherwise.
+    """
+    for words, instead in blots:
+        for was in dict.fromkeys((words, json.dumps(words, ensure_ascii=False)[1:-1])):
+            db.run(
+                "UPDATE message SET text = replace(text, ?, ?) WHERE conversation = ? AND text <> ''",
+                (was, instead, conversation),
+            )
+            db.run("UPDATE note SET body = replace(body, ?, ?) WHERE conversation = ?", (was, instead, conversation))
+    db.shred()
 
 
 def erase_whole(db: Connection, conversation: int) -> None:

@@ -66,7 +66,7 @@ def _remember(db: Connection, first: int, second: int) -> None:
             """
             SELECT delivery_id, message_id, at FROM message
             WHERE conversation = ? AND direction = 'in' AND (delivery_id IS NOT NULL OR message_id IS NOT NULL)
-              AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout')
+              AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout', 'read')
             ORDER BY position DESC LIMIT ?
             """,
             (there, REMEMBERED),
@@ -75,7 +75,7 @@ def _remember(db: Connection, first: int, second: int) -> None:
     db.run(
         """
         UPDATE message SET delivery_id = NULL, message_id = NULL, remote = ''
-        WHERE conversation IN (?, ?) AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout')
+        WHERE conversation IN (?, ?) AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout', 'read')
         """,
         (first, second),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from storage import conversations
+from storage import attachments, conversations
 from storage.connection import Connection, Value, found
 from storage.port import Arrival, Pending, Receipt, TranscriptRow
 from storage.work import alone, together
@@ -50,6 +50,15 @@ def accept(db: Connection, arrivals: Sequence[Arrival]) -> list[Receipt | Except
             after[conversation] += 1
     for id, conversation, position in found(db, _INSERT, _MARKS, rows):
         first.messages[conversation, position] = id
+    attachments.arrive(
+        db,
+        [
+            (spot[0], first.messages[spot], id, data, arrival.at)
+            for (spot, new), arrival in zip(spots, arrivals, strict=True)
+            if new
+            for id, data in arrival.contents
+        ],
+    )
     return [Receipt(spot[0], first.messages[spot], spot[1], new) for spot, new in spots]
 
 
@@ -131,7 +140,8 @@ def _storable(text: str) -> str:
 def pending(db: Connection, waiting: Waiting) -> list[Pending]:
     rows = db.rows(
         f"""
-        SELECT m.id, m.conversation, m.position, m.kind, m.text, m.tap, m.language, m.at, m.about, m.attachments
+        SELECT m.id, m.conversation, m.position, m.kind, m.text, m.tap, m.language, m.at, m.about, m.attachments,
+               c.channel
         FROM message m JOIN conversation c ON c.id = m.conversation
         WHERE m.status = 'received' AND c.lease_until <= {db.clock}
         ORDER BY +m.id LIMIT ?
@@ -147,7 +157,7 @@ def pending(db: Connection, waiting: Waiting) -> list[Pending]:
 def transcript(db: Connection, since: Since) -> list[TranscriptRow]:
     rows = db.rows(
         """
-        SELECT position, direction, kind, text, tap, at, status, COALESCE(message_id, '')
+        SELECT position, direction, kind, text, tap, at, status, COALESCE(message_id, ''), attachments
         FROM message WHERE conversation = ? AND position > ? AND status <> 'erased'
         ORDER BY position
         """,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class Arrival:
     """The channel's id of the message that was changed or replied to."""
     attachments: str = ""
     """JSON of the files that came with it, opaque here; "" for none."""
+    contents: tuple[tuple[str, bytes], ...] = ()
+    """The bytes of those whose channel brings them along, by an id of the channel's: stored with the message, and there
+    until it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,18 @@ class Pending:
     at: float
     about: str = ""
     attachments: str = ""
+    channel: str = ""
+    """ "" where it does not matter: a message of ours from conversation to conversation."""
     also: tuple[int, ...] = ()
     """Earlier messages, without a word of ours between, whose texts are part of this one: one turn answers them all."""
     seen: Stored | None = None
     """The conversation as this message met it, where that is known without reading: a write that carries its token is
     refused if anything was written since."""
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """All that are part of it, in order."""
+        return (*self.also, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,11 @@ class NewFile:
     sha256: str
     """In hexadecimal."""
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +262,17 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """How often something was done with a document, in all conversations together."""
+
+    document: str
+    deed: str
+    """ "shown", "opened", "example" or "not-relevant"."""
+    times: int
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
 class TurnWrite:
     """All that one turn changes, written in one transaction or not at all."""
 
@@ -265,15 +291,22 @@ class TurnWrite:
     notes: tuple[tuple[str, str], ...] = ()
     """What the desk should know, as (kind, JSON): ("handoff", ...), ("query", ...), ("verdict", ...),
     ("lesson", ...)."""
+    used: tuple[tuple[str, str], ...] = ()
+    """What was done with documents that were found, as (document, deed) of `Usage`; counted, with nobody's name."""
     keep: bool = True
     """False while consent is declined or not given: the conversation is erased after a day without a message."""
     erase: bool = False
     """Erase the conversation's messages, answers and documents; `posts` are what is left to be seen. Requests become
     stubs."""
+    blots: tuple[tuple[str, str], ...] = ()
+    """(words, what stands in their place from now on): changed in every message and note of the conversation, so that
+    the words are in no file once this is committed."""
     at: float = 0.0
-    read_against: str = ""
-    """The question that was open for the inbound message; kept with it, for when it is changed later."""
+    read_against: Mapping[int, str] = field(default_factory=dict)
+    """The question that was open for each inbound message; kept with it, for when it is changed later."""
     files: tuple[NewFile, ...] = ()
+    unpacked: bool = False
+    """True when files came with the message: what it brought along is gone, but for `files`."""
     spent: str = ""
     """Hash of a secret that opens nothing any more; "" for none."""
     calls: tuple[Call, ...] = ()
@@ -319,6 +352,48 @@ class OutboundRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UncertainSend:
+    """A message that may or may not have arrived."""
+
+    message: int
+    conversation: int
+    channel: str
+    code: str
+    """Of the last request sent from the conversation, "" if none."""
+    at: float
+    """When it was written."""
+    why: str
+    """"interrupted": the process ended in the middle; else the name of what went wrong."""
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedPlace:
+    """Where the person wants nothing from us, and has not written since."""
+
+    conversation: int
+    channel: str
+    code: str
+    """Of the last request sent from there, "" if none."""
+    at: float
+    """Since when."""
+    waiting: int
+    """Messages that leave once the person writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedPayload:
+    """What a platform delivered and nobody could read; its bytes are asked for by id."""
+
+    id: int
+    channel: str
+    why: str
+    at: float
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptRow:
     position: int
     direction: Literal["in", "out"]
@@ -329,6 +404,8 @@ class TranscriptRow:
     at: float
     status: str
     message_id: str
+    attachments: str = ""
+    """JSON of the files that came with it, as in `Arrival`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +421,17 @@ class RequestRow:
     """One of the states of a request (waiting, with the desk, returned, closed ...)."""
     at: float
     conversation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Tokens of a language model, on somebody's account for one day."""
+
+    day: str
+    """YYYY-MM-DD, UTC."""
+    payer: str
+    """A person or a conversation by number, never by name; not empty."""
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +467,12 @@ class Records(Protocol):
 
     async def files(self, conversation: int) -> Sequence[FileRow]:
         """What a person sent and was kept, oldest first."""
+
+    async def file(self, id: int) -> bytes | None:
+        """The bytes of a file; None when there is none, or it was erased."""
+
+    async def brought(self, conversation: int, id: str) -> bytes | None:
+        """What a message that is not answered yet brought along (`Arrival.contents`); None when it is gone."""
 
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         """The conversation a secret opens; None when unknown or expired."""
@@ -451,8 +545,17 @@ class Storage(Records, Protocol):
         """At start: rows left as `attempting` by a dead process. Those on a channel that de-duplicates by our message
         id go back to queued; the others become `uncertain` and are returned."""
 
-    async def uncertain(self) -> Sequence[OutboundRow]:
-        """Sends that may or may not have arrived; listed for the desk, never repeated blindly."""
+    async def uncertain(self) -> Sequence[UncertainSend]:
+        """Sends that may or may not have arrived, oldest first; listed for the desk, never repeated blindly."""
+
+    async def arrived(self, message: int) -> bool:
+        """Somebody found out that an uncertain message arrived. False: it is not uncertain (any more)."""
+
+    async def send_again(self, message: int) -> bool:
+        """Somebody wants an uncertain message sent a second time, knowing that. False: it is not uncertain."""
+
+    async def blocked_places(self) -> Sequence[BlockedPlace]:
+        """Where people want nothing from us, the longest first; one who has written since is not there any more."""
 
     async def request(self, code: str) -> RequestRow | None: ...
 
@@ -468,14 +571,17 @@ class Storage(Records, Protocol):
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         """Tell a conversation something, wherever it takes place; None when this id was told before or it is gone."""
 
-    async def file(self, id: int) -> bytes | None:
-        """The bytes of a file; None when there is none, or it was erased."""
-
     async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
         """Keep what a platform delivered and nobody could read, for two weeks; `why` names the fault, never content."""
 
-    async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
-        """Channel, why and when of each, oldest first."""
+    async def parked_payloads(self) -> Sequence[ParkedPayload]:
+        """All, oldest first."""
+
+    async def payload(self, id: int) -> bytes | None:
+        """The bytes of one; None when there is none, or it is gone."""
+
+    async def drop_payload(self, id: int) -> bool:
+        """Nobody needs it any more: erased at once. False: there is none."""
 
     async def move(self, conversation: int, chat: str) -> None:
         """A person came back on another browser: the conversation answers there from now on, not at the old one.
@@ -498,9 +604,22 @@ class Storage(Records, Protocol):
     async def documents(self) -> Sequence[DocumentRow]:
         """All, for a rebuild."""
 
+    async def usage(self) -> Sequence[Usage]:
+        """By document and deed; none for what was never shown."""
+
     async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]: ...
 
     async def index_done(self, ids: Sequence[int]) -> None: ...
+
+    async def spend(self, share: Share, most: int, most_of_all: int) -> bool:
+        """Count tokens before a language model is asked, committed on return; False when the payer's total would pass
+        `most`, or everybody's `most_of_all`, that day: then nothing was counted."""
+
+    async def settle(self, share: Share) -> None:
+        """Count the difference, also a negative one, once it is known what was used; never below zero."""
+
+    async def spent(self, day: str, payer: str = "") -> int:
+        """What a payer, or everybody, has used that day."""
 
     async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]: ...
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage.connection import Connection, among
-from storage.port import Due, OutboundRow
+from storage.port import BlockedPlace, Due, OutboundRow, UncertainSend
 from storage.work import alone, together
 
 _OUTBOUND = """
@@ -17,6 +17,15 @@ _OUTBOUND = """
            (SELECT MAX(l.position) FROM message l WHERE l.conversation = m.conversation)
     FROM message m JOIN conversation c ON c.id = m.conversation
 """
+
+
+_WROTE_SINCE = """EXISTS (SELECT 1 FROM message i WHERE i.conversation = c.id AND i.position > c.parked
+                            AND i.direction = 'in' AND i.kind <> 'timeout')"""
+"""Whether the person of a conversation `c` has written since they wanted nothing from us."""
+
+_CODE = (
+    """COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code LIMIT 1), '')"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,7 @@ def due(db: Connection, wanted: Wanted) -> list[Due]:
         WHERE c.channel IN ({marks})
           AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = m.conversation
                           AND e.status = 'attempting' AND e.position < m.position)
-          AND (c.parked = 0 OR EXISTS (SELECT 1 FROM message i WHERE i.conversation = c.id AND i.position > c.parked
-                                       AND i.direction = 'in' AND i.kind <> 'timeout'))
+          AND (c.parked = 0 OR {_WROTE_SINCE})
         ORDER BY m.id LIMIT ?
         """,
         (*wanted.channels, wanted.limit),
@@ -130,5 +138,39 @@ def interrupted(db: Connection, deduplicating: frozenset[str]) -> list[OutboundR
 
 
 @alone(None)
-def uncertain(db: Connection, _: None) -> list[OutboundRow]:
-    return [OutboundRow(*row) for row in db.rows(f"{_OUTBOUND} WHERE m.status = 'uncertain' ORDER BY +m.id")]
+def uncertain(db: Connection, _: None) -> list[UncertainSend]:
+    rows = db.rows(
+        f"""
+        SELECT m.id, m.conversation, c.channel, {_CODE}, m.at, m.why, m.text
+        FROM message m JOIN conversation c ON c.id = m.conversation
+        WHERE m.status = 'uncertain' ORDER BY +m.id
+        """
+    )
+    return [UncertainSend(*row) for row in rows]
+
+
+@alone("sent")
+def arrived(db: Connection, message: int) -> bool:
+    return bool(
+        db.run("UPDATE message SET status = 'sent', why = '' WHERE id = ? AND status = 'uncertain'", (message,))
+    )
+
+
+@alone("failed")
+def again(db: Connection, message: int) -> bool:
+    """It takes its old place: what follows it and has not left yet waits for it."""
+    return bool(db.run("UPDATE message SET status = 'queued' WHERE id = ? AND status = 'uncertain'", (message,)))
+
+
+@alone(None)
+def blocked_places(db: Connection, _: None) -> list[BlockedPlace]:
+    rows = db.rows(
+        f"""
+        SELECT c.id, c.channel, {_CODE},
+               COALESCE((SELECT MAX(n.at) FROM note n WHERE n.conversation = c.id AND n.kind = 'blocked'), c.updated)
+               AS since,
+               (SELECT COUNT(*) FROM message q WHERE q.conversation = c.id AND q.status = 'queued')
+        FROM conversation c WHERE c.parked > 0 AND NOT {_WROTE_SINCE} ORDER BY since, c.id
+        """
+    )
+    return [BlockedPlace(*row) for row in rows]

@@ -6,27 +6,43 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from storage import attachments, calls, conversations, messages, references, requests, sending, turns
+from storage import (
+    attachments,
+    calls,
+    conversations,
+    messages,
+    references,
+    requests,
+    sending,
+    spending,
+    turns,
+    usage,
+)
 from storage import documents as library
 from storage.claims import Claims
 from storage.desk.store import DeskStore
 from storage.lane import Lane
 from storage.port import (
     Arrival,
+    BlockedPlace,
     DeskNote,
     DocumentRow,
     Due,
     FileRow,
     IndexJob,
     OutboundRow,
+    ParkedPayload,
     Pending,
     Purpose,
     Receipt,
     Referred,
     RequestRow,
+    Share,
     Stored,
     TranscriptRow,
     TurnWrite,
+    UncertainSend,
+    Usage,
     Written,
 )
 
@@ -104,8 +120,17 @@ class Store:
     async def interrupted(self, deduplicating: Sequence[str]) -> Sequence[OutboundRow]:
         return await self._writer.do(sending.interrupted, frozenset(deduplicating))
 
-    async def uncertain(self) -> Sequence[OutboundRow]:
+    async def uncertain(self) -> Sequence[UncertainSend]:
         return await self._archive.do(sending.uncertain, None)
+
+    async def arrived(self, message: int) -> bool:
+        return await self._writer.do(sending.arrived, message)
+
+    async def send_again(self, message: int) -> bool:
+        return await self._writer.do(sending.again, message)
+
+    async def blocked_places(self) -> Sequence[BlockedPlace]:
+        return await self._archive.do(sending.blocked_places, None)
 
     async def request(self, code: str) -> RequestRow | None:
         return await self._reader.do(requests.by_code, code)
@@ -137,11 +162,20 @@ class Store:
     async def file(self, id: int) -> bytes | None:
         return await self._archive.do(attachments.content, id)
 
+    async def brought(self, conversation: int, id: str) -> bytes | None:
+        return await self._archive.do(attachments.brought, (conversation, id))
+
     async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
         await self._writer.do(attachments.park, attachments.Payload(channel, body, why, at))
 
-    async def parked_payloads(self) -> Sequence[tuple[str, str, float]]:
+    async def parked_payloads(self) -> Sequence[ParkedPayload]:
         return await self._archive.do(attachments.parked, None)
+
+    async def payload(self, id: int) -> bytes | None:
+        return await self._archive.do(attachments.payload, id)
+
+    async def drop_payload(self, id: int) -> bool:
+        return await self._writer.do(attachments.drop, id)
 
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         return await self._reader.do(requests.opened_by, requests.Key(hash, purpose, now))
@@ -161,11 +195,23 @@ class Store:
     async def documents(self) -> Sequence[DocumentRow]:
         return await self._archive.do(library.every, None)
 
+    async def usage(self) -> Sequence[Usage]:
+        return await self._archive.do(usage.every, None)
+
     async def index_jobs(self, limit: int = 100) -> Sequence[IndexJob]:
         return await self._archive.do(library.index_jobs, limit)
 
     async def index_done(self, ids: Sequence[int]) -> None:
         await self._writer.do(library.index_done, tuple(ids))
+
+    async def spend(self, share: Share, most: int, most_of_all: int) -> bool:
+        return await self._writer.do(spending.spend, spending.Wish(share, most, most_of_all))
+
+    async def settle(self, share: Share) -> None:
+        await self._writer.do(spending.settle, share)
+
+    async def spent(self, day: str, payer: str = "") -> int:
+        return await self._reader.do(spending.spent, (day, payer))
 
     async def notes(self, conversation: int | None = None) -> Sequence[DeskNote]:
         return await self._archive.do(requests.notes, conversation)

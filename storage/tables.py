@@ -205,6 +205,26 @@ class Attachment(SQLModel, table=True):
     at: float
 
 
+class Usage(SQLModel, table=True):
+    """How often a document was of use, or was not; goes when the document does."""
+
+    document: str = Field(primary_key=True)
+    deed: str = Field(primary_key=True)
+    """shown, opened, example or not-relevant."""
+    times: int
+    last: float
+
+
+class Spending(SQLModel, table=True):
+    """Tokens of a language model that were reserved or used; gone two days later."""
+
+    day: str = Field(primary_key=True)
+    """YYYY-MM-DD, UTC."""
+    payer: str = Field(primary_key=True)
+    """Whose share: "person 3" or "conversation 12", no name; "" is everybody together."""
+    tokens: int
+
+
 class ParkedPayload(SQLModel, table=True):
     """What a platform delivered and we could not read: acknowledged, kept for a while for a developer to look at."""
 

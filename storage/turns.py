@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, calls, conversations, documents, erasure, linking, requests
+from storage import attachments, calls, conversations, documents, erasure, linking, requests, usage
 from storage.connection import Connection, among, put
 from storage.desk import cases
 from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, TurnWrite, Written
@@ -147,12 +147,18 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
         db,
         _ANSWERED,
         "(?, ?)",
-        [(message, each.turn.read_against) for each in admitted for message in (*each.turn.also, each.turn.handled)],
+        [
+            (message, each.turn.read_against.get(message, ""))
+            for each in admitted
+            for message in (*each.turn.also, each.turn.handled)
+        ],
     )
     for each in admitted:
         if each.turn.erase:
             erasure.erase(db, each.turn.conversation, each.seen.position)
             linking.erase_elsewhere(db, each.turn.conversation)
+        if each.turn.blots:
+            erasure.blot(db, each.turn.conversation, each.turn.blots)
     db.each(
         """
         UPDATE conversation SET state = ?, token = token + 1, asked_at = ?, next_position = ?, keep = ?,
@@ -179,6 +185,8 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
     requests.add_secrets(db, [(turn.conversation, secret) for turn in turns for secret in turn.secrets])
     requests.add_notes(db, [(turn.conversation, *note, turn.at) for turn in turns for note in turn.notes])
     documents.write(db, [document for turn in turns for document in turn.documents])
+    usage.count(db, [(*each, turn.at) for turn in turns for each in turn.used])
+    attachments.unpack(db, [message for turn in turns if turn.unpacked for message in (*turn.also, turn.handled)])
     attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
     for turn in turns:
         for ring in turn.rings:

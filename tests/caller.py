@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from bot.channel import NotConnected, Undeliverable
 from bot.desk import Desk
+from bot.inbox import Inbox
 from bot.message import Attachment, Inbound, Outbound, Place
 from bot.upkeep import Upkeep
 from storage.desk.port import Account, Case, NewAccount
 from tests.person import Patient, Person, Phone
+from tests.plans import files as plans
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
@@ -20,6 +22,12 @@ CONTENTS: Mapping[str, bytes] = {
     "table": b"island;nests\nUpolu;12\n",
     "archive": b"PK\x03\x04" + bytes(22) + b"\x09\x00\x00\x00secret.sh",
     "program": b"MZ\x90\x00\x03",
+    "plan": plans.content("samoa"),
+    "plan in Word": plans.content("benin"),
+    "plan in two columns": plans.content("ecuador"),
+    "letter": b"Dear colleagues, the meeting is on Monday at nine. Please bring the maps. Kind regards, Ana",
+    "locked": plans.locked(),
+    "scan": plans.scan(),
     "nothing": b"",
     "huge": PDF + bytes(10 * 1024 * 1024),
     "gone": b"",
@@ -60,6 +68,8 @@ class Chatter(Person):
     """The case somebody at the desk last acted on."""
     said: list[tuple[str, str]] = field(default_factory=list)
     """(words, message id), oldest first."""
+    unsent: list[Inbound] | None = None
+    """What was done and does not arrive yet; None when everything arrives at once."""
 
     async def edits(self, words: str, now: str) -> Sequence[Outbound]:
         """Change the last message that began with these words."""
@@ -92,10 +102,29 @@ class Chatter(Person):
         """What came back here; `heard` tells what came on the other phone."""
         return await self._send(list(messages))
 
+    @property
+    def _phones(self) -> Sequence[Phone]:
+        return [self.phone, *([self.beside.phone] if self.beside else [])]
+
+    def begins(self) -> None:
+        """Whatever is done from now on arrives together, with `arrives`."""
+        self.unsent = []
+
+    async def arrives(self) -> Sequence[Outbound]:
+        """All that was done since `begins`, accepted while nobody was there to answer."""
+        messages, self.unsent = self.unsent or [], None
+        inbox = Inbox(self.service.storage, lambda row: None)
+        for message in messages:
+            await inbox.accept(message)
+        async with self.service.answering(*self._phones, timers=False):
+            assert self.service.worker
+            await self.service.worker.drain()
+            await self.service.librarian.load()
+        return self.heard()
+
     async def has_upkeep(self) -> Sequence[Outbound]:
         """One round of what time brings."""
-        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
-        async with self.service.answering(*phones, timers=False):
+        async with self.service.answering(*self._phones, timers=False):
             worker = self.service.worker
             assert worker
             await Upkeep(self.service.storage, worker.wake, desk=self.service.desk, clock=self.clock).round()
@@ -147,11 +176,13 @@ class Chatter(Person):
         return new
 
     async def _send(self, messages: list[Inbound]) -> Sequence[Outbound]:
-        phones = [self.phone, *([self.beside.phone] if self.beside else [])]
         self.said += [(one.text, one.message_id) for one in messages if one.kind == "text"]
+        if self.unsent is not None:
+            self.unsent += messages
+            return []
         patient = Patient(self.mind.understand)
         self.service.mind = replace(self.mind, understand=patient)
-        async with self.service.answering(*phones, timers=False) as inbox:
+        async with self.service.answering(*self._phones, timers=False) as inbox:
             assert self.service.worker
             await self.service.worker.drain()
             for message in messages:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
 from tests.built import built, data_folder  # noqa: F401 - fixtures for all tests
+from tests.elsewhere import ELSEWHERE, Elsewhere, needed_by
 
 STRICT = os.environ.get("NEEDS_NO_SKIPS") == "1"
 """Set by .ci/run: there, whatever a test needs is installed, so a skipped test is a failed one."""
@@ -18,6 +20,9 @@ PROGRAMS = {"browser": "chromium", "nginx": "nginx", "systemd": "systemd-analyze
 
 _left_out: dict[str, list[pytest.Item]] = {}
 """By marker."""
+
+_without: list[Elsewhere] = []
+"""What files of tests that were asked for did not find."""
 
 
 def program(name: str) -> str | None:
@@ -33,6 +38,17 @@ def pytest_configure() -> None:
             raise pytest.UsageError(f"no {name} on the PATH: .ci/run installs it; unset NEEDS_NO_SKIPS to go without")
     if not os.environ.get("NEEDS_TEST_POSTGRES"):
         raise pytest.UsageError("no NEEDS_TEST_POSTGRES: .ci/run starts a server; unset NEEDS_NO_SKIPS to go without")
+    if owed := [one.named for one in ELSEWHERE if one.is_owed()]:
+        raise pytest.UsageError(f"no {', '.join(owed)}: .ci/run sees to it; unset NEEDS_NO_SKIPS to go without")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out files whose tests are nothing without what others made, and say so at the end."""
+    wanted = needed_by(collection_path)
+    if wanted is None or wanted.is_there():
+        return None
+    _without.append(wanted)
+    return True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -47,6 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for marker, items in _left_out.items():
         terminalreporter.write_line(f"No {PROGRAMS[marker]} on the PATH: {len(items)} {marker} tests were left out.")
+    for one in dict.fromkeys(_without):
+        terminalreporter.write_line(f"No {one.named}: {one.tests} was left out.")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,8 +11,8 @@ LOCK = Path(__file__).parents[1] / "requirements.lock"
 ALLOWED = frozenset(
     {
         "0BSD", "3-Clause BSD License", "Apache License, Version 2.0", "Apache Software License", "Apache-2.0",
-        "BSD License", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "ISC License (ISCL)", "MIT", "MIT-0",
-        "MIT License", "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0",
+        "BSD License", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "ISC License (ISCL)", "MIT",
+        "MIT License", "MIT-0", "MIT-CMU", "MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)", "PSF-2.0",
         "Python Software Foundation License", "The Unlicense (Unlicense)", "Unlicense", "Zlib",
     }
 )  # fmt: skip

@@ -2,8 +2,9 @@
 
 A file is a comment that says what matters, the depth, and lines: `person:` what somebody wrote, `tap:` the button they
 touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two // ...` messages before any
-answer, `long: N` a message of N characters, `later:`, `hours:` and `silence:` days or hours, `resume:` the secret link,
-`search: down|up`, `form: changed`, `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
+answer, `at-once: VERB: ... // VERB: ... x TIMES` all sorts of things that wait when we begin, `long: N` a message of N
+characters, `later:`, `hours:` and `silence:` days or hours, `resume:` the secret link, `search: down|up`,
+`form: changed`, `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
 
 What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
 words` to the last message of ours that says so, `file: NAME, CONTENT [x TIMES] [// caption]`, `unreadable: voice`,
@@ -39,6 +40,7 @@ VERBS = (
     "tap-old",
     "tap-hit",
     "both",
+    "at-once",
     "long",
     "later",
     "silence",
@@ -83,10 +85,11 @@ def shown(messages: Sequence[Outbound]) -> list[str]:
             lines.append(f"  <{message.link}>")
         for hit in message.found:
             lines.append("  * " + " — ".join(part for part in (hit.title, hit.place_and_year, hit.source) if part))
-            lines += [f"    {hit.summary}", f"    {hit.why}"]
+            lines += [f"    {text}" for text in (hit.summary, hit.why) if text or hit.summary]
         for line in message.lines:
             because = f" « {line.because} »" if line.because else ""
-            lines.append(f"  | {line.label}: {line.value}{' (?)' if line.proposed else ''}{because}")
+            origin = f" ({line.origin})" if line.origin else ""
+            lines.append(f"  | {line.label}: {line.value}{' (?)' if line.proposed else ''}{because}{origin}")
         if message.options:
             lines.append("  " + " ".join(f"[{option.label}]" for option in message.options))
     text = "\n".join(lines)
@@ -154,6 +157,14 @@ async def act(person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
             return await person.says(rest)
         case "both":
             return await person.says(*rest.split(" // "))
+        case "at-once":
+            person.begins()
+            for one in rest.split(" // "):
+                what, _, times = one.partition(" x ")
+                verb, _, words = what.partition(": ")
+                for _ in range(int(times or 1)):
+                    await act(person, verb, words)
+            return await person.arrives()
         case "edit":
             old, _, new = rest.partition(" -> ")
             return await person.edits(old, new)
@@ -172,8 +183,8 @@ async def act(person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
         case "upkeep":
             return await person.has_upkeep()
         case "desk":
-            name, act, *words = rest.split(" ", 2)
-            return await person.meets(name, act, "".join(words))
+            name, deed, *words = rest.split(" ", 2)
+            return await person.meets(name, deed, "".join(words))
         case "long":
             return await person.says((LONG * (int(rest) // len(LONG) + 1))[: int(rest)])
         case "tap":

@@ -14,6 +14,7 @@ COMMANDS = {
     "knowledge": "knowledge",
     "form": "form",
     "db": "db",
+    "deliveries": "deliveries",
     "backup": "backup",
     "desk": "desk",
     "export": "case",
@@ -22,6 +23,8 @@ COMMANDS = {
     "coach": "batch",
     "search": "batch",
     "converse": "batch",
+    "eval": "evaluation",
+    "brief": "brief",
 }
 """Which file has a command. A first prompt within 0.8 s leaves no time to import the others."""
 

@@ -72,8 +72,8 @@ async def _export(code: str, format: Format) -> bytes:
     from bot.export.page import standalone, to_page
     from bot.export.record import to_record
 
-    async with _opened() as storage:
-        request = await _request(storage, code)
+    async with opened() as storage:
+        request = await request_of(storage, code)
     match format:
         case Format.JSON:
             return to_record(request).encode()
@@ -89,7 +89,7 @@ async def _export(code: str, format: Format) -> bytes:
             return to_docx(request)
 
 
-async def _request(storage: Storage, code: str) -> Request:
+async def request_of(storage: Storage, code: str) -> Request:
     from dialogs.request import UnreadableRequest, load
 
     row = await storage.request(code)
@@ -102,7 +102,7 @@ async def _request(storage: Storage, code: str) -> Request:
 
 
 async def _replay(code: str) -> list[str]:
-    async with _opened() as storage:
+    async with opened() as storage:
         row = await storage.request(code)
         if row is None:
             raise Fault(f"no case {code!r} in this folder; look at the code and at NEEDS_DATA_DIR")
@@ -145,7 +145,7 @@ def asked_about(text: str, language: str) -> str:
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[Storage]:
+async def opened() -> AsyncIterator[Storage]:
     """The database, to read only: a service may be writing to it."""
     from storage import open_storage
 

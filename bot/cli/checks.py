@@ -10,8 +10,10 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from bot.cli.colleagues import colleagues, provider
+from bot.cli.deliveries import Stuck, stuck
 from bot.cli.finding import Finding
 from bot.cli.platforms import platforms
 from bot.cli.serve import is_free
@@ -134,10 +136,9 @@ async def _stores(settings: Settings, *, held: bool) -> AsyncIterator[Finding]:
         yield Finding("Database", "problem", str(fault))
         return
     try:
-        lost = len(await storage.uncertain())
-        advice = f"; {lost} messages may not have arrived: ask before repeating them" if lost else ""
         where = "Postgres" if settings.database_url else "SQLite"
-        yield Finding("Database", "to do" if lost else "ok", f"{where}, of this program's version{advice}")
+        yield Finding("Database", "ok", f"{where}, of this program's version")
+        yield _deliveries(await stuck(storage))
         yield await colleagues(storage.desk)
         if held:
             yield Finding("Search index", "ok", "in use; checked by the process that works in the folder")
@@ -155,6 +156,20 @@ async def _stores(settings: Settings, *, held: bool) -> AsyncIterator[Finding]:
         yield Finding("Database", "problem", str(fault))
     finally:
         await storage.close()
+
+
+def _deliveries(found: Stuck) -> Finding:
+    """What got stuck on its way; that somebody wants nothing from us is theirs to decide, and nothing to do."""
+    counted = (
+        (len(found.uncertain), "messages may not have arrived"),
+        (len(found.unread), "could not be read"),
+        (len(found.blocked), "people want nothing from us until they write again"),
+    )
+    says = ", ".join(f"{count} {what}" for count, what in counted if count)
+    if not says:
+        return Finding("Deliveries", "ok", "nothing is stuck")
+    state: Literal["ok", "to do"] = "to do" if found.uncertain or found.unread else "ok"
+    return Finding("Deliveries", state, f"{says}; `needs deliveries list` shows them")
 
 
 def _model() -> Finding:
@@ -190,9 +205,19 @@ def _clock(path: Path) -> Finding:
 
 
 def _language_model(settings: Settings) -> Finding:
-    if settings.model:
-        return Finding("Language model", "to do", "this version uses none; unset NEEDS_MODEL")
-    return Finding("Language model", "ok", "none; everything works without one")
+    """Whether the model can be built; it is not asked anything, for that would cost something."""
+    from bot import wiring
+    from bot.models.langchain import Misnamed
+
+    provider = wiring.provider_of(settings)
+    if provider is None:
+        return Finding("Language model", "ok", "none; everything works without one")
+    try:
+        provider.load()
+    except Misnamed as wrong:
+        return Finding("Language model", "problem", str(wrong))
+    shares = f"{settings.model_tokens_person} tokens a person and day, {settings.model_tokens_day} for all together"
+    return Finding("Language model", "ok", f"{settings.model}; {shares}")
 
 
 __all__ = ["Finding", "findings"]

@@ -1,4 +1,4 @@
-"""`needs knowledge`: add documents, rebuild the search index."""
+"""`needs knowledge`: add documents and files, look after them, rebuild the search index."""
 
 from __future__ import annotations
 
@@ -33,6 +33,65 @@ def add(
     documents = _documents(file)
     changed = asyncio.run(_add(read, documents))
     typer.echo(f"{len(documents)} documents read, {changed} of them new or changed.")
+
+
+@knowledge.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="PDF, DOCX, HTML, Markdown, text; CSV or XLSX of practices.")],
+    kind: Annotated[str, typer.Option(help="What it is found as: guide, practice, provider or opportunity.")] = "guide",
+    source: Annotated[str, typer.Option(help="Its address, or how to cite it; the file's name unless given.")] = "",
+    keeper: Annotated[str, typer.Option(help="Who looks after it: an office or a role.")] = "",
+    checked: Annotated[str, typer.Option(help="The day somebody last found it right, as 2026-11-21.")] = "",
+    year: Annotated[str, typer.Option(help="2021, or 2021-2023.")] = "",
+    country: Annotated[list[str] | None, typer.Option(help="Two-letter code; again for each.")] = None,
+    title: Annotated[str, typer.Option(help="Instead of the one the file states.")] = "",
+    language: Annotated[str, typer.Option(help="en, fr, es, pt, ar, ru or zh, where it is not recognised.")] = "",
+    visibility: Annotated[str, typer.Option(help="desk, or public: everybody who asks.")] = "desk",
+    traditional_knowledge: Annotated[bool, typer.Option("--traditional-knowledge", help="It holds some.")] = False,
+    consent: Annotated[str, typer.Option(help="Who agreed to it being shown, when, and to what.")] = "",
+    replace: Annotated[str, typer.Option(help="The work that the file is a new edition of.")] = "",
+    near: Annotated[bool, typer.Option("--near", help="Also what is nearly the same as something there.")] = False,
+) -> None:
+    """Add files, each whole or not at all; one that is there already is left alone."""
+    import asyncio
+
+    from bot.cli.ingest import Wanted, ingested, looked_after
+
+    read = settings()
+    logs("error")
+    care = looked_after(kind, source, keeper, checked, year, country or [], visibility, traditional_knowledge, consent)
+    wanted = Wanted(care, title=title, language=language, replace=replace, near=near)
+    raise typer.Exit(0 if asyncio.run(ingested(read, files, wanted, typer.echo)) else 1)
+
+
+@knowledge.command()
+def template(
+    out: Annotated[Path | None, typer.Option(help="The file to write, .csv or .xlsx; standard output without.")] = None,
+) -> None:
+    """Write an empty table of practices to fill in and ingest."""
+    from bot.cli.ingest import write_template
+
+    write_template(out, typer.echo)
+
+
+@knowledge.command()
+def review(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON object a line.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="All of every matter, not the first twenty.")] = False,
+) -> None:
+    """What somebody should look at: out of date, without a source, nearly double, never shown, called not relevant."""
+    import asyncio
+    import datetime as dt
+
+    from bot.cli.review import as_lines, as_list, reviewed
+
+    read = settings()
+    logs("error")
+    remarks = asyncio.run(reviewed(read, dt.datetime.now(dt.UTC).date()))
+    if jsonl:
+        as_lines(remarks, typer.echo)
+    else:
+        as_list(remarks, typer.echo, everything=everything)
 
 
 @knowledge.command()

@@ -95,6 +95,11 @@ async def _slack(settings: Settings, clock: Callable[[], float]) -> AsyncIterato
             if said.missing:
                 advice = "paste docs/slack-manifest.yaml again, and install the app again"
                 yield Finding("Slack scopes", "problem", f"missing: {', '.join(said.missing)}; {advice}")
+            elif said.unheard:
+                advice = "without it people mention the bot in each line of a thread"
+                yield Finding(
+                    "Slack scopes", "ok", f"all that is needed; left out: {', '.join(said.unheard)}: {advice}"
+                )
             else:
                 yield Finding("Slack scopes", "ok", "all that is needed")
             if said.date is not None and abs(said.date - clock()) > SKEW:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.faults import Fault
-from bot.cli.start import collect_seldom, logs, settings
+from bot.cli.start import collect_seldom, keep_what_is_loaded, logs, settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -56,7 +56,7 @@ async def _serve(read: Settings) -> None:
         await _prepare(service)
         if beside:
             typer.echo(f"Starting beside the web chat: {', '.join(adapter.name.title() for adapter in beside)}.")
-        site = wiring.web(service, lambda address: _announce(read, address), beside)
+        site = wiring.web(service, lambda address: ready(read, address), beside)
         await service.serve(site, *beside, refused=_off)
 
 
@@ -77,7 +77,9 @@ async def _prepare(service: Service) -> None:
         typer.echo(f"needs: serving without search: {fault}", err=True)
 
 
-def _announce(read: Settings, address: str) -> None:
+def ready(read: Settings, address: str) -> None:
+    """The service can be reached there: say so, after the one pause that nobody notices yet."""
+    keep_what_is_loaded()
     lines = [f"The needs desk is open at {address}", f"Data: {read.data_dir.resolve()}. Ctrl-C stops it."]
     if read.shows_examples:
         lines.append("Demonstration: invented examples are shown, and labelled.")

@@ -143,6 +143,7 @@ def _viewer(named: str, demo: bool) -> Viewer:
 
 def _why(reasons: tuple[tuple[str, str], ...], language: str) -> str:
     from bot.render.hits import found
+    from bot.taps import ANYWHERE
     from dialogs.events import Hit
 
-    return found(Hit(document="", title="", why=reasons), 0, language).why
+    return found(Hit(document="", title="", why=reasons), ANYWHERE, language).why

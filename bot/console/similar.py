@@ -13,6 +13,7 @@ from bot.console.console import Console
 from bot.console.table import Route
 from bot.console.visit import language
 from bot.render import hits
+from bot.taps import ANYWHERE
 from dialogs.events import Retrieved
 
 NONE = Retrieved(())
@@ -26,7 +27,12 @@ async def similar(console: Console, request: Request) -> Response:
     if console.search and text:
         near = await console.search.for_desk(text, case.country, reader, leave_out=(case.code,) if row else ())
     return page(
-        console, request, "similar.html", case=case, near=near, shown=[hits.found(hit, 0, reader) for hit in near.hits]
+        console,
+        request,
+        "similar.html",
+        case=case,
+        near=near,
+        shown=[hits.found(hit, ANYWHERE, reader) for hit in near.hits],
     )
 
 

@@ -18,7 +18,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from bot.export.outline import Outline, outline, right_to_left
+from bot.export.outline import Grid, Line, Nest, Outline, outline, right_to_left
+from dialogs.coach.tree import Branch
 from dialogs.request import Request
 
 FONT = "Arial"
@@ -43,7 +44,7 @@ def to_docx(request: Request) -> bytes:
     for section in sheet.sections:
         _heading(paper, section.heading)
         for line in section.lines:
-            _answer(paper, line.label, line.texts)
+            _block(paper, sheet, line)
     _open_questions(paper, sheet)
     _signature(paper, sheet)
     _sources(paper, sheet)
@@ -127,6 +128,38 @@ def _answer(paper: Paper, label: str, texts: Sequence[str]) -> None:
         paragraph = paper.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(8 if number == len(texts) else 2)
         _write(paragraph, text)
+
+
+def _block(paper: Paper, sheet: Outline, block: Line | Grid | Nest) -> None:
+    match block:
+        case Line(label=label, texts=texts):
+            _answer(paper, label, texts)
+        case Nest(label=label, branches=branches):
+            _answer(paper, label, ())
+            _branches(paper, branches, 1)
+        case Grid(label=label):
+            _answer(paper, label, ())
+            _grid(paper, sheet, block)
+
+
+def _branches(paper: Paper, branches: Sequence[Branch], depth: int) -> None:
+    """A bullet for each, further in for what hangs under it; Word has three levels of bullets."""
+    for branch in branches:
+        paragraph = paper.add_paragraph(style="List Bullet" if depth == 1 else f"List Bullet {min(depth, 3)}")
+        _write(paragraph, branch.text)
+        _branches(paper, branch.under, depth + 1)
+
+
+def _grid(paper: Paper, sheet: Outline, grid: Grid) -> None:
+    table: Table = paper.add_table(rows=1 + len(grid.rows), cols=len(grid.head), style="Table Grid")
+    if sheet.language == "ar":
+        table.table_direction = WD_TABLE_DIRECTION.RTL
+    for row, texts in zip(table.rows, (grid.head, *grid.rows), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            _write(_paragraph(cell), text, bold=texts is grid.head, size=SMALL)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    paper.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
 def _table(paper: Paper, sheet: Outline, rows: Sequence[tuple[str, str]], size: Pt | None = None) -> Table:

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.display import display, label
-from dialogs.answers import Answer, Source
+from bot.display import CELLS, cells, cited, display, label
+from dialogs.answers import Answer, Logframe, Source
+from dialogs.coach.tree import Branch, tree
 from dialogs.form import Depth
 from dialogs.forms import FORMS
 from dialogs.request import Request, open_fields
@@ -18,7 +19,7 @@ from dialogs.words import names, say
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "doc.problem",
-        ("first_words", "problem_statement", "evidence", "root_causes", "effects", "gap_types", "capacity_level"),
+        ("first_words", "problem_statement", "root_causes", "effects", "evidence", "gap_types", "capacity_level"),
     ),
     ("doc.help", ("assistance_types", "assistance_details", "budget")),
     ("doc.result", ("objective", "outputs", "indicators")),
@@ -74,9 +75,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A table under a name, with a row of headings."""
+
+    label: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """Branches under a name: causes, or effects."""
+
+    label: str
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line | Grid | Nest, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +128,9 @@ def outline(request: Request) -> Outline:
         shown["attachments"] = Line(say("label.attachments", language), tuple(map(clean, request.attachments)))
     facts = [(say("doc.case", language), clean(request.code))]
     several = say("list.separator", language)
+    blocks: dict[str, Line | Grid | Nest] = {**shown, **_drawn(request)}
     facts += [(shown[key].label, several.join(shown[key].texts)) for key in SUMMARY if key in shown]
-    sections = (Section(say(id, language), tuple(shown[k] for k in keys if k in shown)) for id, keys in SECTIONS)
+    sections = (Section(say(id, language), tuple(blocks[k] for k in keys if k in blocks)) for id, keys in SECTIONS)
     return Outline(
         title=clean(request.text("title")) or say("doc.untitled", language),
         code=clean(request.code),
@@ -167,6 +186,27 @@ def _line(request: Request, key: str) -> Line:
     return Line(_label(key, language), tuple(clean(text) for text in texts if text.strip()) or ("",))
 
 
+def _drawn(request: Request) -> dict[str, Grid | Nest]:
+    """What is drawn rather than written: causes and effects as branches, indicators as a table."""
+    language = request.language
+    roots = tree(request.answers, language)
+    drawn: dict[str, Grid | Nest] = {
+        key: Nest(label(key, language), tuple(_clean_branch(branch) for branch in branches))
+        for key, branches in (("root_causes", roots.causes), ("effects", roots.effects))
+        if branches
+    }
+    frame = request.value("indicators")
+    if isinstance(frame, Logframe):
+        head = tuple(say(f"logframe.{cell}", language) for cell in CELLS)
+        rows = tuple(tuple(clean(cell) for cell in cells(row, language)) for row in frame.rows)
+        drawn["indicators"] = Grid(label("indicators", language), head, rows)
+    return drawn
+
+
+def _clean_branch(branch: Branch) -> Branch:
+    return Branch(clean(branch.text), tuple(_clean_branch(one) for one in branch.under))
+
+
 def _status(request: Request) -> str:
     if not request.sent:
         return say("doc.draft", request.language)
@@ -199,6 +239,8 @@ def _source(key: str, answer: Answer, language: str) -> tuple[str, str]:
     words = clean(answer.words) if answer.source is not Source.TYPED else ""
     ours = answer.source is Source.INFERRED and not words  # A default of the form, agreed to on the card.
     how = say("source.proposed" if ours else f"source.{answer.source.value}", language)
+    if answer.citation:
+        how = say("heard.fact", language, label=how, value=cited(answer.citation, language))
     if words:
         how = say("heard.fact", language, label=how, value=say("doc.words", language, words=words))
     return _label(key, language), how

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from bot.export.outline import Outline, outline
+from bot.export.outline import Grid, Line, Nest, Outline, outline
+from dialogs.coach.tree import Branch
 from dialogs.request import Request
 
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #999;padding:.4rem .6rem;text-align:start;"
-    "vertical-align:top}th{width:34%}td:empty{height:3rem}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
+    "vertical-align:top}th[scope=row]{width:34%}caption{text-align:start;font-weight:600;margin-top:.6rem}"
+    "table:has(caption){display:block;overflow-x:auto;font-size:.9em}"
+    "td:empty{height:3rem}dt{font-weight:600;margin-top:.6rem}dd{margin:0}"
 )
 
 
@@ -50,7 +53,7 @@ def _parts(sheet: Outline) -> Iterable[str]:
     yield _table(sheet.summary)
     for section in sheet.sections:
         yield f"<h2>{escape(section.heading)}</h2>"
-        yield _list((line.label, line.texts) for line in section.lines)
+        yield "\n".join(_block(line) for line in section.lines)
     if sheet.gaps:
         yield f"<h2>{_said(sheet, 'doc.gaps')}</h2>"
         yield f"<p>{_said(sheet, 'doc.gaps_intro')}</p>"
@@ -69,6 +72,27 @@ def _parts(sheet: Outline) -> Iterable[str]:
 
 def _said(sheet: Outline, id: str) -> str:
     return escape(sheet.say(id))
+
+
+def _block(block: Line | Grid | Nest) -> str:
+    match block:
+        case Line(label=label, texts=texts):
+            return _list([(label, texts)])
+        case Nest(label=label, branches=branches):
+            return f"<dl>\n<dt>{escape(label)}</dt><dd>{_nested(branches)}</dd>\n</dl>"
+        case Grid(label=label, head=head, rows=rows):
+            names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+            lines = ("".join(f'<td dir="auto">{escape(cell)}</td>' for cell in row) for row in rows)
+            body = "\n".join(f"<tr>{line}</tr>" for line in lines)
+            return f"<table>\n<caption>{escape(label)}</caption>\n<tr>{names}</tr>\n{body}\n</table>"
+
+
+def _nested(branches: Iterable[Branch]) -> str:
+    items = (
+        f'<li dir="auto">{escape(branch.text)}{_nested(branch.under) if branch.under else ""}</li>'
+        for branch in branches
+    )
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _list(lines: Iterable[tuple[str, Iterable[str]]]) -> str:

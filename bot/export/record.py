@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from bot.display import display, label
+from bot.display import cited, display, label
+from dialogs.coach.tree import Branch, tree
 from dialogs.form import Depth
 from dialogs.forms import FORMS
 from dialogs.keys import Json
@@ -33,6 +34,7 @@ def record(request: Request) -> dict[str, Json]:
             "shown": display(key, answer.value, request.language),
             "source": answer.source.value,
             "words": answer.words,
+            **({"place": cited(answer.citation, request.language)} if answer.citation else {}),
         }
         for key, answer in request.answers.items()
     ]
@@ -49,9 +51,22 @@ def record(request: Request) -> dict[str, Json]:
         "answers": answers,
         "gaps": gaps,
         "notes": notes,
+        "problem_tree": _tree(request),
         "attachments": list(request.attachments),
         "open": list(open_fields(request, form, Depth.FULL)) if form else [],
     }
+
+
+def _tree(request: Request) -> Json:
+    """Problem, causes and effects, each with what hangs under it; null while neither cause nor effect was told."""
+    found = tree(request.answers, request.language)
+    if not found:
+        return None
+    return {"problem": found.problem, "causes": _branches(found.causes), "effects": _branches(found.effects)}
+
+
+def _branches(branches: tuple[Branch, ...]) -> list[Json]:
+    return [{"text": one.text, "under": _branches(one.under)} for one in branches]
 
 
 def moment(seconds: float) -> str | None:
@@ -65,6 +80,6 @@ def _json(request: Request, key: str) -> Json:
         case dict():
             return dict(value)
         case list():
-            return list(value)
+            return [dict(one) if isinstance(one, dict) else one for one in value]
         case _:
             return value

@@ -14,6 +14,14 @@ Units = Literal["characters", "utf-16"]
 
 _JOINER = "\u200d"
 _BORDERS = ("\n\n", "\n", " ")
+_WITH_THE_ONE_BEFORE = "\u0e33\u0eb3"
+"""Thai and Lao AM: letters by their category, a part of the sign before them to the reader."""
+_JAMO = (
+    ("\u1100", "\u115f", "L"), ("\ua960", "\ua97c", "L"), ("\u1160", "\u11a7", "V"), ("\ud7b0", "\ud7c6", "V"),
+    ("\u11a8", "\u11ff", "T"), ("\ud7cb", "\ud7fb", "T"),
+)  # fmt: skip
+_SYLLABLE = {"L": ("L", "V", "LV", "LVT"), "LV": ("V", "T"), "V": ("V", "T"), "LVT": ("T",), "T": ("T",)}
+"""What goes on with a Korean syllable after each part of it."""
 
 
 def fit(message: Outbound, limits: Limits) -> tuple[Outbound, ...]:
@@ -76,13 +84,23 @@ def _joined(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if _JOINER in (before, after) or unicodedata.combining(after):
         return True
+    if (before_kind := _jamo(before)) and _jamo(after) in _SYLLABLE[before_kind]:
+        return True
     if (
         unicodedata.category(after) in ("Mn", "Me", "Mc")
+        or after in _WITH_THE_ONE_BEFORE
         or "\U0001f3fb" <= after <= "\U0001f3ff"
         or "\U000e0020" <= after <= "\U000e007f"
     ):
         return True
     return _is_flag_half(after) and _flag_halves_before(text, at) % 2 == 1
+
+
+def _jamo(sign: str) -> str:
+    """Which part of a Korean syllable a sign is, by the names of Unicode; "" for none (UAX 29, GB6 to GB8)."""
+    if "\uac00" <= sign <= "\ud7a3":
+        return "LVT" if (ord(sign) - 0xAC00) % 28 else "LV"
+    return next((kind for first, last, kind in _JAMO if first <= sign <= last), "")
 
 
 def _flag_halves_before(text: str, at: int) -> int:

@@ -62,7 +62,8 @@ def compared(change: Compare, language: str) -> str:
 
 def _parting(was: str, becomes: str) -> int:
     """Where two texts are shown from so that their difference can be seen: some words before the first one."""
-    same = next((at for at, (one, other) in enumerate(zip(was, becomes, strict=False)) if one != other), 0)
+    whole = min(len(was), len(becomes))  # One goes on where the other ends.
+    same = next((at for at, (one, other) in enumerate(zip(was, becomes, strict=False)) if one != other), whole)
     return 0 if same < LONGEST // 2 else was.rfind(" ", 0, same - LONGEST // 4) + 1
 
 

@@ -19,7 +19,7 @@ _BUTTONS: tuple[tuple[Verb, str], ...] = (
 )
 
 
-def found(hit: Hit, question: int, language: str) -> Found:
+def found(hit: Hit, origin: str, language: str) -> Found:
     """A hit in words: a case with why it fits and its buttons; an answer whole, for there is nothing to judge."""
     case = hit.kind in CASES
     return Found(
@@ -29,7 +29,7 @@ def found(hit: Hit, question: int, language: str) -> Found:
         place_and_year=_place_and_year(hit, language),
         source=_source(hit, language),
         summary=excerpt(hit.summary, SUMMARY) if case else hit.summary,
-        options=_options(hit, question, language) if case else (),
+        options=_options(hit, origin, language) if case else (),
     )
 
 
@@ -101,10 +101,10 @@ def _region(name: str, language: str) -> str:
     return say(id, language) if has(id, "en") else name
 
 
-def _options(hit: Hit, question: int, language: str) -> tuple[Option, ...]:
-    carried = [(f"{question}|{verb}|{hit.document}", verb, id) for verb, id in _BUTTONS]
+def _options(hit: Hit, origin: str, language: str) -> tuple[Option, ...]:
+    carried = [(f"{origin}|{verb}|{hit.document}", verb, id) for verb, id in _BUTTONS]
     return tuple(
-        Option(say(id, language), build(question, verb, hit.document))
+        Option(say(id, language), build(origin, verb, hit.document))
         for tap, verb, id in carried
         if len(tap.encode()) <= TAP_LONGEST  # A document somebody added under a long id is shown, without buttons.
     )

@@ -10,8 +10,10 @@ from bot.display import display, option
 from bot.message import Option
 from bot.render.fit import excerpt
 from bot.render.sayings import example
-from bot.taps import build, review_choices
-from dialogs.answers import Answer
+from bot.taps import build, origin, review_choices
+from dialogs.answers import Answer, Logframe
+from dialogs.asking import WHICH
+from dialogs.coach.indicators import lacking
 from dialogs.effects import Ask
 from dialogs.form import Field
 from dialogs.forms.request import REQUEST
@@ -39,6 +41,8 @@ ASKABLE = (
 
 PATIENT = 2  # misses after which even a question we cannot do without may be passed over
 
+ECHO = 90  # characters of a person's own words said back before a coaching question
+
 SO_FAR = 200  # characters of an answer shown again when it is changed
 
 INVITES = {"contact_name": ("organization", "contact_channel")}
@@ -58,7 +62,7 @@ class Question:
 def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     """The question and its buttons; without buttons, numbered lines and the words that do the same."""
     field = REQUEST.field(ask.field)
-    picks = _picks(ask, language)
+    picks = _picks(ask, state, language)
     commands = _commands(ask, field, state, language)
     counter = say("say.counter", language, n=ask.number, total=ask.total) if ask.total else ""
     parts = [_wording(ask, state, language)]
@@ -74,14 +78,14 @@ def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     return Question(text, shown, counter, _hint(field, ask), several)
 
 
-def person(question: int, language: str) -> Option:
+def person(state: State, language: str) -> Option:
     """A person is one tap away at every message."""
-    return _command(question, "person", language)
+    return _command(state, "person", language)
 
 
-def commands(question: int, names: tuple[str, ...], limits: Limits, language: str) -> tuple[Option, ...]:
+def commands(state: State, names: tuple[str, ...], limits: Limits, language: str) -> tuple[Option, ...]:
     """Buttons for commands, as many as the channel shows; the first is the most wanted."""
-    options = tuple(_command(question, name, language) for name in names)
+    options = tuple(_command(state, name, language) for name in names)
     return _within((), options, limits)
 
 
@@ -89,13 +93,36 @@ def _wording(ask: Ask, state: State, language: str) -> str:
     if ask.coach:
         wordings = (f"coach.{ask.coach}.{ask.field}", f"coach.{ask.coach}", f"check.{ask.coach}")
         wording = next((id for id in wordings if has(id, "en")), wordings[-1])
-        return say(wording, language, words=_words(ask, state))
+        put = say(wording, language, words=_words(ask, state))
+        if ask.coach == WHICH or ask.manner != "plain":
+            return put
+        return "\n".join(part for part in (_echo(ask, state, language), put, _instance(ask, language)) if part)
     told = any(key in state.answers for key in INVITES.get(ask.field, ()))
     plain = say(f"short.{ask.field}" if told else f"ask.{ask.field}", language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
     short = say(f"short.{ask.field}", language)
     return short if ask.manner == "short" else f"{short}\n{example(ask.field, language)}"
+
+
+def _instance(ask: Ask, language: str) -> str:
+    """A short answer of somebody else to a coaching question."""
+    ids = (f"coach.example.{ask.coach}.{ask.field}", f"coach.example.{ask.coach}")
+    known = next((id for id in ids if has(id, "en")), "")
+    return say("coach.example", language, example=say(known, language)) if known else ""
+
+
+def _echo(ask: Ask, state: State, language: str) -> str:
+    """Their own last words, said back before a coaching question asks for more."""
+    held = state.answers.get(ask.field)
+    if not isinstance(held, Answer):
+        return ""
+    match held.value:
+        case Logframe() as frame:
+            words = frame.rows[lacking(frame)[0]].what
+        case value:
+            words = str(value).rstrip().rpartition("\n")[2]
+    return say("coach.heard", language, words=excerpt(words.rstrip(" .。"), ECHO))
 
 
 def _so_far(ask: Ask, state: State, language: str) -> str:
@@ -111,11 +138,11 @@ def _words(ask: Ask, state: State) -> str:
     return excerpt(str(held.value), SO_FAR) if isinstance(held, Answer) else ""
 
 
-def _picks(ask: Ask, language: str) -> tuple[Option, ...]:
+def _picks(ask: Ask, state: State, language: str) -> tuple[Option, ...]:
     return tuple(
         Option(
             option(ask.field, code, language),
-            build(ask.question, "pick", code),
+            build(origin(state), "pick", code),
             primary=(ask.field, code) == ("consent", "yes"),
         )
         for code in ask.options
@@ -126,18 +153,18 @@ def _commands(ask: Ask, field: Field | None, state: State, language: str) -> tup
     if ask.field == "review":
         choices = review_choices(state)
         shown = tuple(
-            Option(say(f"option.review.{c}", language), build(ask.question, "do", c), primary=c == "send")
+            Option(say(f"option.review.{c}", language), build(origin(state), "do", c), primary=c == "send")
             for c in choices
         )
-        return (*shown, person(ask.question, language))
+        return (*shown, person(state, language))
     if ask.field == "lesson":
-        skip = Option(say("option.lesson.skip", language), build(ask.question, "do", "skip"))
-        return (skip, person(ask.question, language))
+        skip = Option(say("option.lesson.skip", language), build(origin(state), "do", "skip"))
+        return (skip, person(state, language))
     if field is None:
-        return (person(ask.question, language),)
+        return (person(state, language),)
     wanted = [*_instead(field, ask, state), "person"]
-    others = _languages(ask, language) if len(state.trail) <= 1 and ask.manner == "plain" else ()
-    return (*(_command(ask.question, name, language) for name in wanted), *others)
+    others = _languages(state, language) if len(state.trail) <= 1 and ask.manner == "plain" else ()
+    return (*(_command(state, name, language) for name in wanted), *others)
 
 
 def _instead(field: Field, ask: Ask, state: State) -> list[str]:
@@ -148,19 +175,29 @@ def _instead(field: Field, ask: Ask, state: State) -> list[str]:
         wanted += ["skip", "unknown"]
     if field.key in ASKABLE:
         wanted.append("will_ask")
+    if _was_coached(state):
+        wanted.insert(0, "undo")
     return wanted
 
 
-def _languages(ask: Ask, language: str) -> tuple[Option, ...]:
+def _was_coached(state: State) -> bool:
+    """Whether the last change added the answer to a coaching question, which can be taken back."""
+    return any(
+        isinstance(before, Answer) and any(put.startswith(f"{key}:") for put in state.coached)
+        for key, before in state.undo
+    )
+
+
+def _languages(state: State, language: str) -> tuple[Option, ...]:
     return tuple(
-        Option(OWN_NAMES[other], build(ask.question, "do", f"language:{other}"))
+        Option(OWN_NAMES[other], build(origin(state), "do", f"language:{other}"))
         for other in AVAILABLE
         if other != language
     )
 
 
-def _command(question: int, name: str, language: str) -> Option:
-    return Option(say(f"button.{name}", language), build(question, "do", name))
+def _command(state: State, name: str, language: str) -> Option:
+    return Option(say(f"button.{name}", language), build(origin(state), "do", name))
 
 
 def _within(picks: tuple[Option, ...], commands: tuple[Option, ...], limits: Limits) -> tuple[Option, ...]:

@@ -20,9 +20,10 @@ def said(effect: Say, language: str, service: Service, state: State) -> str:
     """The wording of a message with everything it may name filled in."""
     language = _tongue(effect, language)
     text = say(f"say.{_truthful(effect.message, state)}", language, **_values(effect.values, language, service, state))
-    if effect.message == "welcome" and service.demo:
-        return f"{text}\n{say('say.welcome-demo', language)}"
-    return text
+    if effect.message != "welcome":
+        return text
+    beside = ("say.welcome-model",) * bool(service.model) + ("say.welcome-demo",) * service.demo
+    return "\n".join([text, *(say(id, language, **service.values()) for id in beside)])
 
 
 def refused(effect: Refuse, language: str) -> str:
@@ -74,6 +75,8 @@ def _shown(name: str, value: Value, language: str) -> object:
             return elsewhere.name(value, language)
         case "names", tuple():
             return names.listed([_quoted(name, language) for name in value], language)
+        case "why", str():
+            return say(f"reading.{value}", language)
         case "reason", str():
             return say(f"attachment.{value}", language, **BOUNDS)
         case "field", str():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.message import Option, Outbound
-from bot.taps import build
+from bot.taps import ANYWHERE, build
 from dialogs.words import say
 
 
@@ -19,12 +19,14 @@ class Service:
     """How to reach a person without this service."""
     demo: bool = False
     """Invented examples may be shown; said on the first screen."""
+    model: str = ""
+    """Whose language model helps to read what people write, said on the first screen; "" for none."""
 
     def values(self) -> dict[str, object]:
         """What any wording may name."""
-        return {"operator": self.operator, "place": self.data_place, "contact": self.contact}
+        return {"operator": self.operator, "place": self.data_place, "contact": self.contact, "model": self.model}
 
     def failure(self, language: str) -> Outbound:
         """What a person is told when their message could not be answered at all."""
-        person = Option(say("button.person", language), build(0, "do", "person"))
+        person = Option(say("button.person", language), build(ANYWHERE, "do", "person"))
         return Outbound(say("say.failure", language, **self.values()), "error", language, options=(person,))

@@ -8,11 +8,13 @@ from typing import Literal
 
 from bot.channel import Limits
 from bot.message import Option, Outbound
-from bot.render import card, elsewhere, heard, hits, sayings
+from bot.render import card, elsewhere, heard, hits, needs, sayings, strength
 from bot.render.fit import fit
 from bot.render.question import commands, question
 from bot.render.service import Service
+from bot.taps import origin
 from dialogs.effects import (
+    Appraise,
     Ask,
     Card,
     Compare,
@@ -27,6 +29,7 @@ from dialogs.effects import (
     Say,
     Show,
     ShowMore,
+    ShowNeeds,
 )
 from dialogs.events import Hit
 from dialogs.forms.request import REQUEST
@@ -75,10 +78,14 @@ def render(
                 page.add(heard.sentence(effect, language))
             case Refuse():
                 page.add(sayings.refused(effect, language))
+            case Appraise():
+                page.add(strength.appraised(effect, language))
             case Explain():
                 page.add(sayings.explained(effect, language))
             case Show(hits=shown):
                 page.show(shown)
+            case ShowNeeds():
+                page.offer(effect)
             case ShowMore(document=document):
                 page.add(hits.whole(documents.get(document), language))
             case Card():
@@ -119,9 +126,17 @@ class _Page:
 
     def show(self, shown: Sequence[Hit]) -> None:
         """Cases, under the texts that lead to them."""
-        found = tuple(hits.found(hit, self.state.question, self.language) for hit in shown)
+        found = tuple(hits.found(hit, origin(self.state), self.language) for hit in shown)
         if not self.limits.cards:
             self.add(hits.as_text(found, self.state, self.language))
+        self.done.append(Outbound(self._text(), "hits", self.language, found=found))
+
+    def offer(self, shown: ShowNeeds) -> None:
+        """Needs of a document, under the texts that lead to them."""
+        self.add(say("say.needs-use", self.language) if not shown.start else "")
+        if not self.limits.cards:
+            self.add(needs.as_text(shown, self.language))
+        found = needs.found(shown, origin(self.state), self.language)
         self.done.append(Outbound(self._text(), "hits", self.language, found=found))
 
     def give(self, links: Mapping[str, str]) -> None:
@@ -154,12 +169,14 @@ class _Page:
 
     def ask(self, ask: Ask) -> None:
         """The question, with the texts before it; a link or a card that is not about it stands in its own message."""
+        shown, self.card = self.card, None
         if self.link or self.file or self.way:
             self.close()
+        self.card = shown
         if self.card and ask.field != "review":
             self._close_card()
         put = question(ask, self.state, self.limits, self.language)
-        lines = card.lines(self.card, ask.question, self.language) if self.card else ()
+        lines = card.lines(self.card, origin(self.state), self.language) if self.card else ()
         if not self.limits.cards:
             self.add(card.as_text(lines, self.language))
         if ask.terms:
@@ -197,7 +214,7 @@ class _Page:
         return tuple(piece for message in self.done for piece in fit(message, self.limits))
 
     def _close_card(self) -> None:
-        shown = card.lines(self.card, self.state.question, self.language) if self.card else ()
+        shown = card.lines(self.card, origin(self.state), self.language) if self.card else ()
         if not self.limits.cards:
             self.add(card.as_text(shown, self.language))
         self.done.append(Outbound(self._text(), "card", self.language, lines=shown))
@@ -207,14 +224,14 @@ class _Page:
         wanted = ("undo", "restart", "person") if self.state.phase is Phase.CANCELLED else ("person",)
         if self.ways and self.state.paused:
             wanted = ("link", *wanted)
-        return commands(self.state.question, wanted, self.limits, self.language)
+        return commands(self.state, wanted, self.limits, self.language)
 
     def _with_way(self, options: tuple[Option, ...], ask: Ask) -> tuple[Option, ...]:
         """On the first screen, one may go on in another channel at once, where there is one and room for a button."""
         first = ask.field == REQUEST.fields[0].key and ask.manner == "plain" and not self.state.answers
         if not (self.ways and first) or 0 < self.limits.options <= len(options):
             return options
-        return (*options, *commands(ask.question, ("link",), self.limits, self.language))
+        return (*options, *commands(self.state, ("link",), self.limits, self.language))
 
     def _text(self) -> str:
         text, self.texts = "\n\n".join(self.texts), []

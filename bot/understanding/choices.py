@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from bot.understanding import concepts, talk
-from bot.understanding.lexicon import LANGUAGES, Lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
 from bot.understanding.script import Message, fold
 from dialogs.vocabularies import subjects, targets
 from dialogs.vocabularies.assistance import ASSISTANCE_TYPES
@@ -25,6 +25,8 @@ _LEAD = re.compile(
     r"^(?:the|la|le|les|el|los|las|o|os|as|number|numero|no|n|option|opcion|opcao|رقم|الرقم|вариант|номер|пункт|第|选项?|target|targets|cible|cibles|meta|metas|цель|цели|目标"
     r"|i think|maybe|ok then|ok|then|please|alors|entonces|entao|ну|тогда)[\s.]*"
 )
+_PLACED = 7
+"""Words of a choice by place."""
 _STEM = 4
 """Letters that two forms of one word share at least ("rule", "rules")."""
 _TAIL = re.compile(
@@ -40,7 +42,9 @@ def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
     place = "abcdefghijkl".find(message.plain) if len(message.plain) == 1 else -1
     if 0 <= place < len(options) and not all(option.isdigit() for option in options):
         return (options[place],)
-    if not message.digits or len(message.folded) > 60:
+    if not message.digits:
+        return _by_ordinal(message, options)
+    if len(message.folded) > 60:
         return ()
     rest = _TAIL.sub("", _LEAD.sub("", _LEAD.sub("", message.folded.strip())))
     if all(option.isdigit() for option in options) and len(message.words) <= 6 and "?" not in rest:
@@ -59,6 +63,17 @@ def by_number(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(options[place - 1] for place in places if 1 <= place <= len(options)))
 
 
+def _by_ordinal(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Options named by place in words ("the second one"); empty when the message says anything else."""
+    places = lexicon("ordinals").find(message) if message.weight <= _PLACED else ()
+    if not places or not options or talk.content(message, (*places, *lexicon("option_words").find(message))):
+        return ()
+    if all(option.isdigit() for option in options):
+        return tuple(dict.fromkeys(match.code for match in places if match.code in options))
+    at = [len(options) if match.code == "last" else int(match.code) for match in places]
+    return tuple(dict.fromkeys(options[place - 1] for place in at if 1 <= place <= len(options)))
+
+
 @cache
 def labels(vocabulary: str) -> Lexicon:
     """Everything a list's options are called, whole phrases."""
@@ -73,6 +88,8 @@ def _phrases(vocabulary: str) -> tuple[tuple[str, str], ...]:
         entries += [(code, phrase) for phrase in read("options").get(f"{vocabulary}.{code}", ())]
     entries += [(code, label) for code, label in _offered(vocabulary)]
     noun = {"organization_types": "organizations", "requester_roles": "roles", "gap_types": "gaps"}.get(vocabulary)
+    if vocabulary == "geographic_scope":
+        entries += [(code, phrase) for code, phrases in read("scope").items() for phrase in phrases]
     if vocabulary == "requester_roles":
         kinds = {"national_government": "government", "subnational_government": "government", "academic": "research"}
         entries += [(kinds.get(code, code), p) for code, ps in read("organizations").items() for p in ps]

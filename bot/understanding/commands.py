@@ -239,6 +239,15 @@ def _length(message: Message) -> float:
     return message.weight
 
 
+def opening(message: Message) -> str | None:
+    """The yes or no a short message begins with, as a clause of its own: "no, the minister has not seen it"."""
+    parts = [part for part in _CLAUSE.split(message.text) if part.strip()]
+    if len(parts) < 2 or _length(message) > _SHORT:
+        return None
+    name = _whole().get(Message(parts[0]).plain)
+    return name if name in ("yes", "no") else None
+
+
 def closing(message: Message) -> str | None:
     """The command a short message ends with, as a clause of its own: "on second thought no, cancel it"."""
     parts = [part for part in _CLAUSE.split(message.text) if part.strip()]

@@ -67,7 +67,10 @@ def named(message: Message, field: str) -> tuple[str, ...]:
 
 def _ranked(message: Message, noun: str) -> list[tuple[str, tuple[Match, ...]]]:
     hits: dict[str, list[Match]] = {}
+    whole = [match for _, names in _species() for match in names.find(message)] if noun == "targets" else []
     for match in _cues(noun).every(message):
+        if any(name.first <= match.first and match.last <= name.last for name in whole):
+            continue  # The lions of "lionfish" are none.
         hits.setdefault(match.code, []).append(match)
     kept = [(code, tuple(matches)) for code, matches in hits.items()]
     return sorted(kept, key=lambda item: (-len({match.start for match in item[1]}), item[1][0].start))
@@ -79,11 +82,11 @@ def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) 
         ranked = _beside_offices(message, ranked)
     if field == "gbf_targets":
         ranked = _with_species(message, ranked, countries)
-    if field in ("gbf_targets",):
-        ranked = _narrow(ranked)
+    if field == "gbf_targets":
+        ranked = _foremost(_narrow(ranked))
     if not ranked:
         return None
-    chosen = ranked[: 2 if field == "gbf_targets" else MOST]
+    chosen = ranked[:MOST]
     first = min(matches[0].start for _, matches in chosen)
     last = max(matches[0].end for _, matches in chosen)
     if last - first > 160:
@@ -114,6 +117,19 @@ def _beside_offices(
 
 def _names_office(match: Match, offices: list[Match]) -> bool:
     return any(0 <= match.start - office.end <= _REACH or 0 <= office.start - match.end <= 1 for office in offices)
+
+
+def _foremost(ranked: list[tuple[str, tuple[Match, ...]]]) -> list[tuple[str, tuple[Match, ...]]]:
+    """Without those named less than half as often as the first; a third has to be named twice, or no less than it."""
+    if not ranked:
+        return ranked
+    times = [len({match.start for match in matches}) for _, matches in ranked]
+    most = max(times)
+    return [
+        item
+        for at, (item, named) in enumerate(zip(ranked, times, strict=True))
+        if named * 2 >= most and (at < MOST - 1 or named >= 2 or most == 1)
+    ]
 
 
 def _narrow(ranked: list[tuple[str, tuple[Match, ...]]]) -> list[tuple[str, tuple[Match, ...]]]:

@@ -7,13 +7,16 @@ import re
 from bot.understanding.finding import Finding
 from bot.understanding.script import Message
 
-_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*\.[^\W\d_]{2,24}")
+_EMAIL = re.compile(
+    r"(?:[^\W\u3400-\u9fff]|[.+'-]){1,64}@(?:[^\W\u3400-\u9fff]|-){1,63}"
+    r"(?:\.(?:[^\W\u3400-\u9fff]|-){1,63})*\.[^\W\d_\u3400-\u9fff]{2,24}"
+)
 _SPOKEN = re.compile(
     r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*"
     r"([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})",
     re.I,
 )
-_PHONE = re.compile(r"(?<![\w@])(?:\+|00)?\(?\d[\d ().-]{4,20}\d(?![\w@])")
+_PHONE = re.compile(r"(?<![a-z\d_@+])(?:\+|00)?\(?\d[\d ().-]{4,20}\d(?![a-z\d_@])")
 _NO_PHONE = re.compile(
     r"(\d)(?:[ ().-]*\1)+|(?:19|20)\d\d[ .-]+(?:19|20)?\d\d(?:[ .-]+\d\d?)?|\d\d?[ .-]\d\d?[ .-](?:19|20)\d\d"
 )

@@ -9,14 +9,16 @@ from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
+from dialogs import events
 from dialogs.answers import Answer, Money, Source, Value
+from dialogs.events import Event
 from dialogs.kinds import Consent, Text
 
 _LONGEST = 22
 """Words; a correction is short."""
 _BARE = 6
 """Words of a no with another value and nothing else. Chosen."""
-_OPENING = 4
+_OPENING = 6
 """Words within which a message must say that it corrects."""
 
 
@@ -71,7 +73,7 @@ def _repaired(message: Message, situation: Situation) -> dict[str, Answer]:
     return {
         key: Answer(found.value, Source.TYPED, found.words)
         for key, found in stated.items()
-        if isinstance(before := held.get(key), Answer) and before.value != found.value
+        if not isinstance(before := held.get(key), Answer) or before.value != found.value
     }
 
 
@@ -85,6 +87,14 @@ def _contrasts(message: Message) -> bool:
     return {_denied(message, number.start) for number in numbers(message)} == {True, False}
 
 
+def again(key: str, message: Message, situation: Situation) -> Event:
+    """The new value of a field, where the message holds it; else the wish to change it."""
+    value = values(message, situation).get(key)
+    if value is None:
+        return events.Change(key)
+    return events.Told({key: Answer(value, Source.TYPED, message.text)}, correction=True)
+
+
 def values(message: Message, situation: Situation) -> dict[str, Value]:
     held = facts.held_countries(situation)
     contact = contacts.email(message) or contacts.phone(message, held)
@@ -93,6 +103,7 @@ def values(message: Message, situation: Situation) -> dict[str, Value]:
     field = named_field(message)
     places = countries.places(message)
     sums = [s for s in money.sums(message, places.own or held) if not _denied(message, s.start)]
+    sums = [s for s in sums if not _recalled(message, s.start)] or sums
     if sums:
         return {"budget": sums[0].money}
     if places.own:
@@ -103,6 +114,7 @@ def values(message: Message, situation: Situation) -> dict[str, Value]:
     if dated:
         return {key: answer.value for key, answer in dated.items()}
     kept = [n for n in numbers(message) if not _denied(message, n.start)]
+    kept = [n for n in kept if not _recalled(message, n.start)] or kept
     budget = situation.answers.get("budget")
     if kept and field == "budget" and isinstance(budget, Answer) and isinstance(budget.value, Money):
         return {"budget": Money(round(kept[0].amount), budget.value.currency)}
@@ -125,6 +137,16 @@ def _counts_people(message: Message, situation: Situation, field: str | None) ->
         or bool(lexicon("people").find(message))
         or (counts.first(message) is not None)
     )
+
+
+def _recalled(message: Message, start: int) -> bool:
+    """Whether "I said" stands right before a number."""
+    return any(0 <= start - match.end <= 2 for match in _saying().find(message))
+
+
+@cache
+def _saying() -> Lexicon:
+    return Lexicon(("said", p) for language in LANGUAGES for p in read("corrections", language).get("said", ()))
 
 
 def _denied(message: Message, start: int) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from bot.understanding.finding import Finding
-from bot.understanding.lexicon import Lexicon, Match, lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message, fold
 
 _CLOSE = 84
@@ -26,6 +26,8 @@ class Named:
     end: int
     denied: bool
     """"Not Fiji"."""
+    recalled: bool = False
+    """"I said Fiji": denied as well where another place is named beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +71,47 @@ def _lexicon() -> Lexicon:
 
 
 @cache
+def _recalling() -> Lexicon:
+    return Lexicon(
+        (code, p)
+        for language in LANGUAGES
+        for code, ps in read("corrections", language).items()
+        if code == "said"
+        for p in ps
+    )
+
+
+@cache
 def _negation() -> Lexicon:
     return lexicon("negation")
 
 
-def places(message: Message, *, several: bool = False) -> Places:
+Spans = tuple[tuple[int, int], ...]
+"""Half-open, in the folded text."""
+
+
+def places(message: Message, *, several: bool = False, beside: Spans = ()) -> Places:
     """The countries a message names, the person's own first.
 
-    With `several` every country named is the person's own; else the first is, and the rest are others.
+    With `several` every country named is the person's own; else the first is, and the rest are others. Names within
+    `beside` say something else: "in French", "Kenyan shillings".
     """
-    kept = message.found.get((places, several))
+    key = (places, several, beside)
+    kept = message.found.get(key)
     if not isinstance(kept, Places):
-        kept = message.found[places, several] = _places(message, several=several)
+        kept = message.found[key] = _places(message, several=several, beside=beside)
     return kept
 
 
-def _places(message: Message, *, several: bool) -> Places:
-    named = _named(message)
-    if not named:
+def _places(message: Message, *, several: bool, beside: Spans) -> Places:
+    found = tuple(p for p in named(message) if not any(start <= p.start and p.end <= end for start, end in beside))
+    if not found:
         return _NOWHERE
-    clear = tuple(dict.fromkeys(place.codes[0] for place in named if len(place.codes) == 1 and not place.denied))
-    denied = {place.codes[0] for place in named if place.denied and len(place.codes) == 1}
-    loose = tuple(place for place in named if len(place.codes) > 1 and not place.denied)
+    if any(place.recalled for place in found) and any(not (p.recalled or p.denied) for p in found):
+        found = tuple(replace(place, denied=place.denied or place.recalled) for place in found)
+    clear = tuple(dict.fromkeys(place.codes[0] for place in found if len(place.codes) == 1 and not place.denied))
+    denied = {place.codes[0] for place in found if place.denied and len(place.codes) == 1}
+    loose = tuple(place for place in found if len(place.codes) > 1 and not place.denied)
     kept = [code for code in clear if code not in denied]
     for place in loose:
         left = [code for code in place.codes if code not in denied]
@@ -98,57 +119,56 @@ def _places(message: Message, *, several: bool) -> Places:
             kept.append(left[0])
     unsettled = () if kept or not loose else loose[0].codes
     if several:
-        return Places(tuple(kept), (), unsettled, named)
-    own = _home(message, named, kept)
-    return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, named)
+        return Places(tuple(kept), (), unsettled, found)
+    own = _home(message, found, kept)
+    return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, found)
 
 
-def _named(message: Message) -> tuple[Named, ...]:
+def named(message: Message) -> tuple[Named, ...]:
+    """Every place a message names, left to right."""
     return tuple([_read(message, match) for match in _lexicon().find(message)])
 
 
-_SMALL = frozenset(
-    [
-        "in",
-        "from",
-        "the",
-        "for",
-        "le",
-        "la",
-        "les",
-        "el",
-        "au",
-        "aux",
-        "en",
-        "de",
-        "du",
-        "del",
-        "em",
-        "do",
-        "da",
-        "no",
-        "na",
-        "в",
-        "из",
-        "для",
-        "на",
-        "من",
-        "في",
-        "عن",
-        "在",
-    ]
-)
+_SMALL = frozenset((
+    "in", "from", "the", "for", "le", "la", "les", "el", "au", "aux", "en", "de", "du", "del", "em", "do", "da", "no",
+    "na", "в", "из", "для", "на", "من", "في", "عن", "在",
+))  # fmt: skip
 
 
 def _read(message: Message, match: Match) -> Named:
     before = message.words[max(0, match.first - 3) : match.first]
-    denied = False
+    denied = recalled = False
     for at in range(len(before)):
-        found = _negation().starting(message, match.first - len(before) + at)
-        if found and (found.last == match.first or (found.last == match.first - 1 and before[-1].text in _SMALL)):
-            between = message.between(found.end, match.start)
-            denied = denied or not any(mark in between for mark in ",.;:!?")
-    return Named(tuple(match.code.split("/")), match.start, match.end, denied)
+        first = match.first - len(before) + at
+        denial = _negation().starting(message, first)
+        if denial is not None and message.folded[denial.start : denial.end] == "no" and _portuguese(message):
+            denial = None
+        denied = denied or _leads_to(message, denial, match)
+        recalled = recalled or _leads_to(message, _recalling().starting(message, first), match)
+    return Named(tuple(match.code.split("/")), match.start, match.end, denied, recalled)
+
+
+_PORTUGUESE = frozenset(
+    ("nao", "em", "com", "do", "dos", "ao", "uma", "um", "sao", "aqui", "e", "voces", "precisamos", "queremos")
+)
+
+
+def _portuguese(message: Message) -> bool:
+    """Whether the "no" before a name is "in the": Portuguese words stand beside it, or no other place is named."""
+    if len(_lexicon().find(message)) == 1:
+        return True
+    words = {word.text for word in message.words}
+    return len(words & _PORTUGUESE) >= 2 and not words & {"el", "los", "es", "y", "en"}
+
+
+def _leads_to(message: Message, found: Match | None, match: Match) -> bool:
+    """Whether a phrase stands right before a name, a small word between them at most."""
+    if found is None:
+        return False
+    beside = found.last == match.first
+    before = message.words[match.first - 1].text
+    near = beside or (found.last == match.first - 1 and before in _SMALL)
+    return near and not any(mark in message.between(found.end, match.start) for mark in ",.;:!?")
 
 
 @cache
@@ -181,9 +201,9 @@ def _home(message: Message, named: tuple[Named, ...], kept: list[str]) -> tuple[
     return (best.codes[0],)
 
 
-def findings(message: Message, *, held: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-    """`country` and `other_countries` as the message states them."""
-    found = places(message)
+def findings(message: Message, *, held: tuple[str, ...] = (), beside: Spans = ()) -> tuple[Finding, ...]:
+    """`country` and `other_countries` as the message states them; `beside` as for `places`."""
+    found = places(message, beside=beside)
     if not found.named:
         return ()
     spans = {place.codes[0]: (place.start, place.end) for place in reversed(found.named)}

@@ -9,7 +9,7 @@ from bot.understanding.moments import Moment, TimeWords, iso
 
 _DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:(?P<iso>\d{4})[-/.年] ?(?P<im>\d{1,2})(?:[-/.月] ?(?P<id>\d{1,2})日?)?(?![\d])"
+    r"(?<![\d/-])(?<!\d[.,])(?:(?P<iso>\d{4})[-/.年] ?(?P<im>\d{1,2})(?:[-/.月] ?(?P<id>\d{1,2})[日号]?|月)?(?![\d])"
     r"|(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})(?!\d)"
     r"|(?P<mm>\d{1,2})/(?P<my>\d{4})(?!\d))"
 )
@@ -20,15 +20,23 @@ _QUARTER = re.compile(
 _HAN_MONTH = re.compile(
     r"(?:(?P<year>\d{4}|今|明|后)年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!个)(?:(?P<day>\d{1,2})[日号])?(?P<part>底|末|初|中)?"
 )
-_HAN_YEAR = re.compile(r"(?P<year>\d{4}|今|明|后)年年?(?P<part>底|末|初|春|夏|秋|冬)?")
-_YEAR = re.compile(r"(?<![\d.,/-])(20[2-4]\d)(?![\d/]|[.,]\d)")
+_HAN_YEAR = re.compile(
+    r"(?:(?P<year>\d{4}|2[6-9](?=年[底末初上下])|今|明|后)年年?|(?<![\d年一二三四五六七八九十两几半多])年(?=[底末初中]))(?P<part>底|末|初|春|夏|秋|冬|中)?"
+)
+"""年底 alone is the end of this year."""
+_HAN_PARTS = {"底": 12, "末": 12, "初": 1, "春": 3, "夏": 6, "秋": 9, "冬": 12, "中": 6}
+_SHORT_YEAR = re.compile(r"(?<![\d/:])(?<!\d[.,])'?(2[6-9])(?= ?(?:год[ау]?|г)(?![^\W\d_]))")
+"""Russian people write the year in two figures before its word."""
+_YEAR = re.compile(r"(?<![\d/-])(?<!\d[.,])(20[2-4]\d)(?![\d/]|[.,]\d)")
 _HAN_DIGITS = {letter: value for value, letter in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 
 def figures(when: TimeWords) -> list[Moment]:
     """Days, months and quarters in figures, in no order."""
     written = _in_figures(when) if _DIGIT.search(when.text) else []
-    return [*written, *_han_months(when)] if "月" in when.text else written
+    if not when.message.han:
+        return written
+    return [*written, *_han_months(when), *_han_parts(when)]
 
 
 def _in_figures(when: TimeWords) -> list[Moment]:
@@ -63,22 +71,30 @@ def _han_months(when: TimeWords) -> list[Moment]:
     return found
 
 
+def _han_parts(when: TimeWords) -> list[Moment]:
+    """The beginning, the end or a season of a year, in Chinese."""
+    found = []
+    for m in _HAN_YEAR.finditer(when.text):
+        if m["part"]:
+            year = when.han_year(m["year"]) or when.today.year
+            found.append(Moment(f"{year}-{_HAN_PARTS[m['part']]:02}", *m.span()))
+    return found
+
+
 def years(when: TimeWords) -> list[Moment]:
     """Years alone, which count where nothing nearer says the month."""
     found = []
     for m in _HAN_YEAR.finditer(when.text) if "年" in when.text else ():
-        year = when.han_year(m["year"])
-        part = {"底": "-12", "末": "-12", "初": "-01", "春": "-03", "夏": "-06", "秋": "-09", "冬": "-12"}.get(
-            m["part"] or "", ""
-        )
-        found.append(Moment(f"{year}{part}", *m.span(), loose=not part))
+        if m["year"] and not m["part"]:
+            found.append(Moment(f"{when.han_year(m['year'])}", *m.span(), loose=True))
     spans = [(moment.start, moment.end) for moment in found]
-    for m in _YEAR.finditer(when.text):
+    for m in (*_YEAR.finditer(when.text), *_SHORT_YEAR.finditer(when.text)):
         if any(start <= m.start() < end for start, end in spans):
             continue
+        year = m[1] if len(m[1]) == 4 else f"20{m[1]}"
         part = when.part_of_year(m.start())
         cued = when.role_before(m.start()) != ""
-        found.append(Moment(f"{m[1]}{part}", *m.span(), loose=not (part or cued)))
+        found.append(Moment(f"{year}{part}", *m.span(), loose=not (part or cued)))
     return found
 
 

@@ -9,6 +9,8 @@ from bot.understanding.lexicon import Match, lexicon
 from bot.understanding.moments import Moment, TimeWords, iso
 
 _OF = frozenset(("of", "de", "del", "do", "du", "d", "من", "le", "el", "год", "year"))
+_ORDINAL = frozenset(("st", "nd", "rd", "th", "er", "o", "го"))
+"""What stands behind the figure of a day: "15th", « 1er »."""
 _ALSO_WORDS = frozenset(("may", "mar", "march", "mars", "mai", "set", "out", "ago", "dec", "sep", "ماي", "اب", "marco"))
 """Names of months that are also other words, in some language: a day, a year or a leading word must stand by."""
 _BARELY_MONTHS = frozenset(("set", "out"))
@@ -45,13 +47,38 @@ def feasts(when: TimeWords) -> list[Moment]:
     return found
 
 
+def parts(when: TimeWords) -> list[Moment]:
+    """Quarters and halves of a year by name, with their first month, or as "first|last" until their role is known."""
+    found = []
+    for term in when.terms:
+        kind, _, name = term.code.partition(".")
+        if kind != "part":
+            continue
+        first, last = {"a": (1, 6), "b": (7, 12)}.get(name) or (int(name) * 3 - 2, int(name) * 3)
+        behind = re.match(
+            r"\W{0,3}(?:of |de |do |del |de l'annee |года |من )?(?:سنه |عام )?(20\d\d)",
+            when.text[term.end : term.end + 20],
+        )
+        year = int(behind[1]) if behind else _year_before(when, term.start) or _next_year_of(when, first)
+        end = term.end + (behind.end() if behind else 0)
+        found.append(Moment(f"{year}-{first:02}|{last:02}", term.start, end))
+    return found
+
+
+def _next_year_of(when: TimeWords, month: int) -> int:
+    """This year while a part of it has not begun, else the next."""
+    return when.today.year + (month <= when.today.month)
+
+
 def _month(when: TimeWords, match: Match) -> Moment | None:
     """A month by name with the day before or after it and the year behind it, if said."""
     word = when.text[match.start : match.end]
     words = when.message.words
     start, end, day, year = match.start, match.end, "", 0
     before = words[match.first - 1] if match.first else None
-    skipped = words[match.first - 2] if before and before.text in _OF and match.first > 1 else before
+    skipped = words[match.first - 2] if before and before.text in _OF | _ORDINAL and match.first > 1 else before
+    if skipped and skipped.text in _ORDINAL and match.first > 2:
+        skipped = words[match.first - 3]
     if skipped and skipped.text.isdigit() and 1 <= int(skipped.text) <= 31 and len(skipped.text) <= 2:
         day, start = skipped.text, skipped.start
     at = match.last
@@ -65,17 +92,17 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
     ):
         day, end = words[at].text, words[at].end
         at += 1
-        at += at < len(words) and words[at].text in ("st", "nd", "rd", "th")
+        at += at < len(words) and words[at].text in _ORDINAL
     if at < len(words) and words[at].text in _OF:
         at += 1
     if at < len(words) and re.fullmatch(r"20\d\d", words[at].text) and words[at].start - end <= 6:
         year, end = int(words[at].text), words[at].end
     sure = bool(day or year) or len(word) > 3
-    if not sure and not when.cue_before(start):
+    if not sure and not when.asked and not when.cue_before(start):
         return None
     if word in _BARELY_MONTHS and not (day or year):
         return None
-    if word in _ALSO_WORDS and not (day or year or when.cue_before(start)):
+    if word in _ALSO_WORDS and not (day or year or when.asked or when.cue_before(start) or when.leads_on(end)):
         return None
     month = int(match.code)
     resolved = year or when.year_of(month, int(day or 28))

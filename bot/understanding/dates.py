@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from bot.understanding.calendar import add_months
 from bot.understanding.date_figures import figures, years
-from bot.understanding.date_names import feasts, months
+from bot.understanding.date_names import feasts, months, parts
 from bot.understanding.durations import durations, relative
 from bot.understanding.finding import Finding
+from bot.understanding.lexicon import Lexicon, Match, read
 from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords, speaks_of_time
 from bot.understanding.script import Message
 
@@ -47,7 +49,7 @@ def asked(message: Message, today: str, role: Role) -> str:
     """The one date of a message that answers a question for a start or an end; empty when there is none."""
     if not speaks_of_time(message):
         return ""
-    when = TimeWords(message, today)
+    when = TimeWords(message, today, role)
     moments = _moments(when)
     firm = [m for m in moments if not m.loose]
     best = next((m for m in firm if m.role == role), None) or next((m for m in firm if m.role == ""), None)
@@ -68,7 +70,7 @@ def months_until(message: Message, today: str) -> int | None:
 
 def _moments(when: TimeWords) -> tuple[Moment, ...]:
     """All dates, left to right, none overlapping, each with the role the words around it give."""
-    found = [*figures(when), *months(when), *relative(when), *feasts(when)]
+    found = [*figures(when), *months(when), *relative(when), *feasts(when), *parts(when)]
     found.sort(key=lambda moment: (moment.start, -moment.end))
     kept: list[Moment] = []
     for moment in found:
@@ -77,7 +79,19 @@ def _moments(when: TimeWords) -> tuple[Moment, ...]:
     kept += [m for m in years(when) if all(m.start >= k.end or m.end <= k.start for k in kept)]
     kept.sort(key=lambda moment: moment.start)
     kept = [_in_year_of(when, moment, kept[at + 1 : at + 2]) for at, moment in enumerate(kept)]
-    return tuple(_with_role(when, moment, kept[at - 1] if at else None) for at, moment in enumerate(kept))
+    told = [_with_role(when, moment, kept[at - 1] if at else None) for at, moment in enumerate(kept)]
+    return tuple(_opening(when, moment, told[at + 1 : at + 2]) for at, moment in enumerate(told))
+
+
+def _opening(when: TimeWords, moment: Moment, following: list[Moment]) -> Moment:
+    """The first date of a range: it begins what ends right behind it ("March to August", 3月到8月)."""
+    if moment.role or not following or following[0].role != "end" or not 0 < following[0].start - moment.end <= 6:
+        return moment
+    between = when.text[moment.end : following[0].start].strip()
+    linked = between == "-" or any(
+        term.code == "to" and moment.end <= term.start < following[0].start for term in _joining(when)
+    )
+    return replace(moment, role="start") if linked else moment
 
 
 def _in_year_of(when: TimeWords, moment: Moment, following: list[Moment]) -> Moment:
@@ -92,6 +106,15 @@ def _in_year_of(when: TimeWords, moment: Moment, following: list[Moment]) -> Mom
     return replace(moment, value=f"{year}{moment.value[4:]}")
 
 
+def _joining(when: TimeWords) -> tuple[Match, ...]:
+    return _to().find(when.message)
+
+
+@cache
+def _to() -> Lexicon:
+    return Lexicon(("to", phrase) for phrase in read("time")["to"])
+
+
 def _with_role(when: TimeWords, moment: Moment, before: Moment | None) -> Moment:
     role = when.role_before(moment.start) or when.role_after(moment.end)
     if before is not None and not role and 0 <= moment.start - before.end <= 3:
@@ -99,7 +122,7 @@ def _with_role(when: TimeWords, moment: Moment, before: Moment | None) -> Moment
     value = moment.value
     if "|" in value:
         head, last = value.split("|")
-        value = f"{head[:5]}{last}" if role == "end" else head
+        value = f"{head[:5]}{last}" if (role or when.wanted) == "end" else head
     return Moment(value, moment.start, moment.end, role, moment.loose)
 
 

@@ -14,6 +14,7 @@ from bot.understanding import (
     languages,
     money,
     organizations,
+    signatures,
     titles,
 )
 from bot.understanding.finding import Finding
@@ -42,15 +43,18 @@ def head(message: Message) -> Message:
 def stated(message: Message, situation: Situation) -> list[Finding]:
     """What the words state: countries, dates, money, people, contacts, languages, who writes."""
     held = held_countries(situation)
-    found = list(countries.findings(message, held=held))
+    spoken = languages.delivery(message)
+    beside: countries.Spans = ((spoken.start, spoken.end),) if spoken else ()
+    sums = money.sums(message, countries.places(message, beside=beside).own or held)[:1]
+    beside += tuple((s.start, s.end) for s in sums)
+    found = list(countries.findings(message, held=held, beside=beside))
     own = next((f.value for f in found if f.field == "country" and isinstance(f.value, tuple)), held)
     found += dates.findings(message, situation.today)
-    found += [Finding("budget", s.money, s.start, s.end) for s in money.sums(message, own)[:1]]
+    found += [Finding("budget", s.money, s.start, s.end) for s in sums]
     people = counts.first(message, asked=situation.asked in _WHO_GAINS)
     if people and not any(f.field == "budget" and f.start < people.end and people.start < f.end for f in found):
         found.append(people)
     contact = contacts.email(message) or contacts.phone(message, own)
-    spoken = languages.delivery(message)
     found += [f for f in (contact, spoken) if f]
     return found
 
@@ -79,7 +83,9 @@ def _introduced(message: Message) -> tuple[tuple[int, int], ...]:
 def who(message: Message) -> list[Finding]:
     """Organisation, its type, role and name."""
     spans = tuple((place.start, place.end) for place in countries.places(message).named)
-    return list(organizations.findings(message, spans))
+    signed = signatures.letter(message) if "\n" in message.text else ()
+    told = {finding.field for finding in signed}
+    return [*signed, *(f for f in organizations.findings(message, spans) if f.field not in told)]
 
 
 def _together(message: Message) -> bool:

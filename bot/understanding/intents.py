@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, Event] = {
     "link": events.WantsLink(),
     "undo": events.Undo(),
     "deepen": events.Deepen(),
+    "strength": events.WantsStrength(),
     "send": events.WantsSend(),
 }
 INTENTS: Mapping[type[Event], str] = {
@@ -59,6 +60,7 @@ INTENTS: Mapping[type[Event], str] = {
     events.WantsLink: "pause",
     events.Undo: "change",
     events.Deepen: "yes",
+    events.WantsStrength: "question",
     events.WantsSend: "yes",
 }
 """The evaluation sets know fewer intents than we have events."""

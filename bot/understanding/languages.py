@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.understanding import talk
 from bot.understanding.finding import Finding
-from bot.understanding.lexicon import LANGUAGES, Lexicon, lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message
 
 if TYPE_CHECKING:
@@ -53,32 +54,47 @@ def wanted(message: Message) -> str | None:
     covered = sum(match.last - match.first for match in names)
     if any(match.code == "ask" for match in _cues().find(message)):
         return codes[0]
-    return codes[0] if covered == len(words) else None
+    return codes[0] if covered == len(words) or not talk.content(message, names) else None
 
 
 def delivery(message: Message) -> Finding | None:
-    """Languages the help should be given in: named right after "in", or after a word for help."""
-    found = []
+    """Languages the help should be given in: those named right after "in", with all that are listed beside one."""
+    for run in _runs(message):
+        if any(_leads(message, match) for match in run) or _will_do(message, run):
+            return Finding("delivery_language", tuple(dict.fromkeys(m.code for m in run)), run[0].start, run[-1].end)
+    return None
+
+
+_LISTED = re.compile(
+    r"[\s,/+&]*(?:(?:and|or|et|ou|y|o|e|u|и|или|و|او|和|或|跟|与|及|также|also|aussi)\b)?[\s,/+&]*"
+    r"(?:(?:in|en|em|на|in the|le|el|o|l'|по|用)\b)?[\s-]*"
+)
+"""What may stand between two languages of one list."""
+_LEADS = re.compile(r"(?:\b(?:in|en|em)(?: the| le| el| o| l')?|用|以|说|讲|на|по-?|с переводом на) ?$")
+_DO = re.compile(r"\s*(?:都|也)?(?:可以|行|都行|就行|授课|讲授|培训)")
+
+
+def _runs(message: Message) -> list[list[Match]]:
+    """Names of languages, those listed side by side together."""
+    runs: list[list[Match]] = []
     for match in _names().find(message):
-        head = message.folded[max(0, match.start - 12) : match.start]
-        own = message.folded[match.start : match.end]
-        if re.search(r"(?:\b(?:in|en|em|и|et|y|e|and)|用|以|说|на|по-|с переводом на) ?$", head) or own.startswith(
-            ("بال", "ب", "по-", "по")
-        ):
-            found.append(match)
-    if not found or not any(_leads(message, match.start) for match in found):
-        return None
-    codes = tuple(dict.fromkeys(match.code for match in found))
-    return Finding("delivery_language", codes, found[0].start, found[-1].end)
+        if runs and _LISTED.fullmatch(message.between(runs[-1][-1].end, match.start)):
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    return runs
 
 
-def _leads(message: Message, start: int) -> bool:
-    head = message.folded[max(0, start - 12) : start]
-    return (
-        bool(re.search(r"(?:\b(?:in|en|em)|用|以|на|по-?) ?$", head))
-        or message.folded[start : start + 3] in ("بال",)
-        or message.folded[start] == "ب"
-    )
+def _leads(message: Message, match: Match) -> bool:
+    """Whether "in" stands before a language, or in one piece with it in Arabic and Russian."""
+    own = message.folded[match.start : match.end]
+    before = message.folded[max(0, match.start - 14) : match.start]
+    return bool(_LEADS.search(before)) or own.startswith(("بال", "ب", "по-", "in ", "en ")) or before.endswith("ب")
+
+
+def _will_do(message: Message, run: list[Match]) -> bool:
+    """Whether languages in Chinese are said to be fine."""
+    return bool(_DO.match(message.folded, run[-1].end))
 
 
 @cache

@@ -12,6 +12,8 @@ from bot.understanding.lexicon import Lexicon, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.script import Message
 
+_FROM = re.compile(r"(?<!fin )(?<!jour )(?:^|[\s,(])d'$")
+"""The French « d'avril à juin »."""
 ENDINGS = frozenset(("end", "fin", "by the end of", "底", "fim", "до конца", "until the"))
 Role = Literal["start", "end", ""]
 
@@ -33,6 +35,8 @@ class Duration:
     months: int
     start: int
     end: int
+    days: int = 0
+    """For those counted in weeks and days; `months` is then what they come to, rounded up."""
 
 
 def speaks_of_time(message: Message) -> bool:
@@ -48,8 +52,12 @@ def speaks_of_time(message: Message) -> bool:
 class TimeWords:
     """The words of time in one message, and the day it was written."""
 
-    def __init__(self, message: Message, today: str) -> None:
+    def __init__(self, message: Message, today: str, wanted: Role | None = None) -> None:
         self.message = message
+        self.wanted = wanted
+        """What a date was asked for; None when none was."""
+        self.asked = wanted is not None and len(message.words) <= 5
+        """Whether a date was asked for and hardly more is said: then "may" is a month."""
         self.today = date.fromisoformat(today)
         self.text = message.folded
         self.terms = lexicon("time").find(message)
@@ -60,6 +68,10 @@ class TimeWords:
         cues = ("start", "end", "to", "in", "endof", "beginof", "middleof", "this", "next", "for")
         return any(term.code in cues and 0 <= start - term.end <= 4 for term in self.terms)
 
+    def leads_on(self, end: int) -> bool:
+        """Whether a word that leads to the end of a range stands right behind a place ("March to August")."""
+        return any(term.code == "to" and 0 <= term.start - end <= 2 for term in self.terms)
+
     def year_of(self, month: int, day: int = 28) -> int:
         """The year in which a month without one comes next."""
         return self.today.year + ((month, day) < (self.today.month, self.today.day))
@@ -67,7 +79,11 @@ class TimeWords:
     def part_of_year(self, start: int) -> str:
         """ "-12" after "the end of", "-01" after "early", "-06" after "the middle of"; else empty."""
         for term in self.terms:
-            if term.code in ("endof", "beginof", "middleof", "end") and 0 <= start - term.end <= 5:
+            if (
+                term.code in ("endof", "beginof", "middleof", "end")
+                and 0 <= start - term.end <= 8
+                and only_small_words(self.text[term.end : start])
+            ):
                 if term.code == "end" and self.text[term.start : term.end] not in ENDINGS:
                     continue
                 return {"endof": "-12", "end": "-12", "beginof": "-01", "middleof": "-06"}[term.code]
@@ -77,21 +93,30 @@ class TimeWords:
         """A year in figures, or this, next and the year after in Chinese."""
         if not written:
             return None
-        return int(written) if written.isdigit() else self.today.year + "今明后".index(written)
+        if written.isdigit():
+            return int(written) if len(written) == 4 else 2000 + int(written)
+        return self.today.year + "今明后".index(written)
 
     def role_before(self, start: int) -> Role:
         """What the words before a date make of it."""
         best: tuple[int, Role] = (-1, "")
+        parts = [term for term in self.terms if term.code in ("endof", "beginof", "middleof") and term.end <= start]
         for match in _roles().find(self.message):
+            if any(part.start <= match.start and match.end <= part.end for part in parts if match.code == "start"):
+                continue  # The "de" of "fin de" starts nothing.
             gap = start - match.end
-            if 0 <= gap <= 16 and _only_small_words(self.text[match.end : start]) and match.end > best[0]:
+            if 0 <= gap <= 16 and only_small_words(self.text[match.end : start]) and match.end > best[0]:
                 best = (match.end, "end" if match.code in ("end", "to") else "start")
+        if best[0] < 0 and _FROM.search(self.text[max(0, start - 12) : start]):
+            return "start"
         return best[1]
 
     def role_after(self, end: int) -> Role:
         """What the words after a date make of it, where a language puts them there."""
         for match in _roles().find(self.message):
-            if 0 <= match.start - end <= 1 and "\u3400" <= self.text[match.start] <= "\u9fff":
+            if -2 <= match.start - end <= 1 and match.end > end and "\u3400" <= self.text[match.start] <= "\u9fff":
+                if self.text[match.start : match.end] in ("到", "至"):
+                    return ""
                 return "end" if match.code in ("end", "to") else "start"
         tail = self.text[end : end + 12]
         if "完成" in tail or "结束" in tail or "截止" in tail:
@@ -120,7 +145,8 @@ def _small() -> frozenset[str]:
     return frozenset(read("date_words")["small"])
 
 
-def _only_small_words(between: str) -> bool:
+def only_small_words(between: str) -> bool:
+    """Whether nothing but an article, a preposition or "about" stands between a word of time and a date."""
     if any(mark in between for mark in ",;!?"):
         return False
     return all(word in _small() for word in re.findall(r"[^\W\d_]+", between)) and not re.search(r"\d", between)

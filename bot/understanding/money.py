@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.countries import currency_of
+from bot.understanding.countries import Named, currency_of, named
 from bot.understanding.lexicon import read
 from bot.understanding.numbers import Number, numbers
 from bot.understanding.script import Message, fold
@@ -98,18 +98,20 @@ def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
     amounts = numbers(message)
     if not amounts:  # Looking for the names of all currencies is the dear part.
         return ()
+    places = named(message)
     found: list[Sum] = []
     used: set[int] = set()
     for mark in _marks(message.folded):
-        currency = _settle(_code(mark.group()), countries)
-        nearest = _beside(message, mark, amounts, used)
-        if currency and nearest is not None and not _PRICE.match(message.folded, max(nearest.end, mark.end())):
+        start, end, whose = _with_place(message, mark, places)
+        currency = _settle(_code(mark.group()), (*whose, *countries), whose)
+        nearest = _beside(message, start, end, amounts, used)
+        if currency and nearest is not None and not _PRICE.match(message.folded, max(nearest.end, end)):
             used.add(nearest.start)
             found.append(
                 Sum(
                     Money(round(nearest.amount), currency),
-                    min(nearest.start, mark.start()),
-                    max(nearest.end, mark.end()),
+                    min(nearest.start, start),
+                    max(nearest.end, end),
                 )
             )
     return tuple(found)
@@ -121,7 +123,23 @@ def bare(message: Message, currency: str) -> Money | None:
     return Money(round(amounts[0].amount), currency) if len(amounts) >= 1 and currency else None
 
 
-def _settle(code: str, countries: tuple[str, ...]) -> str:
+_OF = (" ", " de ", " du ", " do ", " da ", " of ")
+
+
+def _with_place(message: Message, mark: re.Match[str], places: tuple[Named, ...]) -> tuple[int, int, tuple[str, ...]]:
+    """Where a currency stands with the country that says whose it is ("kenyan shillings", "pesos de Chile")."""
+    for place in places:
+        if message.between(place.end, mark.start()) == " ":
+            return place.start, mark.end(), place.codes
+        behind = place.start > mark.end() and message.between(mark.end(), place.start) in _OF
+        if behind and currency_of(place.codes[0]) and _code(mark.group())[:1] == "?":
+            return mark.start(), place.end, place.codes
+    return mark.start(), mark.end(), ()
+
+
+def _settle(code: str, countries: tuple[str, ...], whose: tuple[str, ...]) -> str:
+    if code == "USD" and whose and currency_of(whose[0]) in read("shared_currencies").get("dollar", ()):
+        return currency_of(whose[0])
     if not code.startswith("?"):
         return code
     possible = read("shared_currencies").get(code[1:], ())
@@ -129,18 +147,18 @@ def _settle(code: str, countries: tuple[str, ...]) -> str:
     return settled or ("XOF" if code == "?cfa" and not countries else "")
 
 
-def _beside(message: Message, mark: re.Match[str], amounts: tuple[Number, ...], used: set[int]) -> Number | None:
+def _beside(message: Message, start: int, end: int, amounts: tuple[Number, ...], used: set[int]) -> Number | None:
     """The number right before the currency ("40 000 euros"), else right after it ("US$ 40 000")."""
     for number in reversed(amounts):
-        if number.start in used or number.end > mark.start():
+        if number.start in used or number.end > start:
             continue
-        between = message.between(number.end, mark.start()).strip(" -(~")
+        between = message.between(number.end, start).strip(" -(~")
         if between in ("", "de", "d'", "in", "en", "em", "of", "of a") or (
             between.isalpha() and between in ("ea", "de")
         ):
             return number
         break
     for number in amounts:
-        if number.start >= mark.end() and number.start not in used:
-            return number if not message.between(mark.end(), number.start).strip(" -:~.") else None
+        if number.start >= end and number.start not in used:
+            return number if not message.between(end, number.start).strip(" -:~.") else None
     return None

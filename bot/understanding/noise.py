@@ -14,6 +14,9 @@ _THANKS = frozenset("🙏")
 _VOWELS = re.compile(r"[aeiouyаеиоуыэюяё]")
 _RUN = re.compile(r"(.)\1{3}")
 """The same letter four times in a row is no word."""
+_MASHED = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+"""Five Latin consonants in a row, as from a hand laid on the keys; hardly a word has as many."""
+_DOUBLED = re.compile(r"(.)\1+")
 _LAUGHTER = re.compile(r"(?:[hjkх]*[aeiа]+[hjkх]+)+[aeiа]*|(?:xa|ха|хе|ja|je|ha|he|rs|kk|k)+h?")
 _KEYS = frozenset(("qwerty", "asdf", "asdfg", "asdfgh", "asdfghjkl", "qwertyuiop", "zxcv", "йцукен", "фыва"))
 
@@ -47,9 +50,11 @@ def is_noise(message: Message) -> bool:
 
 
 def _empty(word: str) -> bool:
-    if word in _sounds() or word in _KEYS or _LAUGHTER.fullmatch(word):
+    if word in _sounds() or _DOUBLED.sub(r"\1", word) in _sounds() or word in _KEYS or _LAUGHTER.fullmatch(word):
         return True
     if not word.isdigit() and (_RUN.search(word) or (len(word) >= 2 and len(set(word)) == 1)):
+        return True
+    if _MASHED.search(word) and len(word) >= 6:
         return True
     letters = (word.isascii() and word.isalpha()) or "а" <= word[0] <= "я"
     return letters and len(word) >= 5 and not _VOWELS.search(word)

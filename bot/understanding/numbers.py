@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
 from bot.understanding.script import Message
 
-_DIGITS = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))")
+_DIGITS = re.compile(r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))")
 _THOUSANDS = re.compile(r"\d{1,3}([ ',.])\d{3}(?:\1\d{3})*")
 _LARGEST = 10**15
 
@@ -82,11 +83,25 @@ def _combine(message: Message, digits: list[Number], terms: tuple[Match, ...]) -
             break
         amount, end = number.amount, number.end
         while term is not None and term.code.startswith("x") and _near(message, end, term.start):
-            amount, end = amount * float(term.code[1:]), term.end
+            unit = float(term.code[1:])
+            amount, end = amount * unit, term.end
             term = next(words, None)
+            if term is not None and (half := _half(message, term, words, end)):
+                amount, end = amount + half[0] * unit, half[1]
+                term = next(words, None)
         if amount <= _LARGEST:
             found.append(Number(amount, number.start, end))
     return found
+
+
+def _half(message: Message, term: Match, words: Iterator[Match], end: int) -> tuple[float, int] | None:
+    """What "and a half" behind a multiplier adds to it, and where it ends."""
+    if term.code == "and" and _near(message, end, term.start):
+        following = next(words, None)
+        if following is not None and following.code in ("0.5", "0.25") and _near(message, term.end, following.start):
+            return float(following.code), following.end
+        return None
+    return (float(term.code), term.end) if term.code == "0.5" and _near(message, end, term.start) else None
 
 
 def _near(message: Message, end: int, start: int) -> bool:
@@ -101,18 +116,24 @@ def _said(run: list[Match]) -> list[Number]:
         run = run[:-1]
     if not run:
         return []
-    total, part = 0.0, 0.0
+    total, part, unit = 0.0, 0.0, 1.0
     for term in run:
         if term.code == "and":
             continue
-        if not term.code.startswith("x"):
+        if term.code == "x10":  # Chinese tens: 120 is one hundred, two ten.
+            units = part % 10
+            part += (units or 1) * 10 - units
+        elif term.code in ("0.5", "0.25") and total and not part:
+            total += float(term.code) * unit  # "A million and a half".
+        elif not term.code.startswith("x"):
             value = float(term.code)
             article = part == 1 and value >= 10  # "une quarantaine"
             part = part * 20 if value == 20 and part == 4 else value if article else part + value
         elif term.code == "x100":
             part = (part or 1) * 100
         else:
-            total, part = total + (part or 1) * float(term.code[1:]), 0.0
+            unit = float(term.code[1:])
+            total, part = total + (part or 1) * unit, 0.0
     if total + part > _LARGEST or (len(run) == 1 and run[0].code.startswith("x") and len(run[0].code) > 8):
         return []
     return [Number(total + part, run[0].start, run[-1].end, in_words=True)]

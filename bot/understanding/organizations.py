@@ -19,7 +19,7 @@ _HEADS = re.compile(
     r"|институт\w*|университет\w*|municipality|municipalite|municipalidad|mairie|alcaldia|prefeitura|department|departamento"
     r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|foundation"
     r"|fondation|fundacion|fundacao|association|asociacion|associacao|secretariat|secretaria|office|service|centre|center"
-    r"|centro|museum|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|акимат|фонд|وزاره|جامعه|بلديه|هيئه"
+    r"|centro|museum|museo|museu|camara|cooperative|cooperativa|акимат|комитет|агентство|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|фонд|وزاره|جامعه|بلديه|هيئه"
     r"|معهد|جمعيه|موسسه)(?![^\W\d_])"
 )
 _STRONG = ("minist", "univ", "municipa", "mairie", "alcaldia", "prefeitura")
@@ -29,11 +29,16 @@ _LINK = frozenset(_WRITTEN["link"])
 _STOP = frozenset(_WRITTEN["stop"])
 _BESIDE = frozenset(_WRITTEN["beside"])
 _TOWN_HEADS = frozenset(("municipality", "municipalidad", "mairie", "alcaldia", "prefeitura", "council", "بلديه"))
+_RUSSIAN = ("ии", "ыи", "ои", "ая", "ое", "ого", "ому", "ом", "ем")
+"""Endings of adjectives, folded."""
 _DEEP = 400
 """Letters of a message in which people introduce themselves."""
 _HAN = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:部(?!分|门)|大学|市政府|省政府|县政府|林业局|研究所|研究院|科学院|植物园|公司|银行)"
+    r"(?:[\u4e00-\u9fff]{1,6}(?:研究所|研究院|植物园|分院|学院|中心))?"
 )
+_WHOLE = ("大学", "科学院", "研究所", "研究院", "植物园", "学院", "中心")
+"""Endings of names that the country's name belongs to."""
 _TOWN = "市省县州镇"
 _HAN_LEAD = ("我是", "我们是", "我在", "来自", "这里是", "在", "我们", "一家", "你好", "您好", "是", "我")
 
@@ -117,7 +122,8 @@ def _tail(message: Message, head: re.Match[str], countries: tuple[tuple[int, int
         between = message.between(before.end, word.start)
         if any(mark in between for mark in ",.;:!?()\n") or word.text in _STOP or word.text.isdigit() or count >= 8:
             break
-        if not town and any(start <= word.start < stop for start, stop in countries):
+        named = any(start <= word.start < stop for start, stop in countries)
+        if named and (not town or (end > head.end() and not linked)):
             break
         if word.text in _LINK:
             linked = True
@@ -130,11 +136,16 @@ def _tail(message: Message, head: re.Match[str], countries: tuple[tuple[int, int
 
 def _lead(message: Message, head: re.Match[str]) -> int:
     """Where the name begins: capital words right before the head belong to it ("Kea Trust")."""
-    start = head.start()
+    start = reach = head.start()
     for word in reversed([word for word in message.words if word.end <= start][-4:]):
-        if not _capital(message, word) or start - word.end != 1 or word.text in _STOP | _LINK:
+        if reach - word.end != 1 or word.text in _STOP | _LINK:
             break
-        start = word.start
+        if _capital(message, word):
+            start = reach = word.start
+        elif word.text.endswith(_RUSSIAN):
+            reach = word.start  # Russian adjectives have small letters inside a name.
+        else:
+            break
     return start
 
 
@@ -153,7 +164,8 @@ def _capital(message: Message, word: Word) -> bool:
 
 def _in_han(message: Message, han: re.Match[str], countries: tuple[tuple[int, int], ...]) -> Finding | None:
     start, end = han.span()
-    for place_start, place_end in countries:
+    whole = message.folded[start:end].endswith(_WHOLE)
+    for place_start, place_end in () if whole else countries:
         if (
             start <= place_start < end
             and place_end < end
@@ -164,7 +176,7 @@ def _in_han(message: Message, han: re.Match[str], countries: tuple[tuple[int, in
         at = message.folded.rfind(lead, start, end)
         if at >= 0 and at + len(lead) < end - 1:
             start = at + len(lead)
-    for place_start, place_end in countries:
+    for place_start, place_end in () if whole else countries:
         if place_start == start and place_end < end - 1 and message.folded[place_end] not in _TOWN:
             start = place_end
     return Finding("organization", message.quote(start, end), start, end) if end - start >= 3 else None

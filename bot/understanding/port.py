@@ -30,6 +30,10 @@ class Situation:
     shows_language: bool = True
     """Whether the words can show their writer's language; else it is not looked for. A name or an address cannot."""
 
+    payer: str = ""
+    """Whose share of a language model's tokens this message takes: a person or a conversation by number; "" where no
+    model is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -12,6 +12,8 @@ from bot.understanding.script import Message
 _UNMARKED = 10
 """Words of a question without a question mark."""
 _MARKED = 40
+_TERM = 4
+"""Words of a term that is asked for."""
 _SENTENCES = re.compile(r"[.!;\n。！；]+")
 
 
@@ -33,6 +35,26 @@ def is_question(message: Message) -> bool:
     if message.weight > _MARKED or _states_before(message, opener):
         return False
     return opener is not None or message.weight <= 25
+
+
+def begins(message: Message) -> bool:
+    """Whether the first words of a message ask."""
+    return any(match.first <= 1 for match in _phrases("open").find(message))
+
+
+def opens(message: Message) -> bool:
+    """Whether a message begins or ends as a question does."""
+    if message.folded.rstrip().endswith(("?", "吗", "呢")):
+        return True
+    return any(match.first <= 1 for code in ("open", "ask") for match in _phrases(code).find(message))
+
+
+def means(message: Message) -> bool:
+    """Whether a short message asks for the meaning of a word of content ("what is an OECM"); never of ours ("this")."""
+    asking = _phrases("means").find(message)
+    if not asking or message.weight > _UNMARKED or asking[0].first > 1:
+        return False
+    return 0 < talk.weight(talk.content(message, asking)) <= _TERM
 
 
 def _unmarked(message: Message, opener: Match | None) -> bool:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.answers import Answer, Answers
+from dialogs.answers import Answer, Answers, Logframe, Value
 from dialogs.coach.case import Case
 from dialogs.coach.checks import CHECKS, looking_at
+from dialogs.coach.indicators import Cell, lacking
 from dialogs.coach.lexicon import lexicon
 from dialogs.coach.signs import THIS_YEAR, read
 
@@ -30,6 +31,16 @@ ASKED: dict[str, tuple[tuple[str, Kind], ...]] = {
     "beneficiaries_direct": (("C_WHO", "who"), ("C_NUMBER", "who")),
 }
 """The only questions a conversation puts of itself, most useful first; all other findings are for who asks for them."""
+
+OF_INDICATORS: tuple[tuple[frozenset[Cell], Kind], ...] = (
+    (frozenset({"baseline"}), "how_known"),
+    (frozenset({"target", "date"}), "when"),
+    (frozenset({"source"}), "where"),
+)
+"""What is asked about a logframe for its open cells; who is asked for the first tells the second in most cases."""
+
+COACHED = frozenset((*ASKED, "indicators"))
+"""Fields about whose answers a conversation may ask more."""
 
 MOST = 2  # coaching questions about one answer
 
@@ -63,7 +74,7 @@ def findings(
 
 
 def next_question(
-    field: str, text: str, language: str, answers: Answers, asked_before: tuple[str, ...] = (), today: str = ""
+    field: str, value: Value, language: str, answers: Answers, asked_before: tuple[str, ...] = (), today: str = ""
 ) -> Kind | None:
     """The one question worth asking about this answer now; None when it is good enough or was asked about enough.
 
@@ -73,10 +84,13 @@ def next_question(
     put = [one for one in asked_before if one.partition(":")[0] == field]
     if len(put) >= MOST:
         return None
+    if isinstance(value, Logframe):
+        _, gaps = lacking(value)
+        return next((kind for cells, kind in OF_INDICATORS if cells & set(gaps) and f"{field}:{kind}" not in put), None)
     asked = [(check, kind) for check, kind in ASKED.get(field, ()) if f"{field}:{kind}" not in put]
-    if not asked:
+    if not asked or not isinstance(value, str):
         return None
-    case = _case(field, text, language, answers, today)
+    case = _case(field, value, language, answers, today)
     return next((kind for check, kind in asked if CHECKS[check].rule(case) is not None), None)
 
 
@@ -102,11 +116,11 @@ def strength(answers: Answers, language: str = "en", today: str = "") -> Strengt
     for key, held in answers.items():
         if not isinstance(held, Answer):
             continue
-        text = held.value if isinstance(held.value, str) else ""
-        lacking = {finding.check for finding in findings(key, text, language, answers, today)}
+        text = str(held.value) if isinstance(held.value, str | Logframe) else ""
+        missed = {finding.check for finding in findings(key, text, language, answers, today)}
         for check in looking_at(key):
             applicable += check.weight
-            passed += check.weight * (check.id not in lacking)
+            passed += check.weight * (check.id not in missed)
     for key in CORE:
         if not isinstance(answers.get(key), Answer):
             applicable += sum(check.weight for check in CHECKS.values() if key in check.fields)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from dialogs.answers import Answer, Answers, Value
+from dialogs.answers import Answer, Answers, Logframe, Value
 from dialogs.coach.signs import Signs
 
 ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -29,7 +29,7 @@ class Case:
 
     def text_of(self, key: str) -> str:
         value = self.known.get(key, "")
-        return value if isinstance(value, str) else ""
+        return str(value) if isinstance(value, str | Logframe) else ""
 
     def codes_of(self, key: str) -> tuple[str, ...]:
         value = self.known.get(key, ())

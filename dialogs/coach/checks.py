@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from dialogs.coach import details, objectives, problems
+from dialogs.coach import details, lasting, objectives, problems
 from dialogs.coach.case import Check, Rule
 
 
@@ -48,10 +48,14 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
             _check("C_MONEY", 0, details.money, "first_words", "assistance_types"),
             _check("C_TITLE_LEN", 1, details.title_length, "title"),
             _check("C_EMAIL", 1, details.reachable, "contact_channel"),
+            _check("C_AWARENESS", 1, lasting.more_than_awareness, "objective", "outputs"),
+            _check("C_SUCCESSION", 1, lasting.taught_on, "after"),
+            _check("C_UPKEEP", 1, lasting.maintained, "after"),
+            _check("C_RISK", 1, lasting.weighed, "risks"),
         )
     }
 )
-"""All checks by id, in the order of the field's shared list; the order in which findings are given."""
+"""All checks by id, in the order of the field's shared list, then our own; the order in which findings are given."""
 
 
 def looking_at(field: str) -> Iterator[Check]:

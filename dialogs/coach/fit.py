@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from dialogs.coach.lexicon import Lexicon, prepare
+from dialogs.coach.lexicon import Lexicon, Words, prepare
 from dialogs.vocabularies.files import rows
 
 HELP_FOR: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -40,19 +40,25 @@ def unmet_gaps(gaps: tuple[str, ...], assistance: tuple[str, ...]) -> tuple[str,
 
 def fitting_targets(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Targets whose keywords stand in the text, most keywords first; empty when none do."""
-    folded = prepare(text).folded
-    scores = {target: len(set(pattern.findall(folded))) for target, pattern in _keywords(lexicon.language).items()}
+    words = prepare(text)
+    scores = {target: _count(target, words, lexicon) for target in _keywords(lexicon.language)}
     found = [target for target in scores if scores[target]]
     return tuple(sorted(found, key=lambda target: (-scores[target], int(target)))[:LIKELY])
 
 
+def _count(target: str, words: Words, lexicon: Lexicon) -> int:
+    """How many of a target's keywords stand in a text: of the vocabulary's own, or of the language's list."""
+    own = lexicon.pattern(f"target_{target}").findall(words.folded)
+    return len({*own, *_keywords(lexicon.language)[target].findall(words.folded)})
+
+
 @cache
 def _keywords(language: str) -> dict[str, re.Pattern[str]]:
+    """The vocabulary's keywords in a language and in English, by target."""
     patterns: dict[str, re.Pattern[str]] = {}
     for row in rows("targets"):
         by_language: Mapping[str, list[str]] = row.get("keywords") or {}
         words = [prepare(word).folded for word in (*by_language.get(language, ()), *by_language.get("en", ()))]
-        if words:
-            either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-            patterns[str(row["number"])] = re.compile(rf"(?<!\w)(?:{either})")
+        either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
+        patterns[str(row["number"])] = re.compile(rf"(?<!\w)(?:{either})")
     return patterns

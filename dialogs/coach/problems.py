@@ -71,10 +71,17 @@ def cause_depth(case: Case) -> str | None:
 
 
 def circular(case: Case) -> str | None:
-    cause = set(_TOKEN.findall(case.signs.words.folded))
-    problem = set(_TOKEN.findall(prepare(case.text_of("problem_statement")).folded))
+    cause = _tokens(case.signs.words.folded, case)
+    problem = _tokens(prepare(case.text_of("problem_statement")).folded, case)
     together = cause | problem
     return missing(not (cause and problem) or len(cause & problem) / len(together) <= CIRCULAR)
+
+
+def _tokens(text: str, case: Case) -> set[str]:
+    """The words of a text; where they are not parted, each two signs in a row."""
+    if case.signs.lexicon.run_on:
+        return {text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].isalnum()}
+    return set(_TOKEN.findall(text))
 
 
 def one_need(case: Case) -> str | None:

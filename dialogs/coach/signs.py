@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,\u00a0 ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _NUMBER_RUN_ON = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]|20\d)\d(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d(?:-\d\d)?(?!\d)")
+_ITEM = re.compile(r"(?:^|(?<=[\n.;:]))\s*\(?\d{1,2}[.)](?=\s)")
+"""The number of an item in a list, which counts nothing."""
 _WORD = re.compile(r"\w+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_PER_WORD = 1.7  # Chosen: Chinese texts run to about 1.7 characters for a word of their English translation.
@@ -112,7 +114,7 @@ class Signs:
 
     @cached_property
     def _without_time(self) -> str:
-        text = _DATE.sub(" | ", self.words.folded)
+        text = _ITEM.sub(" | ", _DATE.sub(" | ", self.words.folded))
         text = _spans(self.lexicon).sub(" | ", text)
         text = _days_of_month(self.lexicon).sub(" | ", text)
         return _YEAR.sub(" | ", text)

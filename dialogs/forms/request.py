@@ -7,7 +7,7 @@ who asks and how to reach them comes last.
 from __future__ import annotations
 
 from dialogs.form import Depth, Field, Form, chose
-from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Languages, Text
+from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Indicators, Languages, Text
 from dialogs.vocabularies.assistance import ASSISTANCE_TYPES
 from dialogs.vocabularies.choices import codes
 from dialogs.vocabularies.subjects import SUBJECTS
@@ -41,7 +41,7 @@ REQUEST = Form(
         Field("assistance_details", Text(), FULL, section="help"),
         Field("objective", Text(), STANDARD, section="result"),
         Field("outputs", Text(), FULL, section="result"),
-        Field("indicators", Text(), FULL, section="result"),
+        Field("indicators", Indicators(), FULL, section="result"),
         Field("beneficiaries_direct", Text(), FULL, section="people"),
         Field("beneficiaries_number", Count(), FULL, section="people", proposed=True),
         Field("iplc_women_youth", Text(), FULL, section="people"),

@@ -120,6 +120,19 @@ CREATE TABLE parked_payload (
 	why VARCHAR NOT NULL, 
 	at FLOAT NOT NULL
 );
+CREATE TABLE spending (
+	day VARCHAR NOT NULL, 
+	payer VARCHAR NOT NULL, 
+	tokens INTEGER NOT NULL, 
+	PRIMARY KEY (day, payer)
+);
+CREATE TABLE usage (
+	document VARCHAR NOT NULL, 
+	deed VARCHAR NOT NULL, 
+	times INTEGER NOT NULL, 
+	last FLOAT NOT NULL, 
+	PRIMARY KEY (document, deed)
+);
 CREATE TABLE desk_account (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	email VARCHAR NOT NULL, 
@@ -241,4 +254,4 @@ CREATE TABLE desk_link (
 	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_desk_link_desk_case ON desk_link (desk_case);
-INSERT INTO alembic_version (version_num) VALUES ('0004');
+INSERT INTO alembic_version (version_num) VALUES ('0006');

@@ -237,6 +237,40 @@ async def test_a_call_that_never_returns_is_uncertain(storage: Storage, monkeypa
     assert [row.body for row in await storage.uncertain()] == ['{"text":"one"}']
 
 
+async def test_what_goes_with_a_message_cannot_be_read(storage: Storage) -> None:
+    """The database is away when a file is to be sent: it did not leave, so it is sent later, and not uncertain."""
+    line, clock = Line(), Clock()
+    line.faults = [StorageUnavailable("the disk is gone")]
+    box = Outbox(storage, {"phone": line}, clock=clock)
+    await queue(storage, "one")
+    await box.flush()
+    assert (line.texts, await storage.uncertain()) == ([], [])
+    clock.now += 1_000.0
+    await box.flush()
+    assert line.texts == ["one"]
+
+
+async def test_what_somebody_puts_back_is_found_without_a_ring(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operator's command, in a process that cannot wake this one, has a message sent again."""
+    monkeypatch.setattr(outbox, "LOOK", 0.01)
+    line = Line()
+    line.faults = [Uncertain("cut")]
+    box = Outbox(storage, {"phone": line})
+    await queue(storage, "one", "two")
+    await box.flush()
+    (uncertain,) = await storage.uncertain()
+    sending = asyncio.create_task(box.run())
+    await queue(storage, "three", chat="b")
+    await line.shows("two", "three")
+    assert await storage.send_again(uncertain.message)
+    await line.shows("two", "three", "one")
+    sending.cancel()
+    await asyncio.wait([sending], timeout=10)
+    assert sending.cancelled(), "stopped at the moment a message has left, it went on"
+
+
 async def test_cancelled_in_the_middle_of_a_send(storage: Storage) -> None:
     """What was under way when the process ended well is found at the next start, like after a crash."""
     line = Hanging("a")

@@ -13,7 +13,7 @@ from bot.export.files import Files
 from bot.message import Option
 from bot.recording import LINK_LASTS
 from bot.settings import Settings
-from bot.taps import build
+from bot.taps import ANYWHERE, build
 from bot.upkeep import SILENCE, Upkeep
 from bot.wiring import Service, open_service
 from dialogs.effects import Retrieve
@@ -112,7 +112,7 @@ async def test_everything_can_be_taken_away_from_the_chat(service: Service) -> N
     person = Person(service)
     code = await _sent(person)
     await person.taps(person.option("Talk to a person", person.seen[-1:]))
-    posts = await person.taps(Option("", build(0, "do", "export")))
+    posts = await person.taps(Option("", build(ANYWHERE, "do", "export")))
     assert any(post.kind == "file" for post in posts)
     content = await Files(service.storage).everything((await _found(person)).conversation)
     assert content

@@ -11,7 +11,7 @@ import pytest
 from bot.message import Option
 from bot.search import allowed, document_of, row_of
 from bot.settings import Settings
-from bot.taps import build
+from bot.taps import ANYWHERE, build
 from bot.wiring import Service, open_service
 from knowledge.port import Document, Viewer
 from tests.person import Person
@@ -37,7 +37,7 @@ async def _shown(service: Service, document: Document) -> str:
     await service.storage.put_documents([row_of(document)])
     person = Person(service)
     await person.says("our mangroves are dying")
-    posts = await person.taps(Option("", build(0, "more", document.id)))
+    posts = await person.taps(Option("", build(ANYWHERE, "more", document.id)))
     return "\n".join(post.text for post in posts)
 
 

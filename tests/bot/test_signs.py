@@ -38,6 +38,21 @@ async def test_a_slow_turn_shows_signs_until_it_ends() -> None:
     assert len(screen.shown) == count
 
 
+async def test_a_sign_that_is_being_given_is_given() -> None:
+    """The turn ends in the middle of it: broken off, what is half on a screen could not be taken back."""
+    begun, may, given = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow(place: Place, seconds: float) -> None:
+        begun.set()
+        await may.wait()
+        given.set()
+
+    with Signs(slow, after=0.0).of_work(HERE):
+        await asyncio.wait_for(begun.wait(), 10)
+    may.set()
+    await asyncio.wait_for(given.wait(), 10)
+
+
 async def test_a_quick_turn_shows_none() -> None:
     """Nothing is shown for a turn that ends in time."""
     screen = Screen()

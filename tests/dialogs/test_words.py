@@ -19,6 +19,7 @@ import pytest
 from bot.taps import REVIEW
 from dialogs import events, kinds
 from dialogs.answers import Gap, Source
+from dialogs.coach import private, signals
 from dialogs.forms.request import REQUEST
 from dialogs.vocabularies.assistance import ASSISTANCE_TYPES
 from dialogs.vocabularies.choices import STANDARD_VALUES
@@ -28,7 +29,10 @@ from dialogs.words import AVAILABLE, LANGUAGES, OWN_NAMES, UnknownWording, catal
 ROOT = Path(__file__).parents[2]
 CODE = ("bot", "dialogs", "knowledge", "storage")
 QUESTIONS = (*(field.key for field in REQUEST.fields), "review", "delete", "lesson")
-COACHING = ("wrong", "where", "where.problem_statement", "who", "who.objective", "when", "how_known")
+COACHING = (
+    "wrong", "where", "where.problem_statement", "where.indicators", "who", "who.objective", "when", "when.indicators",
+    "how_known", "how_known.indicators",
+)  # fmt: skip
 NAMES = frozenset({"channel.slack", "channel.telegram"})
 """Names of others, the same in every language."""
 
@@ -119,10 +123,14 @@ BUTTON = 40
 BUILT = (
     "say.paused-",
     "say.timed-out-",
+    "say.withheld-",
+    "say.signal-",
     "check.",
     "strength.",
     "stage.",
     "why-hit.",
+    "logframe.",
+    "coach.example.",
     "heard.fact.",
     "button.",
     "option.",
@@ -170,6 +178,8 @@ def needed() -> set[str]:
     wanted |= {f"coach.which.{field.key}" for field in REQUEST.fields if field.yes_no}
     wanted |= {f"coach.{kind}" for kind in COACHING} | {f"refuse.{reason}" for reason in reasons()}
     wanted |= {f"section.{field.section}" for field in REQUEST.fields} | {f"source.{source.value}" for source in Source}
+    wanted |= {f"say.signal-{one}" for one in get_args(signals.Signal)}
+    wanted |= {f"say.withheld-{kind}" for kind in get_args(private.Kind)}
     wanted |= {f"say.gap-{why}" for why in get_args(get_type_hints(Gap)["why"])}
     wanted |= {f"say.{message}" for message in literals(r'Say\(\s*"([^"]+)"')}
     wanted |= {

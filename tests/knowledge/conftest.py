@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from knowledge.index import Index
 from knowledge.port import Document, Hit, Query, Viewer
 
 ANYONE = Viewer()
-
-collect_ignore = [] if os.environ.get("NEEDS_SHARED") else ["test_evaluation.py"]
 
 
 @pytest.fixture(scope="session")

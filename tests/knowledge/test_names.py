@@ -38,7 +38,9 @@ def test_no_name_in_other_words(text: str) -> None:
 
 def test_targets_and_codes() -> None:
     """Targets by number in several languages, other words in capitals as codes."""
-    assert {"target:18"} <= keys("reform for Target 18") & keys("la cible 18") & keys("目标18")
+    assert {"target:18"} <= keys("reform for Target 18") & keys("la cible 18") & keys("目标18") & keys("our T18 work")
+    assert not any(key.startswith("target:") for key in keys("meta 40 kg, T24, the T-6 tank"))
+    assert "code:kuma-4827" in keys("where is kuma-4827?") & keys("KUMA-4827")
     assert "code:spaw" in keys("the SPAW protocol")
     assert keys("all of us") == set()
 

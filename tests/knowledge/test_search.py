@@ -142,11 +142,25 @@ async def test_another_species_is_another_subject(shipped: Index) -> None:
 
 
 async def test_far_behind_the_best_is_not_shown(index: Index, note: Callable[..., Document]) -> None:
-    """What a list would hold further down is not put before a person who did not ask for a list."""
+    """What a list holds further down is not put before a person who did not ask for a list."""
     await index.put([note("a"), note("b", title="Fishers keep a logbook", text="Fishers write down their catch.")])
 
     assert await ids(index, "fishers spear lionfish on the reef") == ["a", "b"]
     assert await ids(index, "fishers spear lionfish on the reef", strict=True) == ["a"]
+
+
+async def test_a_list_goes_on_with_what_is_akin_to_its_best(index: Index, note: Callable[..., Document]) -> None:
+    """Of two as far from the question, the one about the matter of the best is listed, after it; the other is not."""
+    await index.put(
+        [
+            note("best", title="Wardens count snow leopards", text="Wardens count snow leopards with camera traps."),
+            note("akin", title="Camera traps in the high valleys", text="Leopards are counted where the snow lies."),
+            note("other", title="A law on seeds", text="The ministry drafts a law on the trade in seeds."),
+        ]
+    )
+
+    assert await ids(index, "who counts snow leopards?", limit=10) == ["best", "akin"]
+    assert await ids(index, "how do I bake bread?", limit=10) == []
 
 
 async def test_target_by_number(shipped: Index) -> None:

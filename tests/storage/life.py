@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from storage import open_storage
 from storage.desk.port import Act, Change
-from storage.port import AlreadyHandled, CodeTaken, Post
+from storage.port import AlreadyHandled, CodeTaken, Post, Share
 from tests.storage.samples import NOON, arrival, document, full, turn
 
 
@@ -41,6 +41,8 @@ async def live(folder: str) -> None:
     await storage.move(receipt.conversation, "ada")
     if not await storage.parked_payloads():
         await storage.park_payload("telegram", b"?", "KeyError", NOON)
+    if not await storage.spent("2100-01-01", "person 1"):
+        await storage.spend(Share("2100-01-01", "person 1", 900), 1_000, 1_000)
     silent = await storage.accept(replace(arrival("silent", 1), at=NOON - 48 * 3600))
     try:
         await storage.write(replace(turn(silent), keep=False, at=NOON - 48 * 3600))

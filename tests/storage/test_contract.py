@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 
-from storage.port import AlreadyHandled, Arrival, CodeTaken, Gone, Post, Stale, Storage, Written
+from storage.port import (
+    AlreadyHandled,
+    Arrival,
+    BlockedPlace,
+    CodeTaken,
+    Gone,
+    Post,
+    Stale,
+    Storage,
+    UncertainSend,
+    Written,
+)
 from tests.storage.conftest import Opener
 from tests.storage.samples import NOON, answered, arrival, document, full, request, secret, turn
 
@@ -302,6 +314,58 @@ async def test_where_nobody_wants_us_messages_wait(storage: Storage) -> None:
     assert (await storage.due(["web"]))[0].message == claimed.message
 
 
+async def test_places_where_nobody_wants_us_are_listed(storage: Storage) -> None:
+    """With what waits there, since when, and the code of the last request; whoever writes is not listed any more."""
+    await answered(storage, "bo")
+    receipt = await storage.accept(arrival())
+    await storage.write(replace(full(receipt), posts=(Post("a"), Post("b"))))
+    claimed = await storage.attempting((await storage.due(["web"]))[1].message)
+    assert claimed
+    assert list(await storage.blocked_places()) == []
+    await storage.blocked(claimed.message, claimed.last, "{}", NOON + 5)
+    code = (await storage.requests(receipt.conversation))[0].code
+    (place,) = await storage.blocked_places()
+    assert place == BlockedPlace(receipt.conversation, "web", code, NOON + 5, waiting=2)
+    await storage.accept(replace(arrival(n=2), kind="timeout"))
+    assert list(await storage.blocked_places()) == [place]
+    await storage.accept(arrival(n=3))
+    assert list(await storage.blocked_places()) == []
+
+
+async def uncertain(storage: Storage) -> UncertainSend:
+    """The first of two messages may have arrived."""
+    await storage.write(turn(await storage.accept(arrival()), 0, Post("a"), Post("b")))
+    (due,) = await storage.due(["web"])
+    await storage.attempting(due.message)
+    await storage.failed(due.message, "uncertain", "TimedOut")
+    (found,) = await storage.uncertain()
+    return found
+
+
+async def test_what_may_have_arrived_is_settled(storage: Storage) -> None:
+    """Somebody asked, and it had arrived: never sent again, and not listed any more."""
+    found = await uncertain(storage)
+    assert (found.channel, found.code, found.at, found.why, found.body) == ("web", "", NOON + 1, "TimedOut", "a")
+    assert await storage.arrived(found.message)
+    assert list(await storage.uncertain()) == []
+    assert await bodies(storage) == ["b"]
+    assert not await storage.arrived(found.message)
+    assert not await storage.send_again(found.message)
+
+
+async def test_what_may_have_arrived_is_sent_again_when_somebody_says_so(storage: Storage) -> None:
+    """Once, and before what follows it; what is queued, sent or unknown cannot be sent again."""
+    found = await uncertain(storage)
+    assert await storage.send_again(found.message)
+    assert await bodies(storage) == ["a"]
+    assert not await storage.send_again(found.message)
+    await storage.sent({found.message: "7"})
+    for message in (found.message, found.message + 1, found.message + 1_000):
+        assert not await storage.send_again(message)
+        assert not await storage.arrived(message)
+    assert await bodies(storage) == ["b"]
+
+
 async def test_a_word_that_came_during_the_refusal_lifts_it(storage: Storage) -> None:
     """Who comes back between our try and its answer is not kept waiting for a second word."""
     receipt = await storage.accept(arrival())
@@ -545,3 +609,18 @@ async def test_everything_is_there_after_a_restart(opener: Opener) -> None:
     storage = await opener()
     assert (await storage.read(receipt.conversation), await storage.transcript(receipt.conversation)) == before
     await storage.close()
+
+
+async def test_words_blotted_out_leave_messages_and_notes(storage: Storage) -> None:
+    """Both sides of this conversation and its notes, quoted or not; another conversation keeps its own words."""
+    words = 'behind the "chapel"\nof the bay'
+    quoted = json.dumps({"text": f"you said {words}"}, ensure_ascii=False)
+    first = await storage.accept(arrival("ada", 1, text=f"the nest is {words}, come"))
+    other = await storage.accept(arrival("bo", 1, text=f"the nest is {words}, come"))
+    await storage.write(replace(turn(first, 0), posts=(Post(quoted),), notes=(("query", quoted),)))
+    second = await storage.accept(arrival("ada", 2, text="yes"))
+    await storage.write(replace(turn(second, 1), posts=(), blots=((words, "[…]"),)))
+    rows = await storage.transcript(first.conversation)
+    assert [row.text for row in rows] == ["the nest is […], come", '{"text": "you said […]"}', "yes"]
+    assert [note.body for note in await storage.notes(first.conversation)] == ['{"text": "you said […]"}']
+    assert [row.text for row in await storage.transcript(other.conversation)] == [f"the nest is {words}, come"]

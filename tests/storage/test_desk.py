@@ -252,7 +252,7 @@ async def test_a_session_goes_on_while_somebody_is_there(storage: Storage) -> No
 
 
 async def test_an_account_is_made_beside_the_service(tmp_path: Path) -> None:
-    """One short write while another process holds the folder; never into a folder without a database of this version."""
+    """One short write while another process holds the folder; never where no database of this version is."""
     with pytest.raises(StorageUnavailable, match="no database"):
         await open_beside(tmp_path)
     serving = await open_storage(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -90,3 +91,29 @@ async def test_a_reader_in_the_way_only_delays(tmp_path: Path) -> None:
     await storage.accept(arrival("bo"))
     assert left(tmp_path) == []
     await storage.close()
+
+
+@pytest.mark.parametrize("size", [1, 30, 3000], ids=["small", "middle", "overflowing"])
+async def test_words_that_are_blotted_out_are_in_no_file(tmp_path: Path, size: int) -> None:
+    """They leave messages, notes and the state of that conversation alone, whatever surrounds them stays."""
+    storage = await open_storage(tmp_path)
+    secret = f'the "{MARK}"\nbehind the chapel'
+    told = f"Nobody guards {secret} " * size
+    receipt = await storage.accept(arrival("ada", 1, text=told))
+    kept = await storage.accept(arrival("bob", 1, text=told))
+    escaped = json.dumps({"text": told}, ensure_ascii=False)
+    plain = TurnWrite(
+        receipt.conversation, 0, receipt.message, told, (Post(escaped),), notes=(("query", escaped),), at=NOON
+    )
+    await storage.write(plain)
+    last = await storage.accept(arrival("ada", 2, text="yes"))
+    await storage.write(TurnWrite(receipt.conversation, 1, last.message, "", blots=((secret, "[…]"),), at=NOON))
+    rows = await storage.transcript(receipt.conversation)
+    assert [row.text for row in rows if row.position < last.position] == [
+        "Nobody guards […] " * size,
+        json.dumps({"text": "Nobody guards […] " * size}, ensure_ascii=False),
+    ]
+    assert [row.text for row in await storage.transcript(kept.conversation)] == [told]
+    gone = await storage.accept(arrival("bob", 2, text="delete everything"))
+    await storage.write(TurnWrite(kept.conversation, 0, gone.message, "", erase=True, at=NOON))
+    assert left(tmp_path) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.port import Call, NewFile, Receipt, Secret, Storage
+from storage.port import Call, NewFile, ParkedPayload, Receipt, Secret, Storage
 from tests.storage.samples import NOON, arrival, full, turn
 
 FILE = NewFile("map.pdf", "application/pdf", "ab" * 32, b"%PDF-1.7")
@@ -147,7 +147,7 @@ async def test_files_are_kept_with_the_turn_and_go_with_the_conversation(storage
 async def test_what_a_message_is_about(storage: Storage) -> None:
     """The words as last changed, the question they were read against, and whether they are the person's last."""
     first = await storage.accept(arrival())
-    await storage.write(replace(turn(first), read_against="country"))
+    await storage.write(replace(turn(first), read_against={first.message: "country"}))
     conversation = first.conversation
     edit = await storage.accept(replace(arrival(n=2, text="Kenya"), kind="edit", about="message-1"))
     seen = await storage.referred(conversation, "message-1", edit.position)
@@ -179,11 +179,24 @@ async def test_a_reply_is_about_what_was_sent(storage: Storage) -> None:
 async def test_unreadable_payloads_are_kept_for_two_weeks(storage: Storage) -> None:
     """They are listed without their bytes, and gone after fourteen days."""
     await storage.park_payload("telegram", b"\xff\x00{", "KeyError", NOON)
-    assert list(await storage.parked_payloads()) == [("telegram", "KeyError", NOON)]
+    (parked,) = await storage.parked_payloads()
+    assert parked == ParkedPayload(parked.id, "telegram", "KeyError", NOON, size=3)
+    assert await storage.payload(parked.id) == b"\xff\x00{"
     await storage.expire(NOON + 13.9 * 86_400)
     assert len(await storage.parked_payloads()) == 1
     await storage.expire(NOON + 14.1 * 86_400)
     assert list(await storage.parked_payloads()) == []
+
+
+async def test_a_payload_is_dropped_once(storage: Storage) -> None:
+    """Nothing of it is left, and others stay."""
+    for body in (b"one", b"two"):
+        await storage.park_payload("slack", body, "KeyError", NOON)
+    first, second = await storage.parked_payloads()
+    assert await storage.drop_payload(first.id)
+    assert not await storage.drop_payload(first.id)
+    assert await storage.payload(first.id) is None
+    assert list(await storage.parked_payloads()) == [second]
 
 
 async def sent(storage: Storage, message: int, remote: str) -> None:

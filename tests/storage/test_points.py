@@ -20,7 +20,9 @@ BOT = list((ROOT / "bot").rglob("*.py"))
 FILES = [file for file in (ROOT / "storage").rglob("*.py") if file.parent.name != "versions"]
 
 LIVED = sorted(
-    name for name in points.NAMES if name.partition(".")[0] not in ("lease", "index", "rebuild", "send", "fetch")
+    name
+    for name in points.NAMES
+    if name.partition(".")[0] not in ("lease", "index", "rebuild", "send", "fetch", "read")
 )
 """Points that an SQLite life passes: leases are Postgres's, the index and the calls of platforms are the bot's."""
 
@@ -93,6 +95,7 @@ ENDING = {
     "cases": [("REEF-27", "desk")],
     "steps": ["request", "take"],
     "index": [],
+    "spending": [("", 900), ("person 1", 900)],
 }
 
 
@@ -122,6 +125,7 @@ def ending(folder: Path) -> dict[str, list[object]]:
         "cases": "SELECT code, hold FROM desk_case",
         "steps": "SELECT kind FROM case_step ORDER BY id",
         "index": "SELECT document FROM index_task",
+        "spending": "SELECT payer, tokens FROM spending ORDER BY payer",
     }
     found: dict[str, list[object]] = {
         name: [row if len(row) > 1 else row[0] for row in db.execute(sql)] for name, sql in asked.items()

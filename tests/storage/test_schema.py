@@ -109,7 +109,7 @@ def _take_back(file: Path) -> None:
         db.execute("DROP INDEX ix_conversation_person")
         way = ("desk_team", "endorsement", "desk_link")
         desk = (*way, "desk_view", "case_step", "desk_session", "desk_case", "desk_account")
-        for table in ("attachment", "parked_payload", *desk):
+        for table in ("attachment", "parked_payload", "spending", "usage", *desk):
             db.execute(f"DROP TABLE {table}")
         for table, columns in {
             "conversation": ("parked", "person"),

@@ -64,7 +64,7 @@ async def test_a_turn_more_is_no_statement_more(db: Counting, also: bool) -> Non
                     replace(
                         turn(receipt, 0, Post("{}", asks=True, asked="country")),
                         also=(earlier.message,) if also else (),
-                        read_against="country",
+                        read_against={earlier.message: "country", receipt.message: "country"},
                     )
                 )
                 for earlier, receipt in zip(first, receipts, strict=True)

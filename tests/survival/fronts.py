@@ -164,11 +164,13 @@ class Slack:
         self._events: dict[str, dict[str, Any]] = {}
 
     def chat(self, number: int) -> str:
-        return f"{TEAM}:{self._workspace.direct(f'U{number:05}')}"
+        self._workspace.direct(f"U{number:05}")
+        return f"{TEAM}:U{number:05}"
 
     async def write(self, chat: str, text: str, file: bytes = b"") -> Message:
-        channel = chat.partition(":")[2]
-        said: dict[str, Any] = {"type": "message", "user": f"U{channel[1:]}", "text": text, "ts": self._workspace.ts()}
+        user = chat.partition(":")[2]
+        channel = self._workspace.direct(user)
+        said: dict[str, Any] = {"type": "message", "user": user, "text": text, "ts": self._workspace.ts()}
         if file:
             id = self._workspace.id("F")
             held = {"id": id, "name": NAME, "mimetype": "text/plain", "size": len(file), "mode": "hosted"}
@@ -187,7 +189,7 @@ class Slack:
         return taken
 
     def seen(self, chat: str) -> list[Seen]:
-        channel = chat.partition(":")[2]
+        channel = self._workspace.direct(chat.partition(":")[2])
         return _answers(
             Seen("" if one.get("files") else f"{channel}:{one['ts']}", shown(one))
             for one in self._workspace.messages.get(channel, [])

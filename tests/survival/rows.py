@@ -36,10 +36,10 @@ def waits(folder: Path, chat: str) -> bool:
 
 
 def accepted(folder: Path, chat: str) -> list[Row]:
-    """In the order in which they were accepted."""
+    """In the order in which they were accepted; not what the service told itself to do next."""
     query = """
         SELECT m.message_id, m.status, m.text FROM message m JOIN conversation c ON c.id = m.conversation
-        WHERE c.chat = ? AND m.direction = 'in' ORDER BY m.position
+        WHERE c.chat = ? AND m.direction = 'in' AND m.kind <> 'read' ORDER BY m.position
     """
     return [Row(*found) for found in _ask(folder, query, chat)]
 

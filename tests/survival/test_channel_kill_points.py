@@ -19,10 +19,13 @@ from tests.survival.loopback import REPEATS
 from tests.survival.server import Server
 from tests.survival.writer import Writer
 
-KINDS = ("accept", "turn", "attempt", "send", "sent", "fetch")
-"""The way of a message, in order; "send" is the call of the platform. Then what a file needs, which comes late."""
+KINDS = ("accept", "turn", "attempt", "send", "sent", "fetch", "read")
+"""The way of a message, in order; "send" is the call of the platform. Then what a file needs, which comes late: to be
+fetched, and to be read for the needs it states."""
 PERHAPS = ("attempt.after", "send.before", "send.after", "sent.before")
 """A death between these two commits leaves one message listed as uncertain; a death anywhere else leaves none."""
+ASIDE = ("read.before", "read.after")
+"""At these the sentence that something is being read is on its way, and may be listed as well."""
 WAY = tuple(f"{kind}.{moment}" for kind in KINDS for moment in ("before", "after"))
 TURNS = 24
 
@@ -41,7 +44,7 @@ async def test_killed_on_the_way(opened: Callable[[str], Opened], tmp_path: Path
     figures = await _dies(opened, tmp_path, WAY, TURNS)
     assert (figures.lost, figures.duplicated, figures.out_of_order) == ([], [], [])
     assert figures.kills == len(WAY)
-    assert figures.unresolved == len(PERHAPS)
+    assert len(PERHAPS) <= figures.unresolved <= len(PERHAPS) + len(ASIDE)
 
 
 @BOTH

@@ -27,11 +27,12 @@ PROBLEM = "Lionfish are on eight of our ten reefs and the catches fall"
 
 BEYOND = {
     f"{kind}.{moment}"
-    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch")
+    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch", "read", "spend")
     for moment in ("before", "after")
 }
-"""Not passed by a web chat on SQLite, where committed is sent, leases are Postgres's and no platform delivers what we
-cannot read or has files; tests/storage has them, and test_channel_kill_points.py those on the way to a platform."""
+"""Not passed by a web chat on SQLite that sends no file: committed is sent there, leases are Postgres's, no platform
+delivers what we cannot read, and no language model is asked. tests/storage has them, and test_channel_kill_points.py
+those on the way to a platform and of files."""
 
 
 @dataclass(frozen=True, slots=True)

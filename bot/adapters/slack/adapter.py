@@ -10,12 +10,14 @@ import structlog
 from starlette.types import ASGIApp
 
 from bot.adapters.hook import Hook, Reply
+from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, draw, phrase
-from bot.adapters.slack.happening import CHANNEL, Us, person_of, thread_of
-from bot.adapters.slack.reception import Directory, Reception
+from bot.adapters.slack.happening import CHANNEL, Us, channel_of, person_of, thread_of
+from bot.adapters.slack.reception import Reception
 from bot.adapters.slack.refusals import Refused
 from bot.adapters.slack.settings import PATH, Papers, Park, SlackSettings
 from bot.adapters.slack.socket import Socket
@@ -62,6 +64,7 @@ class SlackAdapter:
         self._calls = Calls(settings)
         self._directory = Directory(self._calls)
         self._asides = Asides()
+        self._newest = Newest()
         self._us = Us()
         self._moments: dict[Place, str] = {}
         """Where "one moment" stands, "" where it could not be said. Lost with the process: then the answer stands
@@ -75,7 +78,7 @@ class SlackAdapter:
         reception = self._reception(accept)
 
         async def handle(headers: Mapping[str, str], body: bytes) -> Reply:
-            return await reception.signed(self._settings.signing_secret, headers, body)
+            return await reception.by_call(self._settings.signing_secret, headers, body)
 
         return Hook(handle, signed.LONGEST)
 
@@ -97,11 +100,14 @@ class SlackAdapter:
     async def send(self, send: Send) -> str:
         """See `Adapter.send`; the id is `<channel>:<ts>`, as `Inbound.about` has it, "" for the message of a file."""
         message, place = send.message, send.place
-        channel, thread = _channel(place), thread_of(place)
+        self._newest.shown(place, (option.tap for option in message.options))
+        thread = thread_of(place)
         private = bool(thread and (message.file or message.link or message.way))
         if private:  # A file of theirs or a secret is for this person alone, not for those who read the thread.
-            channel, thread = await self._directory.direct(person_of(place)), ""
-        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread))
+            thread = ""
+        channel = channel_of(place) if thread else await self._directory.channel(person_of(place))
+        called = bool(thread) and not await self._hears(place)
+        drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread), called=called)
         if message.file and (content := await self._papers.of_place(place, message.file)):
             await self._calls.upload(channel, thread, message.file, content, drawn)
             return ""
@@ -125,18 +131,31 @@ class SlackAdapter:
         try:
             language = await self._papers.language_of(place) or FALLBACK
             drawn = phrase(say("channel.working", language))
-            self._moments[place] = await self._calls.post(_channel(place), thread_of(place), drawn)
+            channel = channel_of(place) or await self._directory.channel(person_of(place))
+            self._moments[place] = await self._calls.post(channel, thread_of(place), drawn)
         except Exception as error:
             log.info("slack_moment_not_shown", error=type(error).__name__)
 
     def _reception(self, accept: Accept) -> Reception:
         return Reception(
-            self._calls, self._directory, self._papers, self._park, self._asides, accept, lambda: self._us, self._clock
+            self._calls,
+            self._directory,
+            self._papers,
+            self._park,
+            self._asides,
+            self._newest,
+            accept,
+            lambda: self._us,
+            self._clock,
         )
 
     async def settled(self) -> None:
         """Return once no courtesy is under way: for whoever watches the channel, not for those who serve it."""
         await self._asides.settled()
+
+    async def _hears(self, place: Place) -> bool:
+        """Whether we hear what is said in a thread without a mention: when the person began it by mentioning us."""
+        return self._us.overhears and await self._papers.knows(place, f"{channel_of(place)}:{thread_of(place)}")
 
     async def _introduce(self) -> None:
         """Learn who we are; however long Slack cannot be reached."""
@@ -155,7 +174,7 @@ class SlackAdapter:
         self._us = said.us
         if said.missing:
             log.error("slack_scopes_missing", scopes=said.missing, what_to_do="paste docs/slack-manifest.yaml again")
-        log.info("slack_started", socket=self._settings.socket)
+        log.info("slack_started", socket=self._settings.socket, overhears=self._us.overhears)
 
     async def _replace_or_post(self, place: Place, channel: str, drawn: Drawn) -> str:
         if moment := self._moments.pop(place, ""):
@@ -167,15 +186,3 @@ class SlackAdapter:
                 self._moments.setdefault(place, moment)  # It still stands there, for the next try.
                 raise
         return await self._calls.post(channel, thread_of(place), drawn)
-
-
-def _channel(place: Place) -> str:
-    """Slack's id of where a place is.
-
-    Raises:
-        Undeliverable: it is no place of ours.
-    """
-    _, found, channel = place.chat.partition(":")
-    if not found or not channel:
-        raise Undeliverable("no channel of Slack's")
-    return channel

@@ -14,7 +14,7 @@ from bot.adapters.payload import Payload, payload
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.happening import Block, Us
 from bot.adapters.slack.refusals import APP_TOKEN, faults, repeatable
-from bot.adapters.slack.settings import SCOPES, SlackSettings
+from bot.adapters.slack.settings import OVERHEARING, SCOPES, SlackSettings
 from bot.channel import NotConnected, Undeliverable
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class Introduction:
     us: Us
     workspace: str
     missing: tuple[str, ...]
-    """Scopes that the app lacks."""
+    """Scopes that the app lacks, and needs."""
+    unheard: tuple[str, ...]
+    """Scopes without which lines in threads have to mention us, and that the app lacks."""
     date: float | None
     """Slack's clock, seconds since the epoch; None when it did not say."""
 
@@ -57,13 +59,15 @@ class Calls:
         async with faults():
             answer = await self._client.auth_test()
             said = _fields(answer)
-            us = Us(said.text("team_id"), said.text("user_id"), said.text("bot_id", ""))
+            team, user, bot = said.text("team_id"), said.text("user_id"), said.text("bot_id", "")
             workspace = said.text("team", "")
         granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")} - {""}
+        unheard = tuple(scope for scope in OVERHEARING if granted and scope not in granted)
         return Introduction(
-            us,
+            Us(team, user, bot, overhears=not unheard),
             workspace,
             tuple(scope for scope in SCOPES if granted and scope not in granted),
+            unheard,
             _date(str(answer.headers.get("date", ""))),
         )
 

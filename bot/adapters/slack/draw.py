@@ -46,16 +46,17 @@ class Drawn:
     blocks: tuple[Block, ...]
 
 
-def draw(message: Outbound, *, id: int, site: str = "", thread: bool = False) -> Drawn:
+def draw(message: Outbound, *, id: int, site: str = "", thread: bool = False, called: bool = False) -> Drawn:
     """The message within Slack's limits. `id` makes its blocks' names unique; `site` is where our web pages are found.
 
-    In a `thread` of a channel each question says that others read along, and offers a direct message.
+    In a `thread` of a channel each question says that others read along, and offers a direct message; also, where that
+    is so, that we hear only what mentions us (`called`).
     """
     rest = [
         *_card(message.lines, id, message.language),
         *_link(message.link, site),
         *_options(message, id),
-        *(_others(id, message.language) if thread and message.kind in ("ask", "card") else ()),
+        *(_others(id, message.language, called=called) if thread and message.kind in ("ask", "card") else ()),
     ]
     head = [*([elements.context(message.counter)] if message.counter else []), *_paragraphs(message.text)]
     room = (BLOCKS - len(head) - len(rest)) // _HIT
@@ -65,9 +66,9 @@ def draw(message: Outbound, *, id: int, site: str = "", thread: bool = False) ->
 
 
 def chosen(blocks: Sequence[Block], label: str) -> tuple[Block, ...]:
-    """A message whose question was answered: what was chosen in place of the buttons. Hits keep theirs."""
+    """A message whose buttons have served: what was chosen in their place, "" for nothing. Hits keep theirs."""
     left = [block for block in blocks if not str(block.get("block_id", "")).startswith("options:")]
-    return (*left[: BLOCKS - 1], elements.context(f"✓ {label}"))
+    return (*left[: BLOCKS - 1], *((elements.context(f"✓ {label}"),) if label else ()))
 
 
 def phrase(text: str) -> Drawn:
@@ -118,9 +119,12 @@ def _card(lines: Sequence[Line], id: int, language: str) -> Iterator[Block]:
 def _line(line: Line, longest: int, language: str) -> list[Block]:
     value = excerpt(line.value, longest)
     parts = [words(f"{line.label}: ", bold=True), words(value, italic=line.open)]
-    if line.proposed:
-        because = f", {say('say.because', language, words=excerpt(line.because, longest))}" if line.because else ""
-        parts.append(words(f" ({say('say.proposed', language)}{because})", italic=True))
+    remarks = [say("say.proposed", language)] if line.proposed else []
+    if line.proposed and line.because:
+        remarks.append(say("say.because", language, words=excerpt(line.because, longest)))
+    remarks += [excerpt(line.origin, longest)] if line.origin else []
+    if remarks:
+        parts.append(words(f" ({', '.join(remarks)})", italic=True))
     return parts
 
 
@@ -156,8 +160,9 @@ def _boxes(answers: Sequence[Option], id: int, language: str) -> Block:
     return elements.taking_several(name, say("slack.choose", language), answers[: elements.LIST])
 
 
-def _others(id: int, language: str) -> Iterator[Block]:
-    yield elements.context(say("slack.others", language))
+def _others(id: int, language: str, *, called: bool) -> Iterator[Block]:
+    said = ("slack.others", "slack.mention") if called else ("slack.others",)
+    yield elements.context(" ".join(say(each, language) for each in said))
     button = elements.button(PRIVATE, say("slack.private", language), "private")
     yield elements.actions(f"private:{id}", [button])
 

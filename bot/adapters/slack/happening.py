@@ -32,6 +32,8 @@ class Us:
     team: str = ""
     user: str = ""
     bot: str = ""
+    overhears: bool = True
+    """Whether Slack passes on what is said in threads without a mention of us; it asks for scopes of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,34 @@ class Spot:
     """The message the thread began with, "" outside threads."""
 
 
-def threaded(team: str, channel: str, ts: str, user: str) -> Place:
-    """Where a person talks with us: a direct message, or their own conversation in a thread of a channel."""
-    return Place(CHANNEL, f"{team}:{channel}", "" if channel.startswith("D") else f"{ts}/{user}")
+def directly(team: str, user: str) -> Place:
+    """Direct messages with a person, known by the person: so they are there before Slack has opened a channel."""
+    return Place(CHANNEL, f"{team}:{user}")
+
+
+def spoken(team: str, channel: str, ts: str, user: str) -> Place:
+    """Where a person talks with us: directly, or in a conversation of their own in the thread that began at `ts`."""
+    return directly(team, user) if is_direct(channel) else Place(CHANNEL, f"{team}:{channel}", f"{ts}/{user}")
+
+
+def is_direct(channel: str) -> bool:
+    """Whether a channel is that of direct messages with one person."""
+    return channel.startswith("D")
+
+
+def channel_of(place: Place) -> str:
+    """The channel of a thread, "" for direct messages."""
+    return place.chat.partition(":")[2] if place.thread else ""
 
 
 def thread_of(place: Place) -> str:
-    """The message the thread began with, "" in a direct message."""
+    """The message the thread began with, "" for direct messages."""
     return place.thread.partition("/")[0]
 
 
 def person_of(place: Place) -> str:
-    """Whose conversation it is in a thread, "" in a direct message."""
-    return place.thread.partition("/")[2]
+    """Whose conversation it is."""
+    return (place.thread.partition("/") if place.thread else place.chat.partition(":"))[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,12 @@ class Said:
     """A person wrote, sent files, changed a message or came in."""
 
     inbound: Inbound
+    channel: str
+    """Where it stands."""
+    after: str = ""
+    """Said where others talk, and not to us by name: for us only if the conversation has the message of this id."""
+    own: bool = False
+    """Whether the person wrote that message, so that it may be on its way to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +125,11 @@ class Private:
     command: bool = False
     """Whether they wait for a word in return."""
 
+    def inbound(self, text: str, at: float) -> Inbound:
+        """What begins the direct message, with words or without."""
+        kind: Literal["text", "open"] = "text" if text else "open"
+        return Inbound(directly(self.team, self.user), self.id, self.id, text, kind=kind, at=at)
+
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
@@ -109,6 +137,8 @@ class AtHome:
 
     user: str
     place: Place
+    channel: str
+    """Of direct messages with them."""
 
 
 Happening = Said | Chosen | Unticked | Private | AtHome

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 _ANGLE = re.compile(r"<([^<>]*)>")
+_TURNS_TO = re.compile(r"\s*<[@!]([\w^]+)[^<>]*>")
 _SHORT_NAME = re.compile(r":([a-z0-9_+'-]+):")
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
@@ -35,6 +36,17 @@ def without_mention(text: str, user: str) -> str:
     """The text of a mention without the mention of us, wherever it stands; `user` is our own id."""
     mention = re.compile(rf"\s*<@{re.escape(user)}(\|[^<>]*)?>[:,]?\s*") if user else re.compile(r"\s*<@\w+[^<>]*>\s*")
     return mention.sub(" ", text, count=0 if user else 1).strip()
+
+
+def mentions(text: str, user: str) -> bool:
+    """Whether somebody is spoken of in a message, as Slack writes it."""
+    return bool(user) and bool(re.search(rf"<@{re.escape(user)}(\|[^<>]*)?>", text))
+
+
+def addressee(text: str) -> str:
+    """Whom a message turns to with its first word, as Slack writes it; "" for nobody in particular."""
+    found = _TURNS_TO.match(text)
+    return found[1] if found else ""
 
 
 def clean(text: str) -> str:

@@ -11,6 +11,9 @@ from bot.message import Place
 from dialogs.state import load
 from storage.port import Storage, Stored
 
+_LATEST = 1 << 31
+"""A position after every message."""
+
 
 class StoredPapers:
     """See settings.Papers."""
@@ -35,6 +38,10 @@ class StoredPapers:
     async def language_of(self, place: Place) -> str:
         stored = await self._stored(place)
         return load(stored.state).language if stored and stored.state else ""
+
+    async def knows(self, place: Place, message: str) -> bool:
+        stored = await self._stored(place)
+        return bool(stored and await self._storage.referred(stored.conversation, message, _LATEST))
 
     async def began(self, place: Place) -> str:
         stored = await self._stored(place)

@@ -2,19 +2,19 @@
 
 Ids: a message is `<channel>:<ts>`, which is the same in every event that tells of it; its delivery is the event's id.
 In a thread of a channel each person has a conversation of their own: nobody answers, exports or erases another's.
+Of what is said there without a mention, only what may belong to such a conversation is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot import taps
 from bot.adapters.payload import Malformed, Payload
 from bot.adapters.slack.happening import (
-    CHANNEL,
     AtHome,
     Block,
     Call,
@@ -25,9 +25,11 @@ from bot.adapters.slack.happening import (
     Spot,
     Unticked,
     Us,
-    threaded,
+    directly,
+    is_direct,
+    spoken,
 )
-from bot.adapters.slack.marks import plain, without_mention
+from bot.adapters.slack.marks import addressee, mentions, plain, without_mention
 from bot.message import Attachment, Inbound, Place
 
 DONE = "done"
@@ -43,7 +45,7 @@ _ANSWERS = ("skip", "unknown", "will_ask", "send", "stronger", "change")
 """What can be done with a question that leaves nothing to be asked."""
 
 _LINK = re.compile(r"link\s+([\w-]{16,})", re.IGNORECASE)
-_TS = re.compile(r"\d{1,12}(\.\d{1,9})?")
+_TS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?")
 _ID = re.compile(r"[A-Z0-9]{1,32}")
 
 
@@ -72,6 +74,12 @@ def happening(call: Call, us: Us, at: float) -> Happening | None:
             return _command(call.payload)
 
 
+def is_overheard(call: Call) -> bool:
+    """Whether it tells of what is said where others talk, by whomever: of that, nothing is kept that is not for us."""
+    event = call.payload.maybe("event") if call.kind == "events_api" else None
+    return event is not None and event.text("type", "") == "message" and not _is_direct(event)
+
+
 def _event(payload: Payload, us: Us, at: float) -> Happening | None:
     if payload.text("type", "event_callback") != "event_callback":
         return None
@@ -79,6 +87,8 @@ def _event(payload: Payload, us: Us, at: float) -> Happening | None:
     match event.text("type"):
         case "message" if _is_direct(event):
             return _message(event, _source(payload, event, at), us)
+        case "message":
+            return _line(event, _source(payload, event, at), us)
         case "app_mention":
             return _mention(event, _source(payload, event, at), us)
         case "app_home_opened":
@@ -88,7 +98,7 @@ def _event(payload: Payload, us: Us, at: float) -> Happening | None:
 
 def _is_direct(event: Payload) -> bool:
     """Whether it comes from a direct message; Slack's documentation shows changes without the kind of their channel."""
-    return event.text("channel_type", "im" if event.text("channel", "").startswith("D") else "") == "im"
+    return event.text("channel_type", "im" if is_direct(event.text("channel", "")) else "") == "im"
 
 
 def _message(event: Payload, source: _From, us: Us) -> Said | None:
@@ -100,7 +110,23 @@ def _message(event: Payload, source: _From, us: Us) -> Said | None:
     thread = event.text("thread_ts", "")
     ts = _ts(event)
     reply = f"{source.channel}:{thread}" if thread and thread != ts else ""
-    return _said(event, source, ts, Place(CHANNEL, f"{source.team}:{source.channel}"), about=reply)
+    return _said(event, source, ts, directly(source.team, _id(event, "user")), about=reply)
+
+
+def _line(event: Payload, source: _From, us: Us) -> Said | None:
+    """A line in a thread of a channel, or a change of one. What mentions us comes as a mention as well, and as that."""
+    subtype = event.text("subtype", "")
+    if subtype == "message_changed":
+        return _edit(event, source, us)
+    thread = event.text("thread_ts", "")
+    if subtype not in _TYPED or not thread or not _is_person(event, us):
+        return None
+    written, ts = event.text("text", ""), _ts(event)
+    if thread == ts or mentions(written, us.user) or addressee(written):
+        return None
+    place = spoken(source.team, source.channel, thread, _id(event, "user"))
+    own = event.text("parent_user_id", "") == event.text("user")
+    return replace(_said(event, source, ts, place), after=f"{source.channel}:{thread}", own=own)
 
 
 def _edit(event: Payload, source: _From, us: Us) -> Said | None:
@@ -111,13 +137,15 @@ def _edit(event: Payload, source: _From, us: Us) -> Said | None:
     before_edited = before.maybe("edited") if before else None
     if edited is None or not _is_person(message, us) or message.text("subtype", "") not in _TYPED:
         return None
-    when = _ts(edited)
+    when, ts = _ts(edited), _ts(message)
     if before_edited is not None and before_edited.text("ts", "") == when:
         return None
-    id = f"{source.channel}:{_ts(message)}"
-    place = Place(CHANNEL, f"{source.team}:{source.channel}")
-    text = plain(message.text("text", ""), message.listed("blocks"))
-    return Said(Inbound(place, source.delivery, f"{id}e{when}", text, kind="edit", at=source.at, about=id))
+    id = f"{source.channel}:{ts}"
+    place = spoken(source.team, source.channel, message.text("thread_ts", "") or ts, _id(message, "user"))
+    written = message.text("text", "")
+    text = plain(without_mention(written, us.user) if place.thread else written, message.listed("blocks"))
+    inbound = Inbound(place, source.delivery, f"{id}e{when}", text, kind="edit", at=source.at, about=id)
+    return Said(inbound, source.channel, after=id if place.thread else "")
 
 
 def _mention(event: Payload, source: _From, us: Us) -> Said | None:
@@ -125,12 +153,18 @@ def _mention(event: Payload, source: _From, us: Us) -> Said | None:
         return None  # In a direct message the same words come as a message.
     ts = _ts(event)
     thread = event.text("thread_ts", "") or ts
-    place = threaded(source.team, source.channel, thread, _id(event, "user"))
+    place = spoken(source.team, source.channel, thread, _id(event, "user"))
     return _said(event, source, ts, place, mentioned=us.user)
 
 
 def _said(
-    event: Payload, source: _From, ts: str, place: Place, *, about: str = "", mentioned: str | None = None
+    event: Payload,
+    source: _From,
+    ts: str,
+    place: Place,
+    *,
+    about: str = "",
+    mentioned: str | None = None,
 ) -> Said:
     written = event.text("text", "")
     text = plain(written if mentioned is None else without_mention(written, mentioned), event.listed("blocks"))
@@ -138,7 +172,8 @@ def _said(
     inbound = Inbound(
         place, source.delivery, f"{source.channel}:{ts}", text, at=source.at, about=about, attachments=files
     )
-    return Said(_kind(inbound, bare_mention=mentioned is not None, forwards=bool(event.listed("attachments"))))
+    kind = _kind(inbound, bare_mention=mentioned is not None, forwards=bool(event.listed("attachments")))
+    return Said(kind, source.channel)
 
 
 def _kind(inbound: Inbound, *, bare_mention: bool, forwards: bool) -> Inbound:
@@ -171,11 +206,12 @@ def _files(event: Payload) -> Iterator[Attachment]:
 
 
 def _opened(event: Payload, source: _From) -> Happening | None:
-    place = Place(CHANNEL, f"{source.team}:{source.channel}")
+    user = _id(event, "user")
+    place = directly(source.team, user)
     if event.text("tab", "home") == "home":
-        return AtHome(_id(event, "user"), place)
+        return AtHome(user, place, source.channel)
     once = f"{source.channel}:opened"  # Slack tells of every look at the conversation; people are welcomed once.
-    return Said(Inbound(place, once, once, kind="open", at=source.at))
+    return Said(Inbound(place, once, once, kind="open", at=source.at), source.channel)
 
 
 def _action(payload: Payload, us: Us, at: float) -> Happening | None:
@@ -199,7 +235,7 @@ def _action(payload: Payload, us: Us, at: float) -> Happening | None:
     if name == DONE and not tap:
         return Unticked(spot, _id(user, "id"))
     id = f"{spot.channel}:{spot.ts}:{when}"
-    place = threaded(team, spot.channel, spot.thread, _id(user, "id"))
+    place = spoken(team, spot.channel, spot.thread, _id(user, "id"))
     message = payload.maybe("message")
     return Chosen(
         Inbound(place, id, id, label, tap, "tap", at=at),
@@ -211,7 +247,7 @@ def _action(payload: Payload, us: Us, at: float) -> Happening | None:
 
 
 def _private(spot: Spot, user: str, team: str, when: str) -> Private:
-    thread = threaded(team, spot.channel, spot.thread, user) if spot.thread else None
+    thread = spoken(team, spot.channel, spot.thread, user) if spot.thread and not is_direct(spot.channel) else None
     return Private(user, team, f"private:{user}:{when}", thread=thread)
 
 
@@ -245,7 +281,7 @@ def _ticked(payload: Payload) -> tuple[str, str]:
     if not parsed or len(parsed) < len(options):
         return "", ""
     codes = ",".join(tap.argument for tap in parsed)
-    return f"{parsed[0].question}|pick|{codes}", ", ".join(_tapped(option)[1] for option in options)
+    return f"{parsed[0].origin}|pick|{codes}", ", ".join(_tapped(option)[1] for option in options)
 
 
 def _answers(tap: str) -> bool:

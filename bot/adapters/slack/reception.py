@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot.adapters.hook import Reply
+from bot.adapters.newest import Newest
 from bot.adapters.payload import Malformed
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, chosen, phrase
+from bot.adapters.slack.early import Early
 from bot.adapters.slack.happening import (
-    CHANNEL,
     AtHome,
     Call,
     Chosen,
@@ -24,12 +26,15 @@ from bot.adapters.slack.happening import (
     Spot,
     Unticked,
     Us,
+    is_direct,
+    person_of,
+    spoken,
     thread_of,
-    threaded,
 )
 from bot.adapters.slack.home import home
-from bot.adapters.slack.parse import happening
+from bot.adapters.slack.parse import happening, is_overheard
 from bot.adapters.slack.settings import Papers, Park
+from bot.adapters.slack.signed import Challenge
 from bot.channel import Accept, NotConnected, Uncertain, Undeliverable
 from bot.message import Inbound, Place
 from dialogs.words import AVAILABLE, FALLBACK, say
@@ -38,30 +43,7 @@ from storage.port import StorageUnavailable
 log = structlog.get_logger()
 
 SOON = 2.0
-"""Seconds to find somebody's direct messages; Slack gives up on us after three."""
-
-PEOPLE = 10_000
-"""People whose direct messages are remembered. Chosen."""
-
-
-class Directory:
-    """The channel of our direct messages with a person, which never changes: asked for once."""
-
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
-        self._known: dict[str, str] = {}
-
-    async def direct(self, user: str) -> str:
-        """Raises NotConnected when Slack does not say it soon, Undeliverable when there can be none."""
-        if user not in self._known:
-            if len(self._known) >= PEOPLE:
-                self._known.clear()
-            try:
-                async with asyncio.timeout(SOON):
-                    self._known[user] = await self._calls.direct(user)
-            except TimeoutError as error:
-                raise NotConnected("Slack did not open a direct message") from error
-        return self._known[user]
+"""Seconds to say that nothing was saved; Slack gives up on us after three."""
 
 
 class Reception:
@@ -74,6 +56,7 @@ class Reception:
         papers: Papers,
         park: Park,
         asides: Asides,
+        newest: Newest,
         accept: Accept,
         us: Callable[[], Us],
         clock: Callable[[], float],
@@ -83,9 +66,11 @@ class Reception:
         self._papers = papers
         self._park = park
         self._asides = asides
+        self._newest = newest
         self._accept = accept
         self._us = us
         self._clock = clock
+        self._early = Early()
 
     async def over_socket(self, call: Call, raw: bytes) -> str:
         """Returns once Slack may hear that we have it, with what a waiting person is told ("" for nothing).
@@ -98,10 +83,10 @@ class Reception:
         except StorageUnavailable:
             raise
         except Exception as fault:
-            await self._keep(raw, fault)
+            await self._keep(raw, fault, call)
             return ""
 
-    async def signed(self, secret: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    async def by_call(self, secret: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """The reply to a call to our address; see hook.Handle."""
         at = signed.signed_at(secret, headers, body)
         if at is None:
@@ -109,18 +94,19 @@ class Reception:
         if abs(late := self._clock() - at) > signed.WINDOW:
             log.error("slack_call_out_of_time", seconds=round(late), what_to_do="is the clock of this machine right?")
             return Reply(401)
+        call: Call | Challenge | None = None
         try:
             call = signed.read(headers, body)
-            if isinstance(call, signed.Challenge):
+            if isinstance(call, Challenge):
                 return Reply(200, call.answer.encode())
             told = await self._take(call) if call else ""
         except StorageUnavailable:
             raise
         except Malformed as fault:
-            await self._keep(body, fault)
+            await self._keep(body, fault, call)
             return Reply(400, headers={"x-slack-no-retry": "1"})
         except Exception as fault:
-            await self._keep(body, fault)
+            await self._keep(body, fault, call)
             return Reply(200)
         if not told:
             return Reply(200)
@@ -128,22 +114,41 @@ class Reception:
 
     async def _take(self, call: Call) -> str:
         match happening(call, self._us(), self._clock()):
-            case Said(inbound):
-                channel = inbound.place.chat.partition(":")[2]
-                await self._saved(inbound, Spot(channel, "", thread_of(inbound.place)), call)
+            case Said() as said:
+                self._meet(said.inbound.place, said.channel)
+                await self._hear(said, call)
             case Chosen() as choice:
+                self._meet(choice.inbound.place, choice.spot.channel)
                 await self._saved(choice.inbound, choice.spot, call)
                 if choice.answers and choice.blocks:
-                    self._asides.add(self._show_choice(choice))
+                    old = self._newest.is_old(choice.inbound.place, choice.inbound.tap)
+                    self._asides.add(self._show_choice(choice, "" if old else choice.inbound.text))
             case Unticked(spot, user):
                 self._asides.add(self._ask_to_tick(spot, user, call))
             case Private() as wish:
                 return await self._begin_privately(wish)
-            case AtHome(user, place):
+            case AtHome(user, place, channel):
+                self._meet(place, channel)
                 self._asides.add(self._show_home(user, place))
             case None:
                 pass
         return ""
+
+    async def _hear(self, said: Said, call: Call) -> None:
+        """What is said to us; of what is said where others talk, what belongs to a conversation with us."""
+        inbound, spot = said.inbound, Spot(said.channel, "", thread_of(said.inbound.place))
+        if said.after and not await self._papers.knows(inbound.place, said.after):
+            if said.own:
+                self._early.hold(inbound, said.after, self._clock())
+            return
+        await self._saved(inbound, spot, call)
+        for line in self._early.following(inbound):
+            await self._saved(line, spot, call)
+            self._early.let_go(line)
+
+    def _meet(self, place: Place, channel: str) -> None:
+        if is_direct(channel):
+            self._directory.learn(person_of(place), channel)
 
     async def _saved(self, inbound: Inbound, spot: Spot, call: Call) -> None:
         try:
@@ -162,12 +167,12 @@ class Reception:
         except (TimeoutError, NotConnected, Uncertain, Undeliverable) as error:
             log.info("slack_not_saved_not_said", error=type(error).__name__)
 
-    async def _show_choice(self, choice: Chosen) -> None:
+    async def _show_choice(self, choice: Chosen, label: str) -> None:
         spot = choice.spot
-        await self._calls.update(spot.channel, spot.ts, Drawn(choice.text, chosen(choice.blocks, choice.inbound.text)))
+        await self._calls.update(spot.channel, spot.ts, Drawn(choice.text, chosen(choice.blocks, label)))
 
     async def _ask_to_tick(self, spot: Spot, user: str, call: Call) -> None:
-        place = threaded(self._us().team, spot.channel, spot.thread, user)
+        place = spoken(self._us().team, spot.channel, spot.thread, user)
         words = await self._in_their_language(place, "channel.tick-first")
         await self._calls.whisper(spot.channel, spot.thread, user, words)
 
@@ -176,22 +181,19 @@ class Reception:
         await self._calls.publish(user, home(await self._papers.requests_of(place), language))
 
     async def _begin_privately(self, wish: Private) -> str:
-        """Go on in a direct message, with what was said so far; a word in return for the command."""
-        try:
-            place = Place(CHANNEL, f"{wish.team}:{await self._directory.direct(wish.user)}")
-        except (NotConnected, Undeliverable) as error:
-            log.warning("slack_direct_not_opened", error=type(error).__name__)
-            return _in_every_language("slack.not-opened") if wish.command else ""
+        """Go on in a direct message, with what was said so far; a word in return for the command.
+
+        Slack is asked for the channel when the answer is sent, and again until it gives one.
+        """
         text = wish.text or (await self._papers.began(wish.thread) if wish.thread else "")
+        inbound = wish.inbound(text, self._clock())
         try:
-            await self._accept(
-                Inbound(place, wish.id, wish.id, text, kind="text" if text else "open", at=self._clock())
-            )
+            await self._accept(inbound)
         except StorageUnavailable:
             if not wish.command:
                 raise
             return _in_every_language("cli.not-saved")  # Who waits for a word gets one; Slack's own would not help.
-        return await self._in_their_language(place, "slack.opened") if wish.command else ""
+        return await self._in_their_language(inbound.place, "slack.opened") if wish.command else ""
 
     async def _in_their_language(self, place: Place, id: str) -> str:
         """The words in the language spoken there; in every one while that is not known, or cannot be read."""
@@ -201,11 +203,25 @@ class Reception:
             language = ""
         return say(id, language) if language else _in_every_language(id)
 
-    async def _keep(self, raw: bytes, fault: Exception) -> None:
-        """What we could not read is kept for those who run the service, not lost and not sent again."""
+    async def _keep(self, raw: bytes, fault: Exception, call: Call | Challenge | None) -> None:
+        """What we could not read is kept for those who run the service, not lost and not sent again.
+
+        Of what people say to each other in a channel nothing is kept.
+        """
         why = str(fault) if isinstance(fault, Malformed) else type(fault).__name__
+        if isinstance(call, Call) and _overheard(call):
+            log.error("slack_line_unreadable", why=why, size=len(raw))
+            return
         log.error("slack_payload_parked", why=why, size=len(raw))
         await self._park(raw, why)
+
+
+def _overheard(call: Call) -> bool:
+    """Whether people may have said it to each other: also where it cannot be told."""
+    try:
+        return is_overheard(call)
+    except Malformed:
+        return True
 
 
 def _in_every_language(id: str) -> str:

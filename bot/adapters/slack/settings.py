@@ -16,7 +16,11 @@ PATH = "/hooks/slack"
 COMMAND = "/needs"
 
 SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write")
-"""What the bot may do in a workspace; nothing lets it read channels. docs/slack-manifest.yaml asks for the same."""
+"""What the bot may do in a workspace; docs/slack-manifest.yaml asks for the same."""
+
+OVERHEARING = ("channels:history", "groups:history", "mpim:history")
+"""With these Slack passes on what is said in channels that the bot was invited to, so that in their own thread people
+need not mention it in each line. It works without; the manifest asks for them, and a workspace may take them out."""
 
 Park = Callable[[bytes, str], Awaitable[None]]
 """Keeps a payload that we could not read, with a word of why, for those who run the service."""
@@ -78,6 +82,9 @@ class Papers(Protocol):
 
     async def language_of(self, place: Place) -> str:
         """The language spoken there, "" when nobody has spoken yet."""
+
+    async def knows(self, place: Place, message: str) -> bool:
+        """Whether the conversation there has the message that Slack knows by this id."""
 
     async def began(self, place: Place) -> str:
         """The first words of the conversation there, "" for none."""

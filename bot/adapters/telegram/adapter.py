@@ -11,14 +11,15 @@ from typing import TypeVar
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.recent import Recent
 from bot.adapters.telegram.draw import LIMITS, Part, at_work, draw, in_group, not_saved
 from bot.adapters.telegram.errands import Errands
 from bot.adapters.telegram.faults import TokenRefused
 from bot.adapters.telegram.line import LARGEST, PATIENCE, Line
 from bot.adapters.telegram.menu import menu
+from bot.adapters.telegram.moments import LAPSE, Moments
 from bot.adapters.telegram.parse import CHANNEL, Heard
 from bot.adapters.telegram.polling import RIVAL, WAIT, Backoff, Poller
-from bot.adapters.telegram.recent import Recent
 from bot.adapters.telegram.reception import Reception
 from bot.adapters.telegram.settings import Files, Park, TelegramSettings
 from bot.adapters.telegram.touches import Touches
@@ -54,10 +55,11 @@ class TelegramAdapter:
         wait: float = WAIT,
         patience: float = PATIENCE,
         rival: float = RIVAL,
+        lapse: float = LAPSE,
         backoff: Callable[[], Backoff] = Backoff,
     ) -> None:
         """`park` keeps what could not be read. In seconds: `wait` for a long poll, `patience` for a call, `rival` for
-        another program to let go of the bot."""
+        another program to let go of the bot, `lapse` for an answer to come that was announced."""
         self._settings = settings
         self._files = files
         self._park = park
@@ -71,8 +73,7 @@ class TelegramAdapter:
         self._bot = ""
         self._sent: dict[int, list[int]] = {}
         """What of a message has gone already, for one of several parts that was interrupted."""
-        self._signs: Recent[str, int] = Recent(CHATS)
-        """The message of a chat that says we are at work, and becomes the answer."""
+        self._moments = Moments(self._line, self._errands, lapse=lapse)
         self._languages: Recent[str, str] = Recent(CHATS)
         self._told: Recent[str, bool] = Recent(CHATS)
         """Messages of which a person was told that they are not saved."""
@@ -98,6 +99,7 @@ class TelegramAdapter:
                 reception = self._reception(accept)
                 await Poller(self._line, reception, wait=self._wait, backoff=self._backoff(), rival=self._rival).run()
             finally:
+                await self._moments.close()
                 await self._errands.stop()
 
     async def send(self, send: Send) -> str:
@@ -109,6 +111,8 @@ class TelegramAdapter:
         private = f"https://t.me/{self._bot}" if in_group(send.place) else ""
         parts = draw(send.message, site=self._settings.site, private=private)
         sent = self._sent.setdefault(send.id, [])
+        if parts:  # Before the person can touch them.
+            self._touches.shown(send.place, parts[-1].rows)
         try:
             for part in parts[len(sent) :]:
                 sent.append(await self._show(send.place, chat, part))
@@ -122,8 +126,6 @@ class TelegramAdapter:
             raise
         del self._sent[send.id]
         self._languages[send.place.chat] = send.message.language
-        if parts:
-            self._touches.shown(send.place.chat, parts[-1].rows)
         return str(sent[-1]) if sent else ""
 
     def way(self, secret: str) -> str:
@@ -145,9 +147,8 @@ class TelegramAdapter:
             return
         try:
             chat = _chat(place)
-            if seconds >= LONG and place.chat not in self._signs:
-                sign = at_work(self._languages.get(place.chat) or FALLBACK)
-                self._signs[place.chat] = await self._line.say(chat, sign.rich)
+            if seconds >= LONG:
+                await self._moments.show(chat, at_work(self._languages.get(place.chat) or FALLBACK).rich)
             await self._line.typing(chat)
         except (Undeliverable, Uncertain, NotConnected, TokenRefused) as error:
             log.info("telegram_sign_lost", error=type(error).__name__)
@@ -156,16 +157,19 @@ class TelegramAdapter:
         body = await self._files.of_place(place, part.file) if part.file else None
         if part.file and body:
             handed = await self._line.hand(chat, part.file, body, part.rich, part.rows)
-            if (sign := self._signs.pop(place.chat)) is not None:  # No text can become a file: it goes.
-                self._errands.run(partial(self._line.remove, chat, sign))
+            if (moment := await self._moments.take(chat)) is not None:  # No text can become a file: it goes.
+                self._errands.run(partial(self._line.remove, chat, moment))
             return handed
         if not part.rich.text:
             return 0  # A file that is gone, with nothing said beside it.
-        if (sign := self._signs.pop(place.chat)) is not None:
+        if (moment := await self._moments.take(chat)) is not None:
             try:
-                return await self._line.rewrite(chat, sign, part.rich, part.rows)
+                return await self._line.rewrite(chat, moment, part.rich, part.rows)
             except NotConnected:
-                self._signs[place.chat] = sign
+                self._moments.put_back(chat, moment)
+                raise
+            except Uncertain:  # To write the same once more in the same place harms nobody.
+                self._errands.run(partial(self._line.rewrite, chat, moment, part.rich, part.rows))
                 raise
             except Undeliverable:
                 log.info("telegram_sign_gone")  # The person took it away: the answer stands by itself.

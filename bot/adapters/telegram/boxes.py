@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.adapters.recent import Recent
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.keyboard import Rows
 from bot.adapters.telegram.parse import Touch
-from bot.adapters.telegram.recent import Recent
 
 REMEMBERED = 1000
 """Messages whose boxes are being ticked at the same time. Chosen."""

@@ -22,8 +22,10 @@ LIMITS = Limits(
     units="utf-16",
     files=True,
     pace=Pace(everywhere=30, place=1),
+    together=0.5,
 )
-"""Text and pace are Telegram's own rules; 24 buttons of one line each are what a thumb still scrolls. Chosen."""
+"""Text and pace are Telegram's own rules; 24 buttons of one line each are what a thumb still scrolls, and half a second
+is what an album of ten takes to come, a message for each picture. Chosen."""
 
 CAPTION = 1024
 """UTF-16 units of text that a file carries."""
@@ -119,10 +121,10 @@ def _line(line: Line, language: str) -> Rich:
     label = plain(line.label).text
     if fact.text.startswith(label):
         fact = bold(label) + Rich(fact.text[len(label) :])
-    if not line.proposed:
-        return fact
-    because = f", {say('say.because', language, words=line.because)}" if line.because else ""
-    return fact + italic(f" ({say('say.proposed', language)}{because})")
+    remarks = [say("say.proposed", language)] if line.proposed else []
+    remarks += [say("say.because", language, words=line.because)] if line.proposed and line.because else []
+    remarks += [line.origin] if line.origin else []
+    return fact + italic(f" ({', '.join(remarks)})") if remarks else fact
 
 
 def _short(label: str) -> str:

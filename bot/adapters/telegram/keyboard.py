@@ -69,9 +69,9 @@ def of(options: Sequence[Option], *, several: bool, done: str) -> Rows:
     picks = [key for key in keys if several and "|pick|" in key.data]
     if not picks:
         return laid(keys)
-    question = picks[0].data.partition("|")[0]
+    origin = picks[0].data.partition("|")[0]
     boxes = tuple((Key(OPEN + key.label, key.data.replace("|pick|", f"|{TICK}|", 1)),) for key in picks)
-    return (*boxes, (Key(done, f"{question}|{DONE}|"),), *laid(key for key in keys if key not in picks))
+    return (*boxes, (Key(done, f"{origin}|{DONE}|"),), *laid(key for key in keys if key not in picks))
 
 
 def ticked(rows: Rows) -> tuple[Key, ...]:
@@ -107,9 +107,9 @@ def answer(rows: Rows) -> tuple[str, str]:
     keys = ticked(rows)
     if not keys:
         return "", ""
-    question = keys[0].data.partition("|")[0]
+    origin = keys[0].data.partition("|")[0]
     codes = ",".join(key.data.split("|", 2)[2] for key in keys)
-    return f"{question}|pick|{codes}", ", ".join(key.plain for key in keys)
+    return f"{origin}|pick|{codes}", ", ".join(key.plain for key in keys)
 
 
 def label(rows: Rows, data: str) -> str:

@@ -13,7 +13,7 @@ from bot.adapters.payload import Payload, payload
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.keyboard import Key, Rows
 from bot.message import Attachment, Inbound, Place
-from bot.taps import build
+from bot.taps import ANYWHERE, build
 
 CHANNEL = "telegram"
 
@@ -144,7 +144,10 @@ def _tap(query: Payload, delivery: str, at: float) -> Heard | Ticked | None:
     language = person.text("language_code", "")
     touch = Touch(query.text("id"), delivery, place, number, data, _rows(message), language)
     if touch.key.ticks or touch.key.finishes:
-        return Ticked(touch)
+        if touch.rows:
+            return Ticked(touch)
+        # Nobody can see any more what was ticked: what is open is shown again.
+        return Heard(_tapped(touch, build(data.partition("|")[0], "do", "repeat"), "", at), touch)
     return Heard(_tapped(touch, data, touch.key.label, at), touch)
 
 
@@ -154,7 +157,15 @@ def _writer(message: Payload) -> tuple[Place | None, str]:
     if "from" not in message:
         return None, ""
     person = message.within("from")
-    return (None if person.flag("is_bot") else place), person.text("language_code", "")
+    nobody = person.flag("is_bot") and not _anonymous(message)
+    return (None if nobody else place), person.text("language_code", "")
+
+
+def _anonymous(message: Payload) -> bool:
+    """Whether somebody of a group's administrators wrote in its name: Telegram then names a bot of its own."""
+    chat = message.within("chat")
+    in_its_name = "sender_chat" in message and message.within("sender_chat").number("id") == chat.number("id")
+    return in_its_name and chat.text("type") in _GROUPS
 
 
 def _said(inbound: Inbound) -> Inbound:
@@ -167,7 +178,7 @@ def _said(inbound: Inbound) -> Inbound:
         secret = rest.strip()
         return replace(inbound, kind="link" if secret else "open", text=secret)
     if command in _COMMANDS and not rest.strip():
-        return replace(inbound, kind="tap", text=f"/{command}", tap=build(0, "do", _COMMANDS[command]))
+        return replace(inbound, kind="tap", text=f"/{command}", tap=build(ANYWHERE, "do", _COMMANDS[command]))
     return inbound
 
 

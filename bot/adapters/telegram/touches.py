@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from bot.adapters.newest import Newest
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.boxes import Boxes
 from bot.adapters.telegram.errands import Errand, Errands
 from bot.adapters.telegram.keyboard import Rows
 from bot.adapters.telegram.line import Line
 from bot.adapters.telegram.parse import Touch, answered
-from bot.adapters.telegram.recent import Recent
-from bot.message import Inbound
-from bot.taps import parse as parse_tap
+from bot.message import Inbound, Place
 from dialogs.words import say, spoken
-
-CHATS = 10_000
-"""Chats whose newest question is remembered."""
 
 
 class Touches:
@@ -26,13 +22,11 @@ class Touches:
         self._errands = errands
         self._clock = clock
         self._boxes = Boxes()
-        self._newest: Recent[str, int] = Recent(CHATS)
+        self._newest = Newest()
 
-    def shown(self, chat: str, rows: Rows) -> None:
+    def shown(self, place: Place, rows: Rows) -> None:
         """These buttons are the newest of a chat."""
-        questions = [tap.question for row in rows for key in row if (tap := parse_tap(key.data))]
-        if questions:
-            self._newest[chat] = max(questions)
+        self._newest.shown(place, (key.data for row in rows for key in row))
 
     def ticked(self, touch: Touch) -> Inbound | None:
         """A touch of a box or of "done": what it answers, if it does."""
@@ -49,14 +43,9 @@ class Touches:
     def kept(self, touch: Touch, answer: Inbound) -> None:
         """A tap is saved: now the person may see so."""
         rows = keyboard.chosen(touch.rows, touch.data, answer.text or touch.key.label)
-        if self._is_old(touch) and len(rows) == 1:
+        if self._newest.is_old(touch.place, touch.data) and len(rows) == 1:
             rows = ()  # The answer says that it is not asked any more: nothing was chosen.
         self._errands.run(partial(self._line.heard, touch.callback), *self._relabel(touch, rows))
-
-    def _is_old(self, touch: Touch) -> bool:
-        question, _, _ = touch.data.partition("|")
-        newest = self._newest.get(touch.place.chat)
-        return newest is not None and question.isdecimal() and len(question) < 10 and int(question) < newest
 
     def _relabel(self, touch: Touch, rows: Rows) -> tuple[Errand, ...]:
         if not touch.message or rows == touch.rows:

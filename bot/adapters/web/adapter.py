@@ -22,6 +22,7 @@ from bot.adapters.web.site import CHANNEL, Allowances, Site, Ways
 from bot.channel import Accept, Limits, Send, Undeliverable
 from bot.endorsing import Endorsing
 from bot.intake import Intake
+from bot.message import Attachment, Place
 from dialogs.words import AVAILABLE, say
 from storage.port import Pending, Storage
 
@@ -108,6 +109,18 @@ class WebAdapter:
         if not heard and await self._storage.find(CHANNEL, send.place.chat) is None:
             raise Undeliverable("no such conversation on the web; it was erased or continues elsewhere")
         return ""
+
+    async def fetch(self, place: Place, attachment: Attachment, most: int) -> bytes:
+        """A file that came with the message: it lies beside it.
+
+        Raises:
+            Undeliverable: the message was erased, or the file is longer than `most`.
+        """
+        stored = await self._storage.find(CHANNEL, place.chat)
+        content = await self._storage.brought(stored.conversation, attachment.id) if stored else None
+        if content is None or len(content) > most:
+            raise Undeliverable("the file is gone, or longer than may be kept")
+        return content
 
     def ring(self, chat: str) -> bool:
         """Something may have been written for this chat; False when nobody watches."""

@@ -6,20 +6,32 @@ import hashlib
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from starlette.datastructures import UploadFile
 
-from bot.adapters.web.guard import Visitor, stranger
+from bot.adapters.web.guard import SAY, Visitor, stranger
 from bot.adapters.web.live import stream
 from bot.adapters.web.pages import TEXT, Notice, label_of
 from bot.adapters.web.site import Site, TooOften, away, log, spend, whence
+from bot.message import Attachment
 from dialogs.words import AVAILABLE, OWN_NAMES
 from storage.port import StorageUnavailable
 
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 TAP = 512
 """Bytes of what buttons carry: one has 64 at most, several chosen together have more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that came with a form; nothing of it is trusted."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +42,15 @@ class Sent:
     seal: str
     text: str
     tap: str
+    file: Brought | None = None
 
     @property
     def key(self) -> str:
         """The message's id: the same form with the same words is the same message; with other words it is another."""
-        words = hashlib.sha256(f"{self.text}\0{self.tap}".encode()).hexdigest()
-        return f"{self.id}.{words[:12]}"
+        words = hashlib.sha256(f"{self.text}\0{self.tap}".encode())
+        if self.file:
+            words.update(b"\0" + self.file.content)
+        return f"{self.id}.{words.hexdigest()[:12]}"
 
 
 def routes(site: Site) -> APIRouter:
@@ -52,9 +67,9 @@ def routes(site: Site) -> APIRouter:
             rows = await site.answered(visitor)
         return site.chat(request, visitor, rows, look=look)
 
-    @router.post("/say")
+    @router.post(SAY)
     async def say(request: Request) -> Response:
-        return await _send(site, request, await _read(request))
+        return await _send(site, request, await _read(request, files=1))
 
     @router.post("/tap")
     async def tap(request: Request) -> Response:
@@ -115,13 +130,25 @@ async def _send(site: Site, request: Request, sent: Sent) -> Response:
         spend(site.allowances.address, whence(request))
         spend(site.allowances.chat, visitor.chat)
         text = await _label(site, visitor, sent.tap) if sent.tap else sent.text
-        await site.take(request, visitor, "tap" if sent.tap else "text", sent.key, text=text, tap=sent.tap)
+        kind: Literal["tap", "text"] = "tap" if sent.tap else "text"
+        attachments, contents = _enclosed(sent)
+        await site.take(
+            request, visitor, kind, sent.key, text=text, tap=sent.tap, attachments=attachments, contents=contents
+        )
     except TooOften as limit:
         return await _refuse(site, request, visitor, 429, "too_many", sent.text, seconds=limit.seconds)
     except StorageUnavailable as error:
         log.error("storage_unavailable", what_to_do=str(error))
         return await _refuse(site, request, visitor, 503, "not_saved", sent.text)
     return Response(status_code=204) if by_script(request) else away("/#now")
+
+
+def _enclosed(sent: Sent) -> tuple[tuple[Attachment, ...], tuple[tuple[str, bytes], ...]]:
+    """The file as the message names it, and its bytes by that name; a page sends one at a time, and a tap none."""
+    if sent.file is None or sent.tap:
+        return (), ()
+    file = Attachment(sent.key, sent.file.name, sent.file.media_type, len(sent.file.content))
+    return (file,), ((file.id, sent.file.content),)
 
 
 async def _label(site: Site, visitor: Visitor, tap: str) -> str:
@@ -142,13 +169,17 @@ async def _refuse(
     return response
 
 
-async def _read(request: Request) -> Sent:
-    """The fields of a form.
+async def _read(request: Request, files: int = 0) -> Sent:
+    """The fields of a form, and a file where one may come along.
 
     Raises:
         HTTPException: 400 when it is none of ours, 413 when it is too big.
     """
-    form = await request.form(max_files=0, max_fields=10)
+    form = await request.form(max_files=files, max_fields=10)
+    given = form.get("file")
+    file = given if isinstance(given, UploadFile) and given.filename else None
+    if any(isinstance(value, UploadFile) for name, value in form.items() if name != "file"):
+        raise HTTPException(400)
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     sent = Sent(
         id=fields.get("id", ""),
@@ -156,6 +187,7 @@ async def _read(request: Request) -> Sent:
         # Databases refuse NUL; browsers send line ends as CRLF, and they count once.
         text=fields.get("text", "").replace("\0", "").replace("\r\n", "\n"),
         tap=fields.get("tap", "").replace("\0", ""),
+        file=Brought(file.filename or "", file.content_type or "", await file.read()) if file else None,
     )
     if not ID.fullmatch(sent.id) or len(sent.tap.encode()) > TAP:
         raise HTTPException(400)

@@ -17,11 +17,18 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.adapters.web.settings import Mounted, WebSettings
+from bot.attachments import ONE
 from bot.codes import digest
 from bot.keys import signing_key
 
 BODY = 128 * 1024
 """Bytes of one request."""
+WITH_FILE = ONE + BODY
+"""Bytes of one that may bring a file along."""
+SAY = "/say"
+"""Where messages are sent to; the only address that takes files."""
+KEY = 32
+"""Bytes of the key that signs forms."""
 COOKIE_AGE = 180 * 24 * 3600
 SECRET = re.compile(r"[A-Za-z0-9_-]{27}")
 
@@ -117,7 +124,9 @@ class Guard:
         if not self._ours(headers.get("host", "")):
             refusal = PlainTextResponse("This service is not reached under this name. Set its public address.\n", 400)
             return await refusal(scope, receive, answer)
-        most = self._bodies.get("/" + scope["path"].split("/")[1], BODY)
+        own = self._bodies.get("/" + scope["path"].split("/")[1], BODY)
+        encloses = scope["path"] == SAY and headers.get("content-type", "").startswith("multipart/")
+        most = WITH_FILE if encloses else own
         return await self._app(scope, _limited(receive, headers.get("content-length", ""), most), answer)
 
     def _ours(self, host: str) -> bool:

@@ -14,12 +14,15 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot import attachments
 from bot.adapters.web.live import Piece
 from bot.adapters.web.settings import Sheet, WebSettings
 from bot.adapters.web.text import SLOT, around, linked, named, plain
 from bot.endorsement import Verdict
 from bot.endorsing import Page
+from bot.filenames import cleaned
 from bot.message import Line, Option, Outbound
+from bot.sniffing import ENDINGS
 from bot.wire import read_outbound
 from dialogs.words import OWN_NAMES, say
 from storage.port import TranscriptRow
@@ -48,6 +51,8 @@ class Bubble:
     """None for what the person wrote."""
     past: bool
     """A later question was put: its buttons rest."""
+    files: tuple[str, ...] = ()
+    """Names of what the person sent along."""
 
     @property
     def language(self) -> str:
@@ -127,6 +132,7 @@ def bubbles(rows: Sequence[TranscriptRow]) -> list[Bubble]:
             id="" if message else row.message_id.partition(".")[0],
             at=row.at,
             text=message.text if message else row.text,
+            files=tuple(cleaned(file.name, file.media_type) for file in attachments.read(row.attachments)),
             message=message,
             past=i < turn and message is not None and message.kind != "hits",
         )
@@ -150,6 +156,10 @@ def label_of(rows: Sequence[TranscriptRow], tap: str) -> str:
     return ""
 
 
+TAKEN = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
+"""What the browser offers to choose from; what is sent all the same is looked at as on every channel."""
+
+
 class Pages:
     """Every page and piece of a page, in words of the reader's language."""
 
@@ -167,7 +177,7 @@ class Pages:
         self._templates.globals.update(
             service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked,
             named=named, plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose,
-            limit=TEXT, asset=_assets(),
+            limit=TEXT, asset=_assets(), taken=TAKEN, megabytes=attachments.ONE >> 20,
         )  # fmt: skip
 
     def chat(

@@ -22,7 +22,7 @@ from bot.allowance import Allowance, neighbourhood
 from bot.channel import Accept
 from bot.endorsing import Endorsing
 from bot.intake import Intake
-from bot.message import Inbound, Place
+from bot.message import Attachment, Inbound, Place
 from dialogs.words import AVAILABLE, spoken
 from storage.port import Storage, StorageUnavailable, Stored, TranscriptRow
 
@@ -93,7 +93,8 @@ class Site:
 
     async def take(
         self, request: Request, visitor: Visitor, kind: Literal["text", "tap", "open", "resume"], id: str,
-        *, text: str = "", tap: str = "", language: str = "",
+        *, text: str = "", tap: str = "", language: str = "", attachments: tuple[Attachment, ...] = (),
+        contents: tuple[tuple[str, bytes], ...] = (),
     ) -> None:  # fmt: skip
         """Save what a person sent and tell whoever watches; the same id twice is one message.
 
@@ -110,6 +111,8 @@ class Site:
                 kind=kind,
                 language=language or wanted(request),
                 at=self.clock(),
+                attachments=attachments,
+                contents=contents,
             )
         )
         log.info("web_message_accepted", kind=kind, new=new)

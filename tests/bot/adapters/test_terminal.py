@@ -16,6 +16,10 @@ from bot.adapters.terminal import Hangup, Terminal, plain
 from bot.channel import NotConnected, Send
 from bot.cli.chat import conversation
 from bot.message import Inbound, Option, Outbound, Place
+from bot.settings import Settings
+from bot.wiring import open_service
+from dialogs.answers import Answer, Source
+from dialogs.state import State, load
 from storage.port import Storage
 from tests.bot.adapters.conformance import SOON, Conformance, Gate, Opens, Person
 
@@ -42,14 +46,14 @@ class Sheet:
             raise Hangup
         self.screen.append(text)
 
-    async def enter(self, line: str | None) -> None:
+    async def enter(self, line: str | None, within: float = SOON) -> None:
         """Type a line (None leaves), and wait until the terminal asks for the next."""
-        await asyncio.wait_for(self.asked.wait(), SOON)
+        await asyncio.wait_for(self.asked.wait(), within)
         self.asked.clear()
         assert self._line is not None
         self._line.set_result(line)
         if line is not None:
-            await asyncio.wait_for(self.asked.wait(), SOON)
+            await asyncio.wait_for(self.asked.wait(), within)
 
 
 class Sitter:
@@ -209,3 +213,30 @@ def test_a_conversation_goes_on_in_the_same_folder(tmp_path: Path) -> None:
 def test_no_message_steers_the_screen() -> None:
     """Escape sequences, bells and backspaces are left out; line breaks, tabs and every script stay."""
     assert plain("a\x1b[2J\x07b\x08\x9b31m\tc\nالعربية 🐠\u200d") == "a[2Jb31m\tc\nالعربية 🐠\u200d"
+
+
+async def test_a_number_of_an_erased_draft(tmp_path: Path) -> None:
+    """Typed after its question was erased, a number takes nothing; typed under the next question, it answers that."""
+    async with open_service(Settings(data_dir=tmp_path, library="none")) as service:
+        sheet = Sheet()
+        adapter = Terminal(sheet, service.settled, chat="here", greets=False)
+
+        async def held() -> State:
+            stored = await service.storage.find("terminal", "here")
+            assert stored
+            return load(stored.state)
+
+        async with service.answering(adapter, timers=False) as inbox:
+            running = asyncio.create_task(adapter.run(inbox.accept))
+            # The first turn reads the lists of words.
+            await sheet.enter("lionfish eat our reef fish in Belize", within=30.0)
+            assert (await held()).asked == "consent"
+            for line in ("delete everything", "yes", "2"):
+                await sheet.enter(line)
+            assert "consent" not in (await held()).answers
+            await sheet.enter("poachers take the eggs of our turtles in Kenya")
+            assert (await held()).asked == "consent"
+            await sheet.enter("1")
+            assert (await held()).answers["consent"] == Answer("yes", Source.CHOSEN)
+            await sheet.enter(None)
+            await running

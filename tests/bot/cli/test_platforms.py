@@ -242,6 +242,15 @@ async def test_the_doctor_finds_missing_scopes_and_a_clock_that_is_off(put: Put,
     assert "+600" in problems["Slack clock"] or "+599" in problems["Slack clock"] or "+601" in problems["Slack clock"]
 
 
+async def test_the_doctor_says_what_threads_do_without(put: Put, workspace: Workspace) -> None:
+    """A workspace may leave out what shows threads: that is no fault, and what it means is said."""
+    workspace.scopes = workspace.scopes.replace(",groups:history", "")
+    (scopes,) = [one for one in await look(put(**BOTH)) if one.what == "Slack scopes"]
+    assert (scopes.state, "groups:history" in scopes.says) == ("ok", True)
+    assert "channels:history" not in scopes.says
+    assert "mention the bot in each line" in scopes.says
+
+
 async def test_the_doctor_finds_a_platform_that_is_not_reached(
     put: Put, telegram: Telegram, workspace: Workspace
 ) -> None:

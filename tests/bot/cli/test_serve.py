@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Iterator
 
 import pytest
 
 from bot.cli.faults import Fault
-from bot.cli.serve import is_free, on_free_port
+from bot.cli.serve import is_free, on_free_port, ready
 from bot.settings import Settings
 
 
@@ -46,3 +47,17 @@ def test_a_free_port_is_taken_as_it_is() -> None:
         port = server.getsockname()[1]
     chosen = Settings(_env_file=None, port=port)
     assert on_free_port(chosen) == chosen
+
+
+def test_what_is_loaded_is_not_looked_through_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """Once the service is ready, a look for cycles meets what came since, so that nobody waits for the rest of it."""
+    here: list[object] = []
+    here.append(here)
+    try:
+        ready(Settings(_env_file=None), "http://127.0.0.1:8080")
+        assert not any(one is here for one in gc.get_objects())
+        assert gc.get_freeze_count() > len(gc.get_objects())
+    finally:
+        gc.unfreeze()
+        here.clear()
+    assert "http://127.0.0.1:8080" in capsys.readouterr().out

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import Limits
+from bot.codes import name
 from bot.message import Outbound
 from bot.render import Service, render
-from bot.taps import LONGEST, to_event
+from bot.taps import LONGEST, named, to_event
 from dialogs.answers import Answer, Money, Source
 from dialogs.effects import Ask, Effect, Retrieve, Submit
 from dialogs.engine import advance
@@ -123,7 +124,8 @@ def test_every_turn_has_words(channel: str, events: list[Event], language: str) 
     """No turn raises, overflows its channel, ends on anything but its question, or leaves a person without a person."""
     state, limits = State(REQUEST.version, language=language), CHANNELS[channel]
     for event in (Opened(), *events):
-        state, effects = turn(state, event)
+        before, (state, effects) = state, turn(state, event)
+        state = named(before, state, name, asks=any(isinstance(effect, Ask) for effect in effects))
         messages = render(effects, language=state.language, limits=limits, service=SERVICE, state=state)
         _fits(messages, limits)
         if any(isinstance(effect, Ask) for effect in effects):

@@ -41,7 +41,7 @@ WEB = Limits(text=20_000, options=40, label=120, cards=True, deduplicates=True)
 PLAIN = Limits(text=20_000, options=0, label=60, cards=False, deduplicates=False)
 SMALL = Limits(text=600, options=5, label=20, cards=False, deduplicates=False)
 SERVICE = Service("the Help Desk", "Montreal", "help@desk.example")
-STATE = State(1, phase=Phase.ASKING, asked="country", question=4, trail=("first_words", "country"))
+STATE = State(1, phase=Phase.ASKING, asked="country", trail=("first_words", "country"), draft="fish", asked_as="where")
 HIT = Hit(
     document="practice:12",
     title="Divers and cooks against lionfish",
@@ -82,7 +82,7 @@ def test_a_language_we_lack_is_regretted_in_itself(language: str, begins: str) -
 
     Either way those we answer in follow by their own names.
     """
-    (message,) = shown(Say("language-unavailable", {"language": language}), Ask("country", question=4))
+    (message,) = shown(Say("language-unavailable", {"language": language}), Ask("country"))
     assert message.text.startswith(begins)
     assert all(OWN_NAMES[code] in message.text for code in AVAILABLE)
 
@@ -90,31 +90,31 @@ def test_a_language_we_lack_is_regretted_in_itself(language: str, begins: str) -
 def test_what_was_added_later_stands_apart_on_the_card() -> None:
     """Two things said at different times do not run into one sentence."""
     held = {"problem_statement": Answer("our reefs die\nsince 2023 in Ba")}
-    (message,) = shown(Card(held), Ask("review", question=4))
+    (message,) = shown(Card(held), Ask("review"))
     assert message.lines[0].value == "our reefs die / since 2023 in Ba"
 
 
 def test_later_facts_are_said_back_briefly() -> None:
     """Only first words are followed by the request to say what is wrong; a later fact is noted in a few words."""
-    (first,) = shown(Heard({"first_words": Answer("rats"), "country": Answer(("FJ",))}), Ask("consent", question=4))
-    (later,) = shown(Heard({"end_date": Answer("2028-06", Source.READ)}), Ask("consent", question=4))
+    (first,) = shown(Heard({"first_words": Answer("rats"), "country": Answer(("FJ",))}), Ask("consent"))
+    (later,) = shown(Heard({"end_date": Answer("2028-06", Source.READ)}), Ask("consent"))
     assert "Tell me if that is not right." in first.text
     assert later.text.startswith("Noted: to be done by June 2028.\n")
 
 
 def test_what_is_said_joins_the_question() -> None:
     """One message, the question last."""
-    (message,) = shown(Refuse("country", "not-a-country"), Ask("country", manner="short", question=4))
+    (message,) = shown(Refuse("country", "not-a-country"), Ask("country", manner="short"))
     assert message.kind == "ask"
     assert message.text == "I do not recognise the country.\n\nPlease write the name of the country."
 
 
 def test_the_first_screen_says_who_where_and_whom_to_ask() -> None:
     """Operator, place of the data and a human contact; examples are announced only in a demonstration."""
-    (message,) = shown(Say("welcome"), Ask("first_words", question=1))
+    (message,) = shown(Say("welcome"), Ask("first_words"))
     assert all(named in message.text for named in (SERVICE.operator, SERVICE.data_place, SERVICE.contact))
     assert "invented" not in message.text
-    (message,) = shown(Say("welcome"), Ask("first_words", question=1), service=replace(SERVICE, demo=True))
+    (message,) = shown(Say("welcome"), Ask("first_words"), service=replace(SERVICE, demo=True))
     assert "invented" in message.text
 
 
@@ -178,12 +178,12 @@ REVIEWING = replace(STATE, phase=Phase.REVIEWING, asked="review", answers=HELD)
 
 def test_the_card_marks_proposals_and_the_words_behind_them() -> None:
     """A line per answer, gap and open field; only what we concluded is marked, with its proof."""
-    (message,) = shown(Card(HELD, open=("objective",)), Ask("review", question=9), state=REVIEWING)
+    (message,) = shown(Card(HELD, open=("objective",)), Ask("review"), state=REVIEWING)
     lines = {line.label: line for line in message.lines}
     assert message.kind == "card"
     assert [label for label, line in lines.items() if line.proposed] == ["Country"]
     assert lines["Country"].because == "in Jamaica"
-    assert lines["Country"].change == "9|change|country"
+    assert lines["Country"].change == "fish.where|change|country"
     assert lines["Rough cost"].value == "50,000 US dollars"
     assert lines["How we know"].value == "to be asked"
     assert lines["Places"].value == "in your words: over there somewhere"
@@ -193,8 +193,8 @@ def test_the_card_marks_proposals_and_the_words_behind_them() -> None:
 
 def test_before_sending_the_truth_is_told() -> None:
     """Who has read it, what it is not, and that no money is promised, with the card; afterwards that it still holds."""
-    (message,) = shown(Card(HELD), Ask("review", question=9, terms="full"), state=REVIEWING)
-    (after,) = shown(Card(HELD), Ask("review", question=9, terms="short"), state=REVIEWING)
+    (message,) = shown(Card(HELD), Ask("review", terms="full"), state=REVIEWING)
+    (after,) = shown(Card(HELD), Ask("review", terms="short"), state=REVIEWING)
     assert "still holds" in after.text
     assert len(after.text) < 200
     for promise in ("team has not read", "technically could", "not an official communication", "no money is promised"):
@@ -205,20 +205,20 @@ def test_before_sending_the_truth_is_told() -> None:
 
 def test_at_full_depth_nothing_is_stronger() -> None:
     """A button that leads nowhere is not shown."""
-    (message,) = shown(Card(HELD), Ask("review", question=9), state=replace(REVIEWING, depth=Depth.FULL))
+    (message,) = shown(Card(HELD), Ask("review"), state=replace(REVIEWING, depth=Depth.FULL))
     assert "stronger" not in acts([message])
 
 
 def test_the_card_reads_whole_as_text() -> None:
     """Without drawn lines, values, marks and numbers to choose by stand in the text."""
-    (message,) = shown(Card(HELD), Ask("review", question=9), state=REVIEWING, limits=PLAIN)
+    (message,) = shown(Card(HELD), Ask("review"), state=REVIEWING, limits=PLAIN)
     assert "Country: Jamaica (my proposal, because you wrote “in Jamaica”)" in message.text
     assert "1. Send it\n2. Make it stronger\n3. Change something\n4. Stop here for now" in message.text
 
 
 def test_a_card_in_the_middle_stands_before_the_open_question() -> None:
     """Looking at the request does not lose the question."""
-    card, asked = shown(Card(HELD), Ask("country", question=4))
+    card, asked = shown(Card(HELD), Ask("country"))
     assert (card.kind, asked.kind) == ("card", "ask")
     assert card.lines
     assert not asked.lines
@@ -226,7 +226,7 @@ def test_a_card_in_the_middle_stands_before_the_open_question() -> None:
 
 def test_a_secret_link_stands_in_its_own_message() -> None:
     """The link comes with what it opens; the question follows."""
-    effects = (Say("submitted", {"code": "KUMA-4827"}), GiveLink(), Ask("lesson", question=5))
+    effects = (Say("submitted", {"code": "KUMA-4827"}), GiveLink(), Ask("lesson"))
     links = {"page": "/p/secret"}
     said, asked = render(effects, language="en", limits=WEB, service=SERVICE, state=STATE, links=links)
     assert (said.link, asked.link) == ("/p/secret", "")
@@ -250,14 +250,14 @@ def test_nobody_is_told_that_answers_are_kept_who_did_not_agree() -> None:
 
 def test_everything_held_is_given_as_a_file() -> None:
     """The file has its own message; the open question follows."""
-    file, asked = shown(Export(), Say("export"), Ask("country", question=4))
+    file, asked = shown(Export(), Say("export"), Ask("country"))
     assert (file.kind, file.link) == ("file", "/file/everything.json")
     assert asked.kind == "ask"
 
 
 def test_help_says_why_and_how() -> None:
     """The reason, an example, and the plain question again."""
-    (message,) = shown(Explain("country"), Ask("country", question=4))
+    (message,) = shown(Explain("country"), Ask("country"))
     assert "For example:" in message.text
     assert message.text.endswith("Which country is this for?")
 
@@ -271,7 +271,7 @@ def test_what_is_done_elsewhere_says_nothing() -> None:
 def test_an_answer_that_is_changed_is_shown_first() -> None:
     """Going back to a question shows what is held."""
     state = replace(STATE, answers={"country": Answer(("JM",))})
-    assert shown(Ask("country", question=4), state=state)[0].text.startswith("So far: Jamaica\n")
+    assert shown(Ask("country"), state=state)[0].text.startswith("So far: Jamaica\n")
 
 
 def test_a_correction_is_said_back() -> None:
@@ -297,8 +297,8 @@ def test_what_was_heard_is_one_sentence() -> None:
 
 def test_the_counter_travels_with_the_question() -> None:
     """Drawn by the channel, or read in the text."""
-    (web,) = shown(Ask("country", number=2, total=6, question=4))
-    (plain,) = shown(Ask("country", number=2, total=6, question=4), limits=PLAIN, language="fr")
+    (web,) = shown(Ask("country", number=2, total=6))
+    (plain,) = shown(Ask("country", number=2, total=6), limits=PLAIN, language="fr")
     assert web.counter == "2 of at most 6"
     assert "2 of at most 6" not in web.text
     assert plain.text.startswith("(2 sur 6 au plus)\n")
@@ -310,7 +310,7 @@ def test_the_counter_travels_with_the_question() -> None:
 def test_every_question_can_be_put(language: str, manner: str, limits: Limits) -> None:
     """Each field, in each manner, on each kind of channel: words, a person at hand, taps that fit, labels that fit."""
     for field in REQUEST.fields:
-        ask = Ask(field.key, options=options(field), manner=manner, question=4)  # type: ignore[arg-type]
+        ask = Ask(field.key, options=options(field), manner=manner)  # type: ignore[arg-type]
         messages = shown(ask, language=language, limits=limits, state=replace(STATE, asked=field.key))
         assert "person" in acts(messages), field.key
         assert all(len(m.text) <= limits.text for m in messages)
@@ -323,8 +323,8 @@ def test_every_question_can_be_put(language: str, manner: str, limits: Limits) -
 
 def test_a_question_we_cannot_do_without_is_not_skipped_at_first() -> None:
     """Skipping it is offered after two misses."""
-    assert not {"skip", "unknown"} & set(acts(shown(Ask("country", question=4))))
-    patient = shown(Ask("country", manner="example", question=4), state=replace(STATE, misses=2))
+    assert not {"skip", "unknown"} & set(acts(shown(Ask("country"))))
+    patient = shown(Ask("country", manner="example"), state=replace(STATE, misses=2))
     assert {"skip", "unknown"} <= set(acts(patient))
 
 
@@ -369,7 +369,7 @@ def test_text_is_cut_where_people_pause() -> None:
 def test_long_messages_keep_their_buttons_on_the_last_piece() -> None:
     """However long the reply, the question and its buttons come last."""
     *early, last = shown(
-        Explain("contact_name"), Say("handed-off"), Ask("contact_name", question=4), limits=replace(SMALL, text=200)
+        Explain("contact_name"), Say("handed-off"), Ask("contact_name"), limits=replace(SMALL, text=200)
     )
     assert early
     assert not any(message.options for message in early)
@@ -378,7 +378,7 @@ def test_long_messages_keep_their_buttons_on_the_last_piece() -> None:
 
 def test_nobody_is_asked_for_an_address_twice() -> None:
     """The question that invites name, organisation and address asks for the name alone once an address is told."""
-    ask = Ask("contact_name", question=STATE.question)
+    ask = Ask("contact_name")
     first = shown(ask, state=STATE)[-1].text
     told = replace(STATE, answers={**STATE.answers, "contact_channel": Answer("a@b.org")})
     again = shown(ask, state=told)[-1].text

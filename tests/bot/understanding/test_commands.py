@@ -119,7 +119,7 @@ def test_an_angry_problem_is_a_problem() -> None:
     assert event.answers["first_words"].value == text
 
 
-@pytest.mark.parametrize("text", ["on second thought no, cancel it", "pensando bem não quero mais, cancela tudo"])
+@pytest.mark.parametrize("text", ["the port sells its fish elsewhere, cancel it", "o porto está contra, cancela tudo"])
 def test_a_second_thought_at_the_card_cancels(text: str) -> None:
     """At the card a message that ends with a cancel, as a clause of its own, cancels; in free text it is text."""
     card = Situation(REQUEST, "review", (), {"first_words": Answer("reefs")}, "en", "2026-11-21")

@@ -6,7 +6,8 @@ import pytest
 
 from bot.understanding.literal import understand
 from bot.understanding.port import Situation
-from bot.understanding.signatures import Signature, signature
+from bot.understanding.script import Message
+from bot.understanding.signatures import Signature, letter, signature
 from dialogs.answers import Answer, Value
 from dialogs.events import DoesNotKnow, Told
 from dialogs.forms.request import REQUEST
@@ -87,3 +88,32 @@ def test_the_answer_we_offer_is_understood(text: str) -> None:
 def test_a_title_is_what_people_begin_with(text: str, title: str) -> None:
     """The opening clause unless it greets, whole in its brackets, cut before an "and" when it runs on."""
     assert told(text, "first_words", first=True)["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organization"),
+    [
+        (
+            "The reef dies.\n\nBest regards,\nDesmond Joseph\nReef Alliance\nd@reef.example",
+            "Desmond Joseph",
+            "Reef Alliance",
+        ),
+        (
+            "Les carrières avancent.\nBien cordialement,\nMariama Barry\nONG Forêt Debout",
+            "Mariama Barry",
+            "ONG Forêt Debout",
+        ),
+        ("محمية بلا خطة.\nمع التحية\nنبيل سالم\nجمعية سقطرى", "نبيل سالم", "جمعية سقطرى"),
+        ("河水变黄。\n此致\n敬礼\n陈明\n湄公河守护者", "陈明", "湄公河守护者"),
+    ],
+)
+def test_a_letter_says_who_writes(text: str, name: str, organization: str) -> None:
+    """The lines under the closing of a letter are a name and an organisation, in any script."""
+    found = {finding.field: finding.value for finding in letter(Message(text))}
+    assert found == {"contact_name": name, "organization": organization}
+
+
+@pytest.mark.parametrize("text", ["Regards", "We thank you\nSamoa", "Thanks\nfor the fish, they are all dead now"])
+def test_no_letter_no_name(text: str) -> None:
+    """Without a closing and a name under it nobody is named."""
+    assert letter(Message(text)) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding import contacts, countries, counts, dates, languages, money, organizations
+from bot.understanding import contacts, countries, counts, dates, languages, moments, money, organizations
 from bot.understanding.script import Message
 from dialogs.answers import Money
 
@@ -53,6 +53,15 @@ def test_shared_names_are_not_guessed(words: str, possible: set[str]) -> None:
         ("before the end of 2028", None, "2028-12"),
         ("с апреля по июль 2027", "2027-04", "2027-07"),
         ("明年9月开始", "2027-09", None),
+        ("March to August 2028", "2028-03", "2028-08"),
+        ("d'avril 2027 à juin 2027", "2027-04", "2027-06"),
+        ("2027年3月到2027年底", "2027-03", "2027-12"),
+        ("，2028年底前", None, "2028-12"),
+        ("к концу 27 года", None, "2027-12"),
+        ("antes de fin de 2027", None, "2027-12"),
+        ("it must be done by 15th March 2027", None, "2027-03-15"),
+        ("starting in the second half of 2027", "2027-07", None),
+        ("non, personne n'a été consulté", None, None),
         ("the survey of 2019", None, None),
         ("we may start", None, None),
     ],
@@ -184,3 +193,67 @@ def test_staff_are_not_those_who_gain(text: str, people: int | None) -> None:
     """Who works for an office counts only where the words say that they are to gain from the help."""
     found = counts.first(Message(text))
     assert (found and found.value) == people
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "value"),
+    [
+        ("in 6 weeks", "end", "2027-01"),
+        ("two years from now", "end", "2028-11"),
+        ("через год", "end", "2027-11"),
+        ("明年年初", "start", "2027-01"),
+        ("a principios del próximo año", "start", "2027-01"),
+        ("lá pra março", "start", "2027-03"),
+        ("третий квартал 2027", "end", "2027-09"),
+        ("unknown for now", "end", ""),
+    ],
+)
+def test_a_date_that_was_asked_for(words: str, role: moments.Role, value: str) -> None:
+    """Weeks, halves and quarters, the year in the words, and months that are also other words."""
+    assert dates.asked(Message(words), TODAY, role) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "sum_"),
+    [
+        ("2 million kenyan shillings", Money(2_000_000, "KES")),
+        ("un millón y medio de pesos mexicanos", Money(1_500_000, "MXN")),
+        ("50 000 fijian dollars", Money(50_000, "FJD")),
+        ("二十万美元", Money(200_000, "USD")),
+        ("quarter million US dollars", Money(250_000, "USD")),
+        ("مليون ونصف دولار", Money(1_500_000, "USD")),
+    ],
+)
+def test_sums_in_words(words: str, sum_: Money) -> None:
+    """Halves behind a million, Chinese tens, and the country that says whose currency it is."""
+    assert [found.money for found in money.sums(Message(words))] == [sum_]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("a workshop in english or japanese", ("en", "ja")),
+        ("talleres en español e inglés", ("es", "en")),
+        ("دورة تدريبية بالفرنسية والعربية", ("fr", "ar")),
+        ("中文英文都可以", ("zh", "en")),
+        ("the French embassy", None),
+    ],
+)
+def test_languages_of_the_help(words: str, codes: tuple[str, ...] | None) -> None:
+    """Languages listed side by side count together when one of them follows "in"."""
+    found = languages.delivery(Message(words))
+    assert (found.value if found else None) == codes
+
+
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        ("wait, i said Zambia but its Malawi", ("MW",)),
+        ("I said Kenya", ("KE",)),
+        ("trabalho no Brasil", ("BR",)),
+        ("es Perú, no Brasil", ("PE",)),
+    ],
+)
+def test_what_was_said_before_yields(words: str, own: tuple[str, ...]) -> None:
+    """A country that is only recalled yields to the one named beside it; the Portuguese "no" denies nothing."""
+    assert countries.places(Message(words)).own == own

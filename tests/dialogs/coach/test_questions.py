@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import get_args
 
+import pytest
+
 from dialogs.answers import Answer, Gap
 from dialogs.coach import ASKED, Kind, next_question, strength
 from dialogs.coach.checks import CHECKS
+from dialogs.effects import Ask
+from dialogs.events import DoesNotKnow, Event, Opened, Told
+from dialogs.form import Depth
 from dialogs.forms.request import REQUEST
+from dialogs.state import State
 from dialogs.words import has
+from tests.dialogs.happy import reply, settle
 
 TODAY = "2026-11-21"
 STRONG_PROBLEM = (
@@ -73,3 +80,22 @@ def test_gaps_do_not_count_against_a_person() -> None:
 def test_nothing_told_needs_one_more_thing() -> None:
     """An empty request is at the beginning."""
     assert strength({}) == "one_more"
+
+
+@pytest.mark.parametrize("depth", [Depth.STANDARD, Depth.FULL])
+@pytest.mark.parametrize("knows", [True, False], ids=["tells more", "does not know"])
+def test_never_more_than_two_coaching_questions_in_a_row(depth: Depth, knows: bool) -> None:
+    """For weak answers throughout, whether or not more is known, and within the total that was shown."""
+    state = State(REQUEST.version, depth=depth)
+    state, effects = settle(REQUEST, state, Opened())
+    row, asks, total = 0, 0, state.total
+    while isinstance(effects[-1], Ask) and effects[-1].field != "review":
+        ask = effects[-1]
+        row = row + 1 if ask.coach else 0
+        asks += 1
+        assert row <= 2, ask
+        weak: Event = Told({ask.field: Answer("something more")}) if knows else DoesNotKnow()
+        state, effects = settle(REQUEST, state, weak if ask.coach else reply(REQUEST, ask))
+    assert state.coached or depth is Depth.STANDARD  # Where all has to be asked, there is no room.
+    assert asks + 1 <= total
+    assert depth is Depth.FULL or total <= 12

@@ -2,8 +2,8 @@
 "use strict";
 (() => {
   const QUEUE = "needs.queue", DRAFT = "needs.draft", RELOADED = "needs.reloaded";
-  const [log, outgoing, preparing, state, say, tap, text] =
-    ["log", "outgoing", "preparing", "state", "say", "tap", "text"].map((id) => document.getElementById(id));
+  const [log, outgoing, preparing, state, say, tap, text, file] =
+    ["log", "outgoing", "preparing", "state", "say", "tap", "text", "file"].map((id) => document.getElementById(id));
   const words = say.dataset;
   const run = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   let number = 0, after = Number(log.dataset.after), busy = false, tries = 0, timer = 0, source = null, silent = 0;
@@ -213,11 +213,49 @@
     return true;
   };
 
+  // A file is no text that could wait in the queue: it goes when the line is there, and stays chosen until it went.
+  const chosen = () => {
+    const one = file.files[0];
+    const big = one && one.size > Number(words.bytes);
+    if (big) file.value = "";
+    file.parentElement.classList.toggle("full", !!one && !big);
+    tell(big ? words.big : one ? words.chosen.replace("%", one.name) : "", big);
+  };
+  const sendFile = async (value) => {
+    if (busy) return;
+    busy = true;
+    tell(words.sending);
+    const body = new FormData();
+    body.set("seal", say.elements.seal.value);
+    body.set("id", `${run}-${(number += 1)}`);
+    body.set("text", value);
+    body.set("file", file.files[0]);
+    try {
+      const response = await fetch("/say", { method: "POST", body, headers: { accept: "application/json" } });
+      if (response.ok) {
+        text.value = file.value = "";
+        draft("");
+        grow();
+        chosen();
+        preparing.hidden = false;
+      } else if (response.status !== 403 || !again()) {
+        tell({ 413: words.big, 429: words.many }[response.status] || words.unsaved, true);
+      }
+    } catch {
+      tell(words.offline, true);
+    }
+    busy = false;
+    send();
+  };
+  file.addEventListener("change", chosen);
+
   say.addEventListener("submit", (event) => {
     event.preventDefault();
     const value = text.value.trim();
     if (value.length > Number(words.limit)) return tell(words.long, true);
-    if (value) {
+    if (file.files.length) {
+      sendFile(value);
+    } else if (value) {
       text.value = "";
       draft("");
       grow();

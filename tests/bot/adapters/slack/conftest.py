@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,13 +17,6 @@ from bot.message import Place
 from tests.bot.adapters.slack.member import Envelopes, Member, Requests
 from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace
 
-collect_ignore = [
-    file
-    for name, file in (("NEEDS_LOCAL_SLACK", "test_emulated.py"), ("NEEDS_SLACK_TYPES", "test_schemas.py"))
-    if not os.environ.get(name)
-]
-"""What wants software of others: .ci/run installs it."""
-
 
 @dataclass
 class Drawer:
@@ -34,6 +26,8 @@ class Drawer:
     sent: Sequence[Sent] = ()
     language: str = "en"
     first_words: str = ""
+    known: set[str] = field(default_factory=set)
+    """Ids of messages that a conversation has."""
 
     async def of_place(self, place: Place, name: str) -> bytes | None:
         return self.files.get(name)
@@ -43,6 +37,9 @@ class Drawer:
 
     async def language_of(self, place: Place) -> str:
         return self.language
+
+    async def knows(self, place: Place, message: str) -> bool:
+        return message in self.known
 
     async def began(self, place: Place) -> str:
         return self.first_words

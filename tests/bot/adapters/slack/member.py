@@ -90,33 +90,40 @@ class Member:
 
     def __post_init__(self) -> None:
         self.channel = self.workspace.direct(self.user)
-        self.place = Place("slack", f"{TEAM}:{self.channel}")
+        self.place = Place("slack", f"{TEAM}:{self.user}")
 
-    async def says(self, text: str, *, thread: str = "", files: tuple[dict[str, Any], ...] = ()) -> bool:
+    async def says(
+        self, text: str, *, thread: str = "", files: tuple[dict[str, Any], ...] = (), channel: str = ""
+    ) -> bool:
         message = {"type": "message", "user": self.user, "text": escaped(text), "ts": self.workspace.ts()}
-        message |= {"thread_ts": thread} if thread else {}
+        message |= (
+            {"thread_ts": thread, "parent_user_id": self._root(channel or self.channel, thread)} if thread else {}
+        )
         message |= {"files": list(files), "subtype": "file_share"} if files else {}
-        self.workspace.posted(self.channel, copy.deepcopy(message))
-        return await self._event({**message, "channel": self.channel, "channel_type": "im", "event_ts": message["ts"]})
+        self.workspace.posted(channel or self.channel, copy.deepcopy(message))
+        return await self._event({**message, **self._where(channel), "event_ts": message["ts"]})
 
-    async def edits(self, text: str, ts: str = "") -> bool:
-        """Change one's last message, or the one of that time."""
-        mine = [m for m in self.workspace.messages[self.channel] if m["user"] == self.user]
+    async def edits(self, text: str, ts: str = "", channel: str = "", *, mention: bool = False) -> bool:
+        """Change one's last message, or the one of that time; with a `mention` of the bot in front."""
+        mine = [m for m in self.workspace.messages[channel or self.channel] if m["user"] == self.user]
         message = next(m for m in reversed(mine) if not ts or m["ts"] == ts)
         before = copy.deepcopy(message)
-        message |= {"text": escaped(text), "edited": {"user": self.user, "ts": self.workspace.ts()}}
+        before_it = f"<@{BOT}> " if mention else ""
+        message |= {"text": before_it + escaped(text), "edited": {"user": self.user, "ts": self.workspace.ts()}}
         changed = {"type": "message", "subtype": "message_changed", "message": message, "previous_message": before}
-        changed |= {"channel": self.channel, "channel_type": "im", "ts": self.workspace.ts(), "hidden": True}
+        changed |= {**self._where(channel), "ts": self.workspace.ts(), "hidden": True}
         return await self._event({**changed, "event_ts": changed["ts"]})
 
-    async def uploads(self, name: str, content: bytes, media_type: str, text: str = "") -> bool:
+    async def uploads(
+        self, name: str, content: bytes, media_type: str, text: str = "", *, thread: str = "", channel: str = ""
+    ) -> bool:
         id = self.workspace.id("F")
         file = {"id": id, "name": name, "title": name, "mimetype": media_type, "size": len(content), "mode": "hosted"}
         file |= {"created": int(CLOCK), "filetype": "", "pretty_type": "", "username": "", "external_type": ""}
         file |= dict.fromkeys(("editable", "is_external", "is_public", "public_url_shared", "display_as_bot"), False)
         file |= {"permalink": f"https://desk.slack.com/files/{id}", "channels": [], "groups": []}
         self.workspace.files[id], self.workspace.contents[id] = file, content
-        return await self.says(text, files=(file,))
+        return await self.says(text, thread=thread, files=(file,), channel=channel)
 
     async def mentions(self, channel: str, text: str, thread: str = "") -> str:
         """Speak of the bot where others read; the time of the message."""
@@ -146,7 +153,7 @@ class Member:
         return await self.taps(option.tap)
 
     async def taps(self, value: str, channel: str = "") -> bool:
-        """Tap what carries this, or begins with it, on the newest message that has it; a box is ticked.
+        """Tap what carries this, its names left out or not, on the newest message that has it; a box is ticked.
 
         A message that was changed is tapped as it was before, as on a screen that has not been drawn anew yet.
         """
@@ -155,7 +162,8 @@ class Member:
             for blocks in versions(message):
                 for block in blocks:
                     for part in walk(block):
-                        if str(part.get("value", "")).startswith(value) and value:
+                        carried = str(part.get("value", ""))
+                        if value and value in (carried, carried.partition("|")[2]):
                             return await self._tap(channel, {**message, "blocks": blocks}, block, part)
         raise AssertionError(f"nothing carries {value!r}")
 
@@ -213,6 +221,17 @@ class Member:
         trigger = self.workspace.id("trigger-")
         back = f"https://hooks.slack.com/actions/{TEAM}/{trigger}"
         return {"token": "verification", "api_app_id": "A1", "trigger_id": trigger, "response_url": back}
+
+    def _root(self, channel: str, thread: str) -> str:
+        """Who began a thread."""
+        began = (m["user"] for m in self.workspace.messages[channel] if m["ts"] == thread)
+        return str(next(began))
+
+    def _where(self, channel: str) -> dict[str, Any]:
+        """As Slack says where a message stands."""
+        if not channel:
+            return {"channel": self.channel, "channel_type": "im"}
+        return {"channel": channel, "channel_type": "channel"}
 
     async def _event(self, event: dict[str, Any]) -> bool:
         payload = {"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "event_id": self.workspace.id("Ev")}

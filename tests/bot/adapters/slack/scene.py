@@ -32,7 +32,7 @@ class Scene:
     _ids: itertools.count[int] = field(default_factory=itertools.count)
 
     def place(self, user: str) -> Place:
-        return Place("slack", f"{TEAM}:{self.workspace.direct(user)}")
+        return Place("slack", f"{TEAM}:{user}")
 
     async def writes(self, user: str) -> Stored:
         """Somebody says something; nobody answers yet."""

@@ -92,7 +92,7 @@ async def standing(workspace: Workspace, folder: Path, *, socket: bool) -> Async
         stack.push_async_callback(storage.close)
         parked, gate, held = Parked(), Gate(storage), asyncio.Event()
         held.set()
-        alices = f"{TEAM}:{workspace.direct(ALICE)}"
+        alices = f"{TEAM}:{ALICE}"
 
         async def accept(inbound: Inbound) -> bool:
             if inbound.place.chat == alices and not held.is_set():
@@ -137,4 +137,4 @@ def always_new(*given: Any) -> Any:
     if not isinstance(happened, Said):
         return happened
     said = happened.inbound
-    return Said(Inbound(said.place, id, id, said.text, at=said.at))
+    return Said(Inbound(said.place, id, id, said.text, at=said.at), happened.channel)

@@ -85,7 +85,7 @@ class Talker:
     async def answered(self) -> None:
         assert self.service.worker
         await self.service.worker.drain()
-        async with asyncio.timeout(5.0):
+        async with asyncio.timeout(20.0):
             await self.member.adapter.settled()
 
 

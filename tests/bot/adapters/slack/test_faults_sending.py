@@ -21,7 +21,7 @@ from tests.bot.adapters.slack.faults import Answer, Promise, done, half, hangs, 
 from tests.bot.adapters.slack.scene import Scene, staged
 from tests.bot.adapters.slack.workspace import ALICE, BOB, Workspace
 
-POST, UPDATE = "chat.postMessage", "chat.update"
+POST, UPDATE, OPEN = "chat.postMessage", "chat.update", "conversations.open"
 ROOM, BYTES, SHARE = "files.getUploadURLExternal", "upload", "files.completeUploadExternal"
 JSON = "application/json"
 
@@ -98,6 +98,21 @@ POSTS = [
                                   "of_next_year")),
     *(gone(code) for code in ("user_not_found", "user_disabled", "is_inactive", "messages_tab_disabled")),
 ]  # fmt: skip
+
+OPENS = [
+    *(Fault(f"{OPEN}: {name}", OPEN, shows, "nothing lost", "later")
+      for name, shows in (("500", says(500)), ("a reset", resets), ("a hang", hangs), ("half an answer", half),
+                          ("an answer without a channel", says(200, '{"ok": true}', content_type=JSON)),
+                          ("internal_error", refuses("internal_error")))),
+    Fault(f"{OPEN}: 429", OPEN, refuses("ratelimited", 429, retry_after="30"), "nothing lost", "later", 30.0),
+    Fault(f"{OPEN}: token_revoked", OPEN, refuses("token_revoked"), "the operator is told", "later",
+          told="slack_refused_us"),
+    Fault(f"{OPEN}: user_disabled", OPEN, refuses("user_disabled"), "nothing lost", "blocked", told="place_blocked"),
+    Fault(f"{OPEN}: refused", OPEN, refuses("method_not_supported_for_channel_type"), "order", "undeliverable",
+          told="slack_refused"),
+]  # fmt: skip
+"""What can go wrong before there is a channel of direct messages: whoever asked for one in a thread, from Home or by
+the command waits for no less than that."""
 
 FILES = [
     *(Fault(f"{step}: {name}", step, shows, "nothing lost", "later")
@@ -189,12 +204,14 @@ async def settle(scene: Scene, fault: Fault) -> None:
         case "blocked":
             await scene.flush(later=1_000.0)
             assert scene.sees(ALICE) == [], "somebody who wants nothing is written to"
+            assert [place.waiting for place in await scene.storage.blocked_places()] == [2], "nobody can see it"
             await scene.writes(ALICE)
+            assert list(await scene.storage.blocked_places()) == []
             await scene.flush()
             assert scene.sees(ALICE) == ["first", "second"]
 
 
-@pytest.mark.parametrize("fault", [*POSTS, *FILES, *MOMENTS], ids=str)
+@pytest.mark.parametrize("fault", [*POSTS, *OPENS, *FILES, *MOMENTS], ids=str)
 async def test_a_fault_breaks_no_promise(scene: Scene, fault: Fault) -> None:
     """Nothing lost, nothing twice, in order; others are not delayed; who runs the service is told."""
     await check(scene, fault)
@@ -252,6 +269,7 @@ BROKEN: dict[str, tuple[object, str, object]] = {
     "token_revoked": (refusals, "OUR_FAULT", {}),
     "user_disabled": (refusals, "GONE", frozenset[str]()),
     f"{ROOM}: 500": (calls, "repeatable", refusals.faults),
+    f"{OPEN}: 500": (calls, "repeatable", refusals.faults),
     "update: 429": (adapter.SlackAdapter, "_replace_or_post", no_second_try),
 }
 """By fault, what is broken in the product: the check of that fault must fail then."""
@@ -260,7 +278,7 @@ BROKEN: dict[str, tuple[object, str, object]] = {
 @pytest.mark.parametrize("name", BROKEN)
 async def test_a_broken_product_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """The checks above can fail: each of these changes to the product makes one do so."""
-    fault = next(fault for fault in [*POSTS, *FILES, *MOMENTS] if fault.name == name)
+    fault = next(fault for fault in [*POSTS, *OPENS, *FILES, *MOMENTS] if fault.name == name)
     monkeypatch.setattr(*BROKEN[name])
     with pytest.raises(AssertionError):
         await check(scene, fault)

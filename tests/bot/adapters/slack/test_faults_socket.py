@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.adapters.slack import calls, reception, socket
 from tests.bot.adapters.conformance import until
-from tests.bot.adapters.slack.faults import half, hangs, refuses, resets, says
+from tests.bot.adapters.slack.faults import half, refuses, resets, says
 from tests.bot.adapters.slack.stage import Stage, Table, always_new, check, is_away_for_a_moment, row, standing
 from tests.bot.adapters.slack.workspace import ALICE, APP_TOKEN, BOT_TOKEN, Workspace
 
@@ -206,19 +206,6 @@ async def revoked(stage: Stage) -> None:
     assert "NEEDS_SLACK_APP_TOKEN" in stage.told("slack_refused_us")
     stage.workspace.tokens = {BOT_TOKEN, APP_TOKEN}
     await until(lambda: stage.workspace.connections == 2)
-
-
-@row(SOCKET, "no direct message can be opened", "others not delayed")
-async def not_opened(stage: Stage) -> None:
-    stage.workspace.faults["conversations.open"] = [hangs, says(500), refuses("user_disabled")]
-    asking = asyncio.create_task(stage.alice.commands("Lionfish"))
-    assert await stage.bob.says("quick")
-    assert not asking.done()
-    for _ in range(2):
-        assert "direct message" in await asking, "somebody waits for a word"
-        asking = asyncio.create_task(stage.alice.commands("Lionfish"))
-    assert "direct message" in await asking
-    assert stage.told("slack_direct_not_opened")
 
 
 @row(SOCKET, "Home cannot be drawn", "nothing lost")

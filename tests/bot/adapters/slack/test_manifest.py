@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.adapters.slack.settings import COMMAND, SCOPES
+from bot.adapters.slack.settings import COMMAND, OVERHEARING, SCOPES
 
 MANIFEST = Path(__file__).parents[4] / "docs" / "slack-manifest.yaml"
 
@@ -21,17 +21,18 @@ def manifest() -> dict[str, Any]:
 
 
 def test_it_asks_for_what_is_needed_and_no_more(manifest: dict[str, Any]) -> None:
-    """The scopes are those that are checked at the start, and none of them reads channels."""
-    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == SCOPES
+    """The scopes are those that are checked at the start; those that show what is said in channels can be left out."""
+    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == (*SCOPES, *OVERHEARING)
     assert not [scope for scope in SCOPES if scope.startswith(("channels:", "groups:", "mpim:"))]
 
 
 def test_it_sends_us_what_we_read(manifest: dict[str, Any]) -> None:
-    """Direct messages, mentions, Home, buttons and the command; people may write in the messages tab."""
+    """Direct messages, mentions, threads, Home, buttons and the command; people may write in the messages tab."""
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {
         "message.im",
         "app_mention",
         "app_home_opened",
+        *(f"message.{scope.partition(':')[0]}" for scope in OVERHEARING),
     }
     assert manifest["settings"]["interactivity"]["is_enabled"]
     assert [each["command"] for each in manifest["features"]["slash_commands"]] == [COMMAND]

@@ -12,7 +12,7 @@ from bot.adapters.slack.marks import plain
 from bot.message import Attachment, Inbound, Place
 from tests.bot.adapters.slack.payloads import AT, COMMAND, FILE, MESSAGE, TAP, event, read
 
-DIRECT = Place("slack", "T061EG9R6:D024BE91L")
+DIRECT = Place("slack", "T061EG9R6:U2147483697")
 
 
 def said(raw: dict[str, Any]) -> Inbound:
@@ -47,11 +47,13 @@ def test_an_edit_names_its_message() -> None:
 
 
 def test_a_change_may_leave_out_the_kind_of_its_channel() -> None:
-    """As in Slack's documentation: a direct message is known by its id; elsewhere nothing is taken."""
+    """As in Slack's documentation: a direct message is known by its id; elsewhere what changed has to be known."""
     new = {**MESSAGE["event"], "text": "Lionfish", "edited": {"user": "U2147483697", "ts": "1355517540.000000"}}
     edit = {"subtype": "message_changed", "message": new, "previous_message": MESSAGE["event"], "channel_type": None}
     assert said(event(**edit)).kind == "edit"
-    assert read(event(**edit, channel="C1")) is None
+    elsewhere = read(event(**edit, channel="C1"))
+    assert isinstance(elsewhere, Said)
+    assert elsewhere.after == elsewhere.inbound.about == "C1:1355517523.000005"
 
 
 def test_a_preview_is_no_edit() -> None:
@@ -140,7 +142,7 @@ def test_a_mention_begins_a_thread() -> None:
 def test_home_and_arrival() -> None:
     """Home is drawn at every look; the conversation is opened once, however often it is looked at."""
     opened = {"type": "app_home_opened", "channel_type": None, "ts": None}
-    assert read(event(**opened, tab="home")) == AtHome("U2147483697", DIRECT)
+    assert read(event(**opened, tab="home")) == AtHome("U2147483697", DIRECT, "D024BE91L")
     arrival = said(event(**opened, tab="messages"))
     assert (arrival.kind, arrival.message_id) == ("open", "D024BE91L:opened")
 

@@ -16,11 +16,12 @@ from bot.adapters.slack.settings import Sent
 from bot.message import Outbound
 from tests.bot.adapters.slack.conftest import Parked
 from tests.bot.adapters.slack.day import live_through
+from tests.bot.adapters.slack.member import Member
 from tests.bot.adapters.slack.payloads import COMMAND, FILE, MESSAGE, TAP, event
 from tests.bot.adapters.slack.schemas import Schemas
 from tests.bot.adapters.slack.talker import Talker, talking
 from tests.bot.adapters.slack.test_draw import messages
-from tests.bot.adapters.slack.workspace import GENERAL, Workspace
+from tests.bot.adapters.slack.workspace import BOB, GENERAL, Workspace
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +38,12 @@ async def look_around(talker: Talker) -> None:
     await talker.answered()
     await member.looks("messages")
     await member.commands("Lionfish eat our reef fish in Fiji")
+    await Member(member.workspace, member.way, member.adapter, BOB).commands("Whoever never wrote to us")
     await talker.answered()
-    await member.mentions(GENERAL, "Lionfish eat our reef fish in Fiji")
+    began = await member.mentions(GENERAL, "Lionfish eat our reef fish in Fiji")
+    await talker.answered()
+    await member.says("Two vilages", thread=began, channel=GENERAL)
+    await member.edits("Two villages", channel=GENERAL)
     await talker.answered()
     await member.taps("private", GENERAL)
     await talker.answered()

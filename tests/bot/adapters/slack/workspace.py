@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.adapters.slack.settings import OVERHEARING, SCOPES
 from tests.bot.adapters.slack.rules import refusal
 
 TEAM, BOT, BOT_ID = "T01DESK", "U0BOT", "B0BOT"
@@ -39,7 +40,7 @@ class Workspace:
     faults: dict[str, list[Any]] = field(default_factory=dict)
     spared: set[str] = field(default_factory=set)
     """Channels whose calls never meet one."""
-    scopes: str = "app_mentions:read,chat:write,commands,files:read,files:write,im:history,im:write"
+    scopes: str = ",".join((*SCOPES, *OVERHEARING))
     tokens: set[str] = field(default_factory=lambda: {BOT_TOKEN, APP_TOKEN})
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
@@ -108,7 +109,10 @@ class Workspace:
     async def _fault(self, method: str, request: web.Request) -> web.StreamResponse | None:
         """What goes wrong this time; None when nothing does."""
         waiting = self.faults.get(method)
-        if not waiting or (await self._arguments(request)).get("channel") in self.spared:
+        if not waiting:
+            return None
+        arguments = await self._arguments(request)
+        if (arguments.get("channel") or self.direct(arguments.get("users", "U"))) in self.spared:
             return None
         answer = waiting.pop(0)(request)
         return await answer if asyncio.iscoroutine(answer) else answer
@@ -179,7 +183,7 @@ class Workspace:
         return {"message_ts": self.ts()}
 
     def _conversations_open(self, said: dict[str, Any]) -> dict[str, Any]:
-        if said["users"] not in (ALICE, BOB):
+        if said["users"] not in (ALICE, BOB) and f"D{said['users'][1:]}" not in self.members:
             raise LookupError("user_not_found")
         return {"channel": {"id": self.direct(said["users"])}}
 

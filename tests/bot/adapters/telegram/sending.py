@@ -179,6 +179,33 @@ async def _sign_stays(desk: Desk) -> None:
     assert desk.read() == [FIRST]
 
 
+async def _sign_half_rewritten(desk: Desk) -> None:
+    """Nobody knows whether the answer took its place: it is written there once more, and not a second time below."""
+    await desk.hears("hello")
+    await desk.adapter.working(desk.place(), 10)
+    desk.telegram.fail("editMessageText", "close")
+    await desk.answer(FIRST)
+    await desk.wait(2)
+    await until(lambda: desk.read() == [FIRST])
+    assert await desk.became() == [(FIRST, "uncertain")]
+
+
+async def _sign_without_an_answer(desk: Desk) -> None:
+    """Nothing follows: it goes by itself after a while."""
+    await desk.hears("hello")
+    await desk.adapter.working(desk.place(), 10)
+    assert len(desk.read()) == 1
+    await until(lambda: desk.read() == [])
+
+
+async def _sign_at_the_end(desk: Desk) -> None:
+    """The channel stops before there is an answer: it goes with it."""
+    await desk.hears("hello")
+    await desk.adapter.working(desk.place(), 10)
+    desk.receiving.cancel()
+    await until(lambda: desk.read() == [])
+
+
 async def _sign_before_a_file(desk: Desk) -> None:
     await desk.hears("hello")
     await desk.adapter.working(desk.place(), 10)
@@ -207,6 +234,9 @@ ROWS = (
     Row("too fast in the middle", "429 for the second of three parts", TWICE, _second_part),
     Row("edited message gone", "400, message to edit not found", LOST, _sign_gone),
     Row("out of reach while editing", "nobody listens when a sign is to become the answer", ORDER, _sign_stays),
+    Row("sign half rewritten", "closed before the answer when a sign is to become ours", TWICE, _sign_half_rewritten),
+    Row("sign without an answer", "nothing follows a sign", OTHERS, _sign_without_an_answer),
+    Row("sign at the end", "the channel stops after a sign", OTHERS, _sign_at_the_end),
     Row("too fast for a file", "429 for a file that follows a sign", ORDER, _sign_before_a_file),
     Row("token taken away", "401 to a call", TOLD, _token_taken, webhook=True),
 )

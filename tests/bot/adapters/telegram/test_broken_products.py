@@ -164,9 +164,9 @@ BROKEN = (
 async def test_a_broken_product_is_noticed(tmp_path: Path, monkeypatch: Patch, broken: Broken) -> None:
     """The row passes with the product as it is (`test_faults`), and fails with this one."""
     broken.product(monkeypatch)
-    monkeypatch.setattr("tests.bot.adapters.telegram.conftest.SOON", 2.0)
     row = ROWS[broken.row]
     async with open_desk(row, tmp_path / "data") as desk:
+        monkeypatch.setattr("tests.bot.adapters.telegram.conftest.SOON", 2.0)
         with pytest.raises((AssertionError, TimeoutError)):
             await row.check(desk)
 

@@ -153,10 +153,21 @@ async def test_an_odd_address_is_misread_politely(client: httpx.AsyncClient, add
     assert "could not read" in response.text
 
 
-async def test_files_are_not_taken(client: httpx.AsyncClient) -> None:
-    """A form with a file in it is none of ours."""
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [
+        ("/say", [("text", ("x.txt", b"hello"))]),
+        ("/say", [("file", ("x.txt", b"hello")), ("file", ("y.txt", b"hello"))]),
+        ("/tap", [("file", ("x.txt", b"hello"))]),
+    ],
+    ids=["in place of words", "two", "with a tap"],
+)
+async def test_files_come_one_at_a_time_and_beside_words(
+    client: httpx.AsyncClient, path: str, files: list[tuple[str, tuple[str, bytes]]]
+) -> None:
+    """Any other form with a file in it is none of ours."""
     page = (await client.get("/")).text
-    response = await client.post("/say", data=fields(page), files={"text": ("x.txt", b"hello")})
+    response = await client.post(path, data={**fields(page), "tap": "1|do|why"}, files=files)
     assert response.status_code == 400
 
 

@@ -1,0 +1,1 @@
+"""Language models: off unless an operator names one, never trusted, and never needed."""

@@ -1,0 +1,137 @@
+"""What a message is when it is no answer: a command, a correction, a question, or what is like one of them."""
+
+from __future__ import annotations
+
+from bot.understanding import (
+    changes,
+    commands,
+    corrections,
+    facts,
+    intents,
+    languages,
+    likeness,
+    noise,
+    questions,
+    replies,
+    talk,
+)
+from bot.understanding.port import Situation
+from bot.understanding.script import Message
+from dialogs import events
+from dialogs.answers import Answer, Source
+from dialogs.events import Event
+from dialogs.form import Field
+from dialogs.kinds import Consent, Text
+from dialogs.state import BETWEEN
+
+_FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
+_LIKED = frozenset((
+    "skip", "dont_know", "will_ask", "help", "back", "review", "pause", "cancel", "restart", "repeat", "human",
+    "greeting", "thanks", "status", "similar", likeness.QUESTION,
+))  # fmt: skip
+"""What is heard where a message is only like it; to send and to delete must be said."""
+_TELLS = 8
+"""Words from which first words that name a country tell of a problem, whatever they ask at their end."""
+_FAR_AHEAD = 8.0
+"""Evidence over the next command from which likeness decides against a phrase of another command."""
+_VAGUE = frozenset(("dont_know", "thanks"))
+"""Commands whose telling phrases also stand in messages that want something else ("not sure what you want from me")."""
+
+
+def command(message: Message, situation: Situation, field: Field | None) -> Event | None:
+    """Whatever is not an answer: commands, corrections, questions."""
+    name = commands.whole(message, situation.language)
+    if name:
+        return _whole_command(name, message, situation, field)
+    if code := _language(message, field):
+        return events.Language(code)
+    if commands.wants_person(message):
+        return events.WantsHuman()
+    if not situation.first and (again := changes.wanted(message)):
+        if again == situation.asked == "title":
+            return events.Declined()
+        return corrections.again(again, message, situation)
+    if not situation.first and (situation.asked is not None or situation.answers):
+        corrected = corrections.read_correction(message, situation)
+        if corrected and set(corrected) != {situation.asked}:
+            return events.Told(corrected, correction=True)
+    alike = likeness.command(message)
+    telling = commands.telling(message)
+    if alike is not None and telling != alike.name in _LIKED and (telling in _VAGUE or alike.ahead >= _FAR_AHEAD):
+        telling = None
+    if questions.means(message):
+        return events.Asked(message.text)
+    if telling == "back":
+        named = corrections.named_field(message)
+        value = corrections.values(message, situation) if named else {}
+        if named in value:
+            return events.Told({named: Answer(value[named], Source.TYPED, message.text)}, correction=True)
+        return events.Change(named) if named and situation.form.field(named) else events.Back()
+    if telling and not (telling in _FREE_OF_COMMANDS and situation.first and len(message.words) > 8):
+        return intents.event(telling)
+    if situation.asked == "review" and commands.closing(message) == "cancel":  # Nothing else is typed at the card.
+        return events.Cancelled()
+    if noise.is_noise(message):
+        return events.Unclear(message.text, "unclear")
+    if alike is not None and (liked := _liked(alike.name, message, situation, field)) is not None:
+        return liked
+    if questions.is_question(message) and not _states_much(message, situation):
+        return events.Asked(message.text)
+    return None
+
+
+def leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:
+    """A yes or no with more words around it, where only yes or no is asked ("yes, but show it to nobody")."""
+    if (field is not None and isinstance(field.kind, Consent)) or situation.asked in ("review", *BETWEEN):
+        name = commands.leaning(message) or _clause(message)
+        if name and not facts.stated(message, situation):
+            but = situation.asked == "review" and _but(name, message)
+            return events.Declined(message.text) if but else intents.said(name, message.text)
+    if situation.asked == "title" and not talk.content(message) and (name := commands.leaning(message)):
+        return intents.said(name, message.text)
+    return None
+
+
+def _liked(name: str, message: Message, situation: Situation, field: Field | None) -> Event | None:
+    """What a message is like, unless it states a fact or answers a question that has few answers."""
+    if name not in _LIKED or facts.stated(message, situation):
+        return None
+    if field is not None and not isinstance(field.kind, Text | Consent) and replies.value(message, field, situation):
+        return None
+    if name == likeness.QUESTION:
+        return events.Asked(message.text) if questions.opens(message) else None
+    return _whole_command(name, message, situation, field)
+
+
+def _clause(message: Message) -> str | None:
+    """The no a message begins or ends with as a clause of its own; more than a yes is read by `leaning` alone."""
+    return "no" if "no" in (commands.opening(message), commands.closing(message)) else None
+
+
+def _but(name: str, message: Message) -> bool:
+    """Whether a yes to the card says more than yes ("yes, but ask my minister first"): nothing is sent on a doubt."""
+    return name != "no" and (bool(talk.content(message)) or commands.verdict(message) == "no")
+
+
+def _whole_command(name: str, message: Message, situation: Situation, field: Field | None) -> Event | None:
+    if situation.asked is None and not situation.first and name in ("yes", "no", "skip", "dont_know", "repeat"):
+        return events.Unclear(message.text, "unclear")
+    if field is not None and field.yes_no and name == "no":
+        return events.Told({field.key: Answer(message.text)})
+    if name == "similar" and situation.first:
+        return events.Asked(message.text) if len(message.words) > 2 else intents.event(name)
+    return intents.said(name, message.text)
+
+
+def _language(message: Message, field: Field | None) -> str | None:
+    if field is not None and field.key == "delivery_language":
+        return None
+    return languages.wanted(message)
+
+
+def _states_much(message: Message, situation: Situation) -> bool:
+    """Whether a message with a question mark tells more than it asks."""
+    stated = facts.stated(message, situation)
+    if situation.first and not questions.begins(message) and any(fact.field == "country" for fact in stated):
+        return message.weight >= _TELLS
+    return len(message.words) > 14 and bool(stated)

@@ -1,0 +1,148 @@
+"""What a message tells: the problem in first words, the answer to a question, and what is stated beside it."""
+
+from __future__ import annotations
+
+from bot.understanding import commands, contacts, corrections, facts, introductions, organizations, replies, talk
+from bot.understanding.port import Situation
+from bot.understanding.script import Message
+from bot.understanding.signatures import is_body, is_name, signature
+from dialogs import events
+from dialogs.answers import Answer, Source
+from dialogs.events import Event
+from dialogs.form import Field
+from dialogs.kinds import Text
+
+_TELLING = frozenset(("first_words", "problem_statement", "objective", "assistance_details", "beneficiaries_direct"))
+"""Questions whose answers are also read for what else they state; others speak of the past or of other places."""
+
+
+def late(message: Message, situation: Situation) -> Event:
+    """Sent before the open question was on the screen: facts are taken, a bare number or option is not."""
+    if len(message.plain) <= 3 or message.plain.replace(" ", "").isdigit():
+        return events.Unclear(message.text, "unclear")
+    return events.Told(_facts(message, situation), more=message.text, unseen=True)
+
+
+def first(message: Message, situation: Situation) -> Event:
+    """The problem in the person's own words, with everything else that stands in them."""
+    found = _facts(message, situation)
+    return events.Told({"first_words": Answer(introductions.without_greeting(message)), **found})
+
+
+def aside(message: Message, situation: Situation) -> Event:
+    """The card, a deletion or the lesson is open: only the lesson takes free text."""
+    if situation.asked == "lesson":
+        address = contacts.email(message) or contacts.phone(message)
+        beside = facts.answers(message, [address], situation) if address else {}
+        return events.Told({"lesson": Answer(message.text), **beside})
+    stated = facts.answers(message, facts.stated(facts.head(message), situation), situation)
+    named = corrections.named_field(message)
+    if stated and situation.asked == "review" and named is None and _tells_more(message, stated):
+        return events.Told(stated, more=message.text)
+    if stated:
+        return events.Told({k: Answer(a.value, Source.TYPED, a.words) for k, a in stated.items()}, correction=True)
+    if named and situation.form.field(named) and len(message.words) <= 8:
+        return corrections.again(named, message, situation)
+    if situation.asked == "review" and talk.states(message):
+        return events.Told(more=message.text)
+    return events.Unclear(message.text, "unclear")
+
+
+def answer(message: Message, field: Field, situation: Situation) -> Event:
+    if field.key == "contact_name":
+        return events.Told(_who(message, situation))
+    own = replies.answer(message, field, situation)
+    others = _beside(message, field, situation)
+    if own is not None:
+        return events.Told({**others, field.key: own})
+    if not isinstance(field.kind, Text) and (known := introductions.introduction(message, situation)):
+        return known
+    if not isinstance(field.kind, Text) and talk.states(message):
+        return events.Told(others or _facts(message, situation), more=message.text)
+    if len(message.words) > 6 and others:
+        return events.Told(others)
+    return replies.unusable(message, field)
+
+
+def _facts(message: Message, situation: Situation) -> dict[str, Answer]:
+    part = facts.head(message)
+    stated = facts.stated(part, situation)
+    sender = facts.who(part)
+    if not situation.first and not any(finding.field == "organization" for finding in sender):
+        sender = [finding for finding in sender if finding.field == "contact_name"]  # "a community patrol" is not them
+    return facts.answers(part, [*stated, *sender, *facts.suggested(part, situation, stated)], situation)
+
+
+def _tells_more(message: Message, stated: dict[str, Answer]) -> bool:
+    """Whether a remark speaks of more than the values in it."""
+    known = {word.text for answer in stated.values() for word in Message(answer.words).words}
+    beside = [word for word in talk.content(message) if word.text not in known]
+    return not commands.opens_with_no(message) and talk.weight(beside) >= talk.SENTENCE - 1
+
+
+def _beside(message: Message, field: Field, situation: Situation) -> dict[str, Answer]:
+    """What an answer states beside what was asked."""
+    part = facts.head(message)
+    if field.key == "organization":
+        return facts.answers(part, organizations.kind_of(part), situation)
+    if field.key == "contact_channel":
+        return _sender(part, situation)
+    if field.key not in _TELLING if isinstance(field.kind, Text) else len(message.words) <= 4:
+        return {}
+    found = facts.stated(part, situation)
+    if field.key in ("problem_statement", "objective", "assistance_details"):
+        found = [*found, *facts.suggested(part, situation, found)]
+    kept = facts.answers(part, found, situation)
+    if isinstance(field.kind, Text) and field.key != "problem_statement":
+        kept.pop("country", None)
+    if isinstance(field.kind, Text):
+        kept = {key: answer for key, answer in kept.items() if key not in situation.answers}
+    return {key: answer for key, answer in kept.items() if key != field.key and not _same_words(key, field.key)}
+
+
+def _sender(message: Message, situation: Situation) -> dict[str, Answer]:
+    """Who writes, as people sign beside the address they were asked for; "write to me at ..." is no name."""
+    known = facts.answers(message, facts.who(message), situation)
+    address = contacts.email(message) or contacts.phone(message, facts.held_countries(situation), asked=True)
+    if address is None:
+        return known
+    signed = _signed(message, message.quote(address.start, address.end), situation)
+    if any(is_name(held.words) or is_body(held.words) for held in signed.values()):
+        return {**signed, **known}
+    return known
+
+
+def _signed(message: Message, address: str, situation: Situation) -> dict[str, Answer]:
+    """Name, organisation and its kind from a line as people sign; empty for any other message."""
+    signed = signature(message.text, address)
+    if signed is None:
+        return {}
+    told = {"contact_name": signed.name} | ({"organization": signed.organization} if signed.organization else {})
+    kind = organizations.kind_of(Message(signed.organization)) if signed.organization else ()
+    known = {key: Answer(words, Source.READ, words, confirmed=False) for key, words in told.items()}
+    return {**facts.answers(message, kind, situation), **known}
+
+
+def _same_words(key: str, asked: str) -> bool:
+    """Fields one phrase could fill twice."""
+    twins = {"start_date", "end_date", "urgency"}
+    return {key, asked} <= twins or {key, asked} == {"country", "other_countries"} or asked == "scope"
+
+
+def _who(message: Message, situation: Situation) -> dict[str, Answer]:
+    """A name, with the organisation and the address that people put into the same line."""
+    stated = [f for f in facts.stated(message, situation) if f.field in ("contact_channel",)]
+    stated = stated or [f for f in [contacts.phone(message, facts.held_countries(situation), asked=True)] if f]
+    who = facts.who(message)
+    body = [f for f in who if f.field != "contact_name"]
+    found = facts.answers(message, [*stated, *body], situation)
+    named = next((f for f in who if f.field == "contact_name"), None)
+    if named is not None:
+        return {**found, "contact_name": Answer(named.value)}
+    signed = _signed(message, message.quote(stated[0].start, stated[0].end) if stated else "", situation)
+    if organization := signed.get("organization"):
+        name = Answer(signed["contact_name"].value)
+        return {**signed, **found, "organization": organization, "contact_name": name}
+    start = min([f.start for f in [*stated, *body] if f.start > 0], default=len(message.folded))
+    lead = message.quote(0, start).split("\n")[0].split(",")[0].split(";")[0].split("(")[0].strip(" -:")
+    return {**found, "contact_name": Answer(lead if found and lead else message.text)}
