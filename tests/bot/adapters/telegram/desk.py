@@ -17,6 +17,7 @@ from bot.adapters.telegram.adapter import TelegramAdapter
 from bot.message import Option, Outbound, Place
 from bot.outbox import Outbox
 from bot.wire import read_outbound, write_outbound
+from dialogs.words import AVAILABLE
 from storage import open_storage
 from storage.port import Post, Storage, TurnWrite
 from tests.bot.adapters.conformance import Gate
@@ -145,7 +146,7 @@ async def open_desk(row: Row, folder: Path) -> AsyncIterator[Desk]:
         events = stack.enter_context(capture_logs())
         receiving = asyncio.create_task(made[0].run(gate.accept))
         stack.push_async_callback(_stopped, receiving)
-        await until(lambda: len(telegram.menus) == 2 or receiving.done())
+        await until(lambda: len(telegram.menus) == len(AVAILABLE) or receiving.done())
         yield Desk(telegram, papers, storage, gate, made[0], receiving, events)
 
 
