@@ -64,11 +64,13 @@ def log(
 def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
     """What a step did, as the end of a sentence that begins with a name: "took the case over"."""
     body = _body(step)
+    moved = _text(body, "stage") or _text(body, "state")
     words: dict[str, object] = {
         "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
         "team": _text(body, "team") or say("console.global_desk", reader),
         "day": day(until, reader) if (until := _real(body, "until")) else "",
-        "stage": say(stage, reader) if has(stage := f"stage.{_text(body, 'stage')}", "en") else _text(body, "stage"),
+        "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
+        "name": _text(body, "name"),
         "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
     }
     kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
