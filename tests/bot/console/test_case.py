@@ -214,6 +214,26 @@ async def test_after_an_erasure_nothing_is_shown(talks: Talks, code: str) -> Non
     assert say("console.nothing_told", "en") in page
 
 
+async def test_a_draft_that_was_not_sent_is_not_read(talks: Talks) -> None:
+    """A question alone was kept: the desk sees the question; what an officer is told from then on, and no draft."""
+    await talks.says("jo", "les criquets mangent nos champs de mil au Niger")
+    await talks.says("jo", "oui")
+    await talks.says("jo", "qui paie les billets d’avion des ornithologues invités ?")
+    case = await talks.case("jo")
+    assert case.kind == "query"
+    ben = await talks.browser("Ben")
+    page = await see(ben, case.code)
+    assert "billets d’avion" in page
+    assert "champs de mil" not in page
+    assert say("console.draft_private", "en") in page
+    await act(ben, case.code, "take")
+    await talks.settled()
+    await talks.says("jo", "merci, je vous écoute")
+    page = await see(ben, case.code)
+    assert "merci, je vous écoute" in page
+    assert "champs de mil" not in page
+
+
 async def test_presence_is_told_to_colleagues_only(talks: Talks, code: str) -> None:
     """Who looks, who writes; gone when the page is left."""
     ben, ana = await talks.browser("Ben"), await talks.browser("Ana")
