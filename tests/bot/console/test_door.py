@@ -286,3 +286,9 @@ async def test_the_log_knows_nobody(opened: Open, ana: Account) -> None:
         await browser.get(f"/join/{'s' * 27}")
     assert [entry["event"] for entry in logged] == ["password_refused"]
     assert not re.search(r"desk\.example|Ana|words|sssss", str(logged))
+
+
+async def test_the_bare_address_leads_in(opened: Open) -> None:
+    """As people type it, without a slash: to the queue, to one's account, or to the door."""
+    for role, path in (("officer", "/desk/queue"), ("focal-point", "/desk/me"), (None, "/desk/sign-in")):
+        assert (await (await opened(role)).get("")).url.path == path
