@@ -15,7 +15,7 @@ from bot.console.console import Console
 from bot.console.settings import FIELDS, FILES, ROOT
 from bot.console.table import Answer, Route
 from bot.console.visit import current, language
-from bot.desk import Refused
+from bot.desk import MAY, Refused
 from bot.endorsement import VERDICTS, Silence
 from bot.endorsing import letter
 from bot.teams import route, teams
@@ -52,6 +52,7 @@ async def show(console: Console, request: Request) -> Response:
 async def _shown(console: Console, request: Request, case: Case, done: Done) -> Response:
     desk = console.storage.desk
     known = teams(await desk.confirmed())
+    accounts = await desk.accounts()
     return page(
         console,
         request,
@@ -61,6 +62,8 @@ async def _shown(console: Console, request: Request, case: Case, done: Done) -> 
         candidates=route(case.country, known, case.language),
         teams=sorted(known.values(), key=lambda team: team.name),
         asked=await desk.endorsements(case.id),
+        owner=next((one for one in accounts if one.id == case.assignee), None),
+        colleagues=[one for one in accounts if "take" in MAY[one.role] and one.id != case.assignee],
         languages=AVAILABLE,
         verdicts=VERDICTS,
         done=done,
@@ -103,6 +106,14 @@ async def link(console: Console, request: Request, case: Case, form: Mapping[str
     if not opens:
         raise Refused("answered")
     return Done(link=f"{origin(console, request)}/t/{opens}", name=form["name"])
+
+
+async def inherit(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    """All open cases of whoever has this one; nobody's cases are nobody's to give."""
+    if case.assignee is None:
+        raise Refused("nobody")
+    await console.intake().inherit(current(request), case.assignee, _number(form["to"]))
+    return Done()
 
 
 async def confirm(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -150,6 +161,7 @@ _ACTS: Mapping[str, tuple[str, Do]] = {
     "letter": ("stage", record),
     "transfer": ("transfer", transfer),
     "link": ("open", link),
+    "inherit": ("assign", inherit),
     "team": ("invite", confirm),
 }
 """What each form needs of `bot.desk.MAY`: what is said of a team holds for all, so a lead says it."""

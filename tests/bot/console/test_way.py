@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.answers import Answer, Source
 from dialogs.request import Request, dump
-from storage.desk.port import Case
+from storage.desk.port import Case, Queue
 from storage.port import NewRequest, Ring, Storage
 from tests.bot.console.conftest import Browser, Clock, Open
 from tests.storage.samples import arrival, turn
@@ -106,6 +106,20 @@ async def test_a_lead_confirms_what_a_team_serves(opened: Open, storage: Storage
     first = re.search(r"<li>([^<]+): ([^<]+)</li>", page)
     assert first
     assert first.groups() == ("Central African Forests Commission", "confirmed by the desk")
+
+
+async def test_all_cases_of_a_colleague_go_to_another_at_once(opened: Open, storage: Storage, case: Case) -> None:
+    """Those of whoever has this one; to nobody, or of nobody, nothing goes."""
+    officer, lead = await opened("officer"), await opened("lead")
+    ids = {account.role: account.id for account in await storage.desk.accounts()}
+    assert "no such colleague" in await sends(lead, "inherit", to=str(ids["lead"]))
+    await officer.get(f"/case/{CODE}")
+    await officer.post(f"/case/{CODE}/take", seen="0")
+    await officer.post("/open", key="another", text="Subject: By letter\n\nWe write to you.")
+    assert "no such colleague" in await sends(lead, "inherit", to="999")
+    await sends(lead, "inherit", key="second", to=str(ids["lead"]))
+    assert {one.assignee for one in await storage.desk.queue(Queue())} == {ids["lead"]}
+    assert len(await storage.desk.queue(Queue())) == 2
 
 
 async def test_an_officer_who_is_outpaced_asks_nobody(opened: Open, storage: Storage, case: Case) -> None:
