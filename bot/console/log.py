@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot import calls
+from bot import calls, teams
 from bot.console.moments import Moment, day, moment
 from bot.console.shared import Shared, shared
 from bot.display import label
@@ -71,7 +71,7 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
     moved = _text(body, "stage") or _text(body, "state")
     words: dict[str, object] = {
         "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
-        "team": _text(body, "team") or say("console.global_desk", reader),
+        "team": teams.name(_text(body, "team")) or say("console.global_desk", reader),
         "day": day(until, reader) if (until := _real(body, "until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
