@@ -97,7 +97,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         sent=case.kind == "request",
         kept_back=kept_back(rows, steps),
         files=await _files(console, case, share),
-        tried=await tried(storage, case.conversation, state, reader),
+        tried=await tried(storage, case.conversation, state, share, reader),
         history=[(moment(step.at, reader), step.name, done(step, reader, people)) for step in steps],
         last=(acts[-1].name, done(acts[-1], reader, people)) if acts and acts[-1].by != me.id else None,
         others=console.presence.others(case.id, me.id),
