@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot import calls
 from bot.codes import case_code
+from bot.teams import GLOBAL, proposed
 from dialogs.events import DeskWrote, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
 from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role
@@ -55,7 +56,7 @@ MAY: Mapping[Role, frozenset[str]] = {
 
 class Refused(Exception):
     """It cannot be done; `why` is the end of a wording's id: "closed", "open", "another", "empty", "long",
-    "role", "nobody", "field", "stage", "past"."""
+    "role", "nobody", "field", "stage", "team", "past"."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -82,7 +83,7 @@ class Desk:
         """`wake` is told of rows for the inbox of a conversation."""
         self._storage = storage
         self._form = form
-        self._wake = wake
+        self.wake = wake
         self._clock = clock
 
     async def take(self, officer: Account, case: int, *, seen: int, key: str) -> Case:
@@ -138,7 +139,9 @@ class Desk:
         return await self._do(officer, act)
 
     async def transfer(self, officer: Account, case: int, team: str, why: str, *, seen: int, key: str) -> Case:
-        """Another team has it from now on, with its whole history; of that team nobody yet."""
+        """Another team of `bot.teams` has it from now on, with its whole history; of that team nobody yet."""
+        if team != GLOBAL and team not in proposed():
+            raise Refused("team")
         change = Change(team=team, assignee=0)
         body = _body(team=team, text=_words(why))
         return await self._do(
@@ -268,7 +271,7 @@ class Desk:
         except NotNow as error:
             raise Refused(error.why) from error
         if acted.called is not None:
-            self._wake(acted.called)
+            self.wake(acted.called)
         return acted.case
 
 

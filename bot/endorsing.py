@@ -195,7 +195,9 @@ class Endorsing:
             try:
                 await self._end(held, None, outcome, now)
             except Refused as error:
+                # The case was closed meanwhile: nobody waits for this answer any more.
                 log.info("silence_not_counted", why=error.why)
+                await self._storage.desk.settle(Settled(held.id, None, "recalled", now))
                 continue
             counted += outcome.state == "no-objection"
         return counted

@@ -211,7 +211,13 @@ def _for_desk(
     country: str = "",
     body: Mapping[str, object] = NOTHING,
 ) -> Ring:
-    """What the desk's queue says of a case: as much as the person has told."""
+    """What the desk's queue says of a case: as much as the person has told it.
+
+    A request and the call for a person share what was told; a question, and words to an officer, share no draft.
+    """
+    if kind not in ("request", "handoff"):
+        asked = _short(str(body.get("question", "")))
+        return Ring(kind, code, tongue(state), asked, next(iter(where(state)), ""), body=_json(body))
     return Ring(
         kind,
         code,
@@ -219,8 +225,12 @@ def _for_desk(
         title or _short(_told(state, "title") or _told(state, "first_words")),
         country or next(iter(where(state)), ""),
         _told(state, "organization"),
-        json.dumps(body, ensure_ascii=False),
+        _json(body),
     )
+
+
+def _json(body: Mapping[str, object]) -> str:
+    return json.dumps(body, ensure_ascii=False)
 
 
 def _told(state: State, key: str) -> str:

@@ -73,6 +73,12 @@ def teams(confirmed: Iterable[Confirmed]) -> dict[str, Team]:
     }
 
 
+def name(id: str) -> str:
+    """What a centre calls itself; the id itself for one that is not known any more, "" for the global desk."""
+    team = proposed().get(id)
+    return team.name if team else id
+
+
 def route(country: str, known: Mapping[str, Team], language: str = "") -> tuple[Candidate, ...]:
     """Who could have a case of this country: an officer chooses, also when there is only one.
 

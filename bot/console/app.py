@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, queue, similar
+from bot.console import accounts, acts, case, door, oidc, opening, queue, similar, way
 from bot.console.answers import notice
 from bot.console.console import Console
 from bot.console.gate import Gate
@@ -49,6 +49,8 @@ ROUTES: Sequence[Route] = (
     *case.ROUTES,
     *acts.ROUTES,
     *similar.ROUTES,
+    *way.ROUTES,
+    *opening.ROUTES,
     *accounts.ROUTES,
 )
 """Everything that can be called; tabs stand in this order."""

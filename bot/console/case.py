@@ -17,9 +17,10 @@ from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.facts import sheet
 from bot.console.live import stream
-from bot.console.log import done, log
+from bot.console.log import done, kept_back, log
 from bot.console.moments import day, moment, span
 from bot.console.queue import line
+from bot.console.shared import Shared, shared
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language
@@ -28,7 +29,7 @@ from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
 from dialogs.request import UnreadableRequest
 from dialogs.request import load as load_request
-from dialogs.state import State
+from dialogs.state import Phase, State
 from dialogs.state import load as load_state
 from storage.desk.port import Account, Case, CaseStep, NoCase
 from storage.port import FileRow, Gone
@@ -78,8 +79,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     accounts = await desk.accounts()
     people = {account.id: account.name for account in accounts}
     rows = await storage.transcript(case.conversation) if case.conversation else ()
-    files: Sequence[FileRow] = await storage.files(case.conversation) if case.conversation else ()
-    state = await _state(console, case)
+    share = shared(steps)
+    state = await _state(console, case, share)
     held = await _held(console, case, state)
     told = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
     acts = [step for step in steps if step.by is not None]
@@ -94,8 +95,9 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         entries=log(rows, steps, reader=reader, writer=case.language, people=people),
         told=told,
         sent=case.kind == "request",
-        files=files,
-        tried=await tried(storage, case.conversation, state, reader),
+        kept_back=kept_back(rows, steps),
+        files=await _files(console, case, share),
+        tried=await tried(storage, case.conversation, state, share, reader),
         history=[(moment(step.at, reader), step.name, done(step, reader, people)) for step in steps],
         last=(acts[-1].name, done(acts[-1], reader, people)) if acts and acts[-1].by != me.id else None,
         others=console.presence.others(case.id, me.id),
@@ -132,7 +134,7 @@ async def here(console: Console, request: Request) -> Response:
 async def file(console: Console, request: Request) -> Response:
     """A file of the conversation, to be saved and not opened in the browser."""
     case, id = await found(console, request), request.path_params["id"]
-    held = await console.storage.files(case.conversation) if case.conversation else ()
+    held = await _files(console, case, shared(await console.storage.desk.history(case.id)))
     wanted = next((one for one in held if str(one.id) == id), None)
     data = await console.storage.file(wanted.id) if wanted else None
     if wanted is None or data is None:
@@ -166,19 +168,28 @@ class Watch:
         return hashlib.sha256(repr((case, recent, beside)).encode()).hexdigest()[:16]
 
 
-async def _state(console: Console, case: Case) -> State | None:
-    """What the assistant remembers of the conversation; None when there is none, or none that we can read."""
+async def _state(console: Console, case: Case, share: Shared) -> State | None:
+    """What the assistant remembers of the talk that led to the case; None when there is none, when we cannot read it,
+    and when it is a draft that the team does not read."""
     if case.conversation is None:
         return None
     try:
         stored = await console.storage.read(case.conversation)
-        return load_state(stored.state) if stored.state else None
+        state = load_state(stored.state) if stored.state else None
     except (Gone, ValueError):
         return None
+    ours = state and (share.draft or (state.phase is Phase.SENT and state.code == case.code))
+    return state if ours else None
+
+
+async def _files(console: Console, case: Case, share: Shared) -> Sequence[FileRow]:
+    """What the person gave to the desk."""
+    files = await console.storage.files(case.conversation) if case.conversation else ()
+    return [one for one in files if share.covers(one.at)]
 
 
 async def _held(console: Console, case: Case, state: State | None) -> Answers:
-    """What was sent, for a request; else the draft as it stands. A draft begun after a request was sent is not ours."""
+    """What was sent, for a request; else the draft as it stands, as far as it is shared."""
     if case.kind == "request":
         row = await console.storage.request(case.code)
         try:

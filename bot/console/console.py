@@ -17,6 +17,8 @@ from bot.console.presence import Presence
 from bot.console.sessions import Sessions
 from bot.console.settings import ConsoleSettings
 from bot.desk import Desk
+from bot.endorsing import Endorsing
+from bot.intake import Intake
 from bot.search import Search
 from storage.port import Storage
 
@@ -41,3 +43,9 @@ class Console:
     search: Search | None
     """None where nothing is searched."""
     clock: Callable[[], float] = field(default=time.time)
+
+    def endorsing(self) -> Endorsing:
+        return Endorsing(self.storage, self.desk().wake, clock=self.clock)
+
+    def intake(self) -> Intake:
+        return Intake(self.storage.desk, self.desk().wake, clock=self.clock)

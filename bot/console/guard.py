@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.console.answers import away, by_script, notice
 from bot.console.console import Console
-from bot.console.settings import FIELDS, FILES, ROOT
+from bot.console.settings import FIELDS, FILES, ROOT, STRANGER
 from bot.console.table import Route, allowed
 from bot.console.visit import Visit
 from storage.desk.port import View
@@ -35,10 +36,23 @@ async def _refusal(console: Console, route: Route, request: Request, visit: Visi
     if not allowed(visit.account, route.needs):
         return _stranger(console, route, request) if visit.account is None else notice(console, request, 403, "role")
     if route.method == "POST":
+        if visit.account is None:
+            _small(request)
         seal = (await request.form(max_files=FILES, max_fields=FIELDS)).get("seal", "")
         if not isinstance(seal, str) or not console.sessions.genuine(request, visit, seal):
             return notice(console, request, 403, "stale")
     return None
+
+
+def _small(request: Request) -> None:
+    """Nothing long is read of somebody we do not know.
+
+    Raises:
+        HTTPException: 413 for what is, or does not say how long it is.
+    """
+    announced = request.headers.get("content-length", "")
+    if not announced.isdecimal() or int(announced) > STRANGER:
+        raise HTTPException(413)
 
 
 def _stranger(console: Console, route: Route, request: Request) -> Response:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot import calls
+from bot import calls, teams
 from bot.console.moments import Moment, day, moment
+from bot.console.shared import Shared, shared
 from bot.display import label
 from bot.wire import read_outbound
 from dialogs.events import DeskWrote
@@ -56,19 +57,24 @@ def log(
     writer: str,
     people: Mapping[int, str],
 ) -> tuple[Entry, ...]:
-    """Oldest first. `people` are the names of accounts by id, for acts that concern a colleague."""
-    entries = [*_messages(rows, reader, writer), *_acts(steps, reader, people)]
+    """Oldest first; of the conversation what is the desk's to read.
+
+    `people` are the names of accounts by id, for acts that concern a colleague.
+    """
+    entries = [*_messages(rows, shared(steps), reader, writer), *_acts(steps, reader, people)]
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
 def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
     """What a step did, as the end of a sentence that begins with a name: "took the case over"."""
     body = _body(step)
+    moved = _text(body, "stage") or _text(body, "state")
     words: dict[str, object] = {
         "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
-        "team": _text(body, "team") or say("console.global_desk", reader),
+        "team": teams.name(_text(body, "team")) or say("console.global_desk", reader),
         "day": day(until, reader) if (until := _real(body, "until")) else "",
-        "stage": say(stage, reader) if has(stage := f"stage.{_text(body, 'stage')}", "en") else _text(body, "stage"),
+        "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
+        "name": _text(body, "name"),
         "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
     }
     kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
@@ -77,7 +83,13 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
     return say(id if has(id, "en") else "console.did.other", reader, **words)
 
 
-def _messages(rows: Sequence[TranscriptRow], reader: str, writer: str) -> list[Entry]:
+def kept_back(rows: Sequence[TranscriptRow], steps: Sequence[CaseStep]) -> bool:
+    """Whether the person said something that is not the desk's to read."""
+    share = shared(steps)
+    return any(row.direction == "in" and row.kind in _SAID and not share.covers(row.at) for row in rows)
+
+
+def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer: str) -> list[Entry]:
     entries: list[Entry] = []
     undelivered: list[tuple[int, str]] = []
     """Officers' words whose delivery was not met yet: place in `entries`, how they begin."""
@@ -93,14 +105,14 @@ def _messages(rows: Sequence[TranscriptRow], reader: str, writer: str) -> list[E
             if met:
                 undelivered.remove(met)
                 entries[met[0]] = replace(entries[met[0]], delivery=_delivery(row.status))
-            elif shown.text or shown.offered:
+            elif (shown.text or shown.offered) and share.covers(row.at):
                 entries.append(shown)
         elif row.kind == calls.KIND:
             told = calls.read(row.text)
             if isinstance(told, DeskWrote):
                 undelivered.append((len(entries), told.text[:_PROOF]))
                 entries.append(replace(blank, who="officer", name=told.by, text=told.text, delivery="queued"))
-        elif row.kind in _SAID:
+        elif row.kind in _SAID and share.covers(row.at):
             words = row.text or say("console.tapped" if row.tap else "console.no_words", reader)
             if row.kind == "unreadable":
                 words = say("console.unreadable_message", reader, kind=row.text)
@@ -130,7 +142,7 @@ def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str]) -> 
     for step in steps:
         if step.kind in _SHOWN_AS_MESSAGES:
             continue
-        words = _text(_body(step), "text")
+        words = _text(_body(step), "text") or _text(_body(step), "question")
         entry = Entry(f"s{step.id}", "act", step.name, step.at, moment(step.at, reader), done(step, reader, people))
         if step.kind == "note":
             yield replace(entry, who="note", text=words)

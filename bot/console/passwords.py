@@ -52,11 +52,12 @@ class Passwords:
         if len(password) > LONGEST:
             return False
         async with self._turn:
-            return await asyncio.to_thread(self._opens, hash or self._nobodys, password) and bool(hash)
+            return await asyncio.to_thread(self._opens, hash, password) and bool(hash)
 
     def _opens(self, hash: str, password: str) -> bool:
+        nobodys = self._nobodys  # Made by the first attempt of all, whoever's it is.
         try:
-            return self._hasher.verify(hash, password)
+            return self._hasher.verify(hash or nobodys, password)
         except (VerificationError, InvalidHashError):
             return False
 

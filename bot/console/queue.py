@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot import teams
 from bot.console.answers import away, page
 from bot.console.console import Console
 from bot.console.live import stream
@@ -136,7 +137,7 @@ def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float
         mine=case.assignee == me,
         stage=say(f"stage.{case.stage}", reader),
         hold=say(f"console.hold.{case.hold}", reader),
-        team=case.team,
+        team=teams.name(case.team),
     )
 
 
@@ -146,7 +147,7 @@ def choices(spread: Spread, reader: str) -> dict[str, Sequence[Choice]]:
         "country": [Choice(code, names.country(code, reader), number) for code, number in spread.countries],
         "language": [Choice(code, names.language_name(code, reader), number) for code, number in spread.languages],
         "kind": [Choice(code, say(f"console.kind.{code}", reader), number) for code, number in spread.kinds],
-        "team": [Choice(code, code, number) for code, number in spread.teams],
+        "team": [Choice(code, teams.name(code), number) for code, number in spread.teams],
     }
 
 

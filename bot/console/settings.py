@@ -9,6 +9,8 @@ ROOT = "/desk"
 """Where the console is mounted."""
 BODY = 24 * 1024 * 1024
 """Bytes of one request: two of the largest files the desk takes, and the words around them."""
+STRANGER = 16 * 1024
+"""Bytes of a request of somebody who is not signed in: an address and a password."""
 FIELDS = 60
 """Fields of the longest form."""
 FILES = 10

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.console.shared import Shared
 from dialogs.state import State
 from storage.port import Storage
 
@@ -35,9 +36,10 @@ class Tried:
         return not (self.examples or self.questions or self.lessons or self.supported or self.faults)
 
 
-async def tried(storage: Storage, conversation: int | None, state: State | None, reader: str) -> Tried:
-    """Of the whole conversation; nothing for a case without one."""
-    notes = [(note.kind, json.loads(note.body)) for note in await storage.notes(conversation)] if conversation else []
+async def tried(storage: Storage, conversation: int | None, state: State | None, share: Shared, reader: str) -> Tried:
+    """Of what the desk may read, and every question that was kept for it; nothing for a case without a conversation."""
+    kept = await storage.notes(conversation) if conversation else ()
+    notes = [(one.kind, json.loads(one.body)) for one in kept if one.kind == "query" or share.covers(one.at)]
     verdicts = {str(body["document"]): str(body["verdict"]) for kind, body in notes if kind == "verdict"}
     shown = dict.fromkeys((*(state.shown if state else ()), *verdicts))
     return Tried(

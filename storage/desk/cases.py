@@ -30,7 +30,8 @@ _OPENING = ("request", "query", "handoff")
 def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float) -> None:
     """A turn has something for the desk: open a case or bring the open one up to date, and write it into its history.
 
-    A second request of a conversation is a second case. Words while no case is open ring nowhere.
+    A second request of a conversation is a second case. Words while no case is open ring nowhere. A question gives its
+    title only to a case that it opens.
     """
     found = _open_of(db, conversation)
     if ring.kind == "request" and found and found.kind == "request":
@@ -91,7 +92,7 @@ def _update(db: Connection, found: Case, ring: Ring, at: float) -> None:
         (
             ring.code if sent else found.code,
             "request" if sent else found.kind,
-            ring.title or found.title,
+            found.title if ring.kind == "query" else ring.title or found.title,
             ring.country or found.country,
             ring.language or found.language,
             ring.institution or found.institution,

@@ -149,13 +149,16 @@ async def test_all_of_it_works_without_script(chromium: Browser, open_office: Of
         await marie.reads("The help desk asks me to find out one more thing.")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(360, "light", "en"), (360, "dark", "ar"), (1280, "light", "ar"), (1280, "dark", "ru"), (360, "light", "pt")],
+)
 async def test_no_barrier_at_the_desk(
-    chromium: Browser, open_office: Office, width: int, scheme: Literal["light", "dark"]
+    chromium: Browser, open_office: Office, width: int, scheme: Literal["light", "dark"], language: str
 ) -> None:
     """axe finds nothing, nothing scrolls sideways, a thumb meets everything: queue, case, open forms, help, refusal."""
     async with (
-        seat(chromium, open_office, "Ben", width=width, scheme=scheme) as ben,
+        seat(chromium, open_office, "Ben", width=width, scheme=scheme, language=language) as ben,
         phone(chromium, open_office.address) as marie,
     ):
         await wants_a_person(marie)

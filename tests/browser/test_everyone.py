@@ -53,7 +53,7 @@ async def test_fits_screen_and_thumb(chromium: Browser, address: str, width: int
             await person.says(text, answer)
             assert not await person.overflows(), text
             assert await person.small_targets() == [], text
-        for path in ("/privacy", "/r/unknown", "/nowhere"):
+        for path in ("/privacy", "/r/unknown", "/e/unknown", "/t/unknown", "/status?code=x", "/nowhere"):
             await person.page.goto(f"{address}{path}")
             assert not await person.overflows()
             assert await person.small_targets() == []

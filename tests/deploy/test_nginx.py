@@ -124,7 +124,7 @@ async def test_telegram_reaches_us_and_nobody_else_does(proxy: Proxy, machine: M
 
 
 async def test_what_is_too_long_is_refused(proxy: Proxy) -> None:
-    """People may send 128 kB, a platform 1 MB; what is longer does not reach the desk, and what is not, does."""
+    """People may send 128 kB, a platform 1 MB, the desk files; longer is refused, what is not, arrives."""
     async with proxy.visitor("127.0.1.5") as visitor:
         form = fields((await visitor.get("/")).text)
         too_long = await visitor.post("/say", data={**form, "text": "x" * 129 * 1024})
@@ -132,17 +132,24 @@ async def test_what_is_too_long_is_refused(proxy: Proxy) -> None:
         long = await visitor.post("/hooks/slack", content=body, headers=signature(body))
         body += b" " * 200_000
         too_long_too = await visitor.post("/hooks/slack", content=body, headers=signature(body))
+        file = {"file": ("report.pdf", b"x" * 20_000_000)}
+        sent = await visitor.post("/desk/sign-in", files=file)
+        sent_too_much = await visitor.post("/desk/sign-in", content=b"x" * 26_000_000)
     assert (too_long.status_code, long.status_code, too_long_too.status_code) == (413, 200, 413)
+    # The console itself says the one, with what is allowed: nobody is signed in here.
+    assert (sent.status_code, "10 MB" in sent.text) == (413, True)
+    assert (sent_too_much.status_code, "10 MB" in sent_too_much.text) == (413, False)
 
 
 async def test_secrets_are_not_in_the_log(proxy: Proxy) -> None:
     """Addresses that open a draft or a request, or that a platform calls, are logged by their first word; nobody's
     network address is logged at all."""
     told = TelegramSettings(TOKEN, proxy.address)
-    secrets = ["A" * 27, "B" * 27, told.path.rpartition("/")[2]]
+    secrets = ["A" * 27, "B" * 27, "D" * 27, told.path.rpartition("/")[2]]
     async with proxy.visitor("127.0.1.6") as visitor:
         assert (await visitor.get(f"/r/{secrets[0]}")).status_code == 200
         assert (await visitor.get(f"/p/{secrets[1]}")).status_code == 410
+        assert (await visitor.get(f"/desk/join/{secrets[2]}")).status_code == 410
         assert (await visitor.post(told.path)).status_code == 403
     assert " GET /r 200 " in proxy.logged
     assert [word for word in (*secrets, "127.0.1.6") if word in proxy.logged] == []

@@ -57,6 +57,17 @@ async def test_a_request_takes_the_open_case_over_and_a_second_one_is_another(st
     assert [step.kind for step in await storage.desk.history(case.id)] == ["handoff", "request"]
 
 
+async def test_a_question_does_not_rename_a_case(storage: Storage) -> None:
+    """It stands in the history; what the case is about stays."""
+    case = await waiting(storage)
+    await rung(storage, Ring("query", "X-3", "fr", "Who pays?", "HT"), n=2)
+    assert (await storage.desk.case(case.id)).title == "Poissons-lions"
+    opened = await rung(storage, Ring("query", "X-4", "fr", "Who pays?", "HT"), chat="bo")
+    found = await storage.desk.case_of(opened.conversation)
+    assert found
+    assert found.title == "Who pays?"
+
+
 async def test_words_ring_only_where_a_case_is_open(storage: Storage) -> None:
     """They end a rest, and begin the waiting where nobody waited; without a case nothing is opened."""
     quiet = await rung(storage, Ring("words", "X-1", "en"), chat="bo")

@@ -38,7 +38,7 @@ class Talks:
         self.number += 1
         id = f"m-{self.number}"
         place = Place("web", chat)
-        await self.inbox.accept(Inbound(place, id, id, text, kind=kind, language="fr", at=1.8e9 + self.number))  # type: ignore[arg-type]
+        await self.inbox.accept(Inbound(place, id, id, text, kind=kind, language="fr", at=self.service.mind.clock()))  # type: ignore[arg-type]
         await self.settled()
 
     async def settled(self) -> None:

@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.console import canned
+from dialogs.answers import Answer, Gap, Source
+from dialogs.forms import FORMS
+from dialogs.request import dump, finish
 from dialogs.words import AVAILABLE, say
+from storage.port import Arrival, NewRequest, Ring, TurnWrite
 from tests.bot.console.conftest import Browser
 from tests.bot.console.talks import PROBLEM, Talks, talking
 
@@ -78,7 +82,7 @@ async def test_what_an_officer_writes_arrives_and_is_marked(talks: Talks, code: 
     await see(ben, code)
     form = {"text": "Bonjour, combien de bateaux ?", "key": keys(ben), "seen": "0"}
     for _ in range(2):
-        await act(ben, code, "reply", **form)
+        assert 'id="outpaced"' not in await act(ben, code, "reply", **form)
     await talks.settled()
     assert (await talks.heard("marie")).count("combien de bateaux") == 1
     page = await see(ben, code)
@@ -124,8 +128,10 @@ async def test_a_note_stays_inside(talks: Talks, code: str) -> None:
     """Colleagues read it; it needs no look at what others did, and the person hears nothing."""
     ben = await talks.browser("Ben")
     await see(ben, code)
-    page = await act(ben, code, "note", text="Ask Montreal about traps.", seen="99")
-    assert "Ask Montreal about traps." in page
+    key = keys(ben)
+    for _ in range(2):
+        page = await act(ben, code, "note", text="Ask Montreal about traps.", seen="99", key=key)
+    assert page.count("Ask Montreal about traps.") == 1
     await talks.settled()
     assert "Montreal about" not in await talks.heard("marie")
 
@@ -212,6 +218,61 @@ async def test_after_an_erasure_nothing_is_shown(talks: Talks, code: str) -> Non
     page = await see(ben, code)
     assert "poissons-lions" not in page
     assert say("console.nothing_told", "en") in page
+
+
+async def test_a_request_is_shown_as_it_was_sent(talks: Talks) -> None:
+    """Confirmed values with their sources, gaps as gaps; what the person drafts afterwards is not mixed in."""
+    answers = {
+        "first_words": Answer("Les criquets mangent le mil"),
+        "country": Answer(("NE",), Source.READ, "Niger"),
+        "problem_statement": Answer("Les criquets ont mangé la moitié du mil en 2025."),
+        "objective": Gap("unknown"),
+    }
+    sent = finish(FORMS["request"], answers, code="KUMA-4827", language="fr", sent=talks.service.mind.clock())
+    await talks.says("jo", "bonjour")
+    storage, now = talks.service.storage, talks.service.mind.clock()
+    receipt = await storage.accept(Arrival("web", "jo", "", "d", "m", "text", "envoyer", at=now))
+    stored = await storage.read(receipt.conversation)
+    await storage.write(
+        TurnWrite(
+            receipt.conversation,
+            stored.token,
+            receipt.message,
+            stored.state,
+            request=NewRequest("KUMA-4827", "request", dump(sent), "NE", "Criquets", "fr", "desk", now),
+            rings=(Ring("request", "KUMA-4827", "fr", "Criquets", "NE", "Ministère"),),
+            at=now,
+        )
+    )
+    await talks.says("jo", "nos girafes disparaissent aussi, autre demande")
+    page = await see(await talks.browser("Ben"), "KUMA-4827")
+    assert say("console.request", "en") in page
+    assert "la moitié du mil" in page
+    assert say("source.read", "en") in page
+    assert say("console.unconfirmed", "en") not in page
+    assert say("console.gap.unknown", "en") in page
+    assert "girafes" not in page
+    assert "Ministère" in page
+
+
+async def test_a_draft_that_was_not_sent_is_not_read(talks: Talks) -> None:
+    """A question alone was kept: the desk sees the question; what an officer is told from then on, and no draft."""
+    await talks.says("jo", "les criquets mangent nos champs de mil au Niger")
+    await talks.says("jo", "oui")
+    await talks.says("jo", "qui paie les billets d’avion des ornithologues invités ?")
+    case = await talks.case("jo")
+    assert case.kind == "query"
+    ben = await talks.browser("Ben")
+    page = await see(ben, case.code)
+    assert "billets d’avion" in page
+    assert "champs de mil" not in page
+    assert say("console.draft_private", "en") in page
+    await act(ben, case.code, "take")
+    await talks.settled()
+    await talks.says("jo", "merci, je vous écoute")
+    page = await see(ben, case.code)
+    assert "merci, je vous écoute" in page
+    assert "champs de mil" not in page
 
 
 async def test_presence_is_told_to_colleagues_only(talks: Talks, code: str) -> None:

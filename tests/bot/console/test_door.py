@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 import structlog
@@ -277,6 +278,20 @@ async def test_an_upload_that_is_too_big_is_told(opened: Open) -> None:
     assert "10 MB" in response.text
 
 
+async def test_nothing_long_is_read_of_a_stranger(opened: Open) -> None:
+    """Nor what does not say how long it is: who has no account fills neither memory nor disk."""
+    browser = await opened()
+    await browser.get("/sign-in")
+    assert (await browser.post("/sign-in", email="x" * 20_000, password=WRONG)).status_code == 413
+    assert (await browser.post("/sign-in", email="x" * 2_000, password=WRONG)).status_code == 403
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield f"seal={browser.seal}&email=a&password=b".encode()
+
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await browser.client.post("/desk/sign-in", content=pieces(), headers=form)).status_code == 413
+
+
 async def test_the_log_knows_nobody(opened: Open, ana: Account) -> None:
     """Neither addresses nor names nor passwords, whatever happens at the door."""
     with structlog.testing.capture_logs() as logged:
@@ -286,3 +301,9 @@ async def test_the_log_knows_nobody(opened: Open, ana: Account) -> None:
         await browser.get(f"/join/{'s' * 27}")
     assert [entry["event"] for entry in logged] == ["password_refused"]
     assert not re.search(r"desk\.example|Ana|words|sssss", str(logged))
+
+
+async def test_the_bare_address_leads_in(opened: Open) -> None:
+    """As people type it, without a slash: to the queue, to one's account, or to the door."""
+    for role, path in (("officer", "/desk/queue"), ("focal-point", "/desk/me"), (None, "/desk/sign-in")):
+        assert (await (await opened(role)).get("")).url.path == path

@@ -8,7 +8,8 @@ import pytest
 
 from bot import calls
 from bot.console.facts import sheet
-from bot.console.log import done, log
+from bot.console.log import done, kept_back, log
+from bot.console.shared import shared
 from bot.desk import MAY, STAGES
 from dialogs.answers import Answer, Gap, Note, Source
 from dialogs.events import DeskWrote
@@ -30,8 +31,13 @@ def step(id: int, kind: str, at: float, name: str = "Ben", **body: object) -> Ca
     return CaseStep(id, 1, kind, 2 if name else None, name, at, json.dumps(body))
 
 
+CALL = step(99, "handoff", 1.0, "")
+"""A person was asked for: the conversation is the desk's to read."""
+
+
 def shown(*rows: TranscriptRow, steps: tuple[CaseStep, ...] = (), reader: str = "en") -> list[tuple[str, str]]:
-    return [(e.who, e.text) for e in log(rows, steps, reader=reader, writer="fr", people={3: "Ana"})]
+    entries = log(rows, (CALL, *steps), reader=reader, writer="fr", people={3: "Ana"})
+    return [(e.who, e.text) for e in entries if e.id != "s99"]
 
 
 def test_both_sides_notes_and_acts_stand_in_one_line() -> None:
@@ -48,7 +54,8 @@ def test_both_sides_notes_and_acts_stand_in_one_line() -> None:
 def test_an_officers_words_are_shown_once_with_their_delivery(status: str, delivery: str) -> None:
     """Also when the person wrote before they were sent."""
     row = heard(1, calls.write(DeskWrote("Ben", "Combien ?")), calls.KIND)
-    entries = log((row, heard(2, "allô"), ours(3, "Ben:\nCombien ?", status)), (), reader="en", writer="fr", people={})
+    rows = (row, heard(2, "allô"), ours(3, "Ben:\nCombien ?", status))
+    entries = log(rows, (step(1, "reply", 1.0),), reader="en", writer="fr", people={})
     assert [(e.who, e.text) for e in entries] == [("officer", "Combien ?"), ("person", "allô")]
     assert (entries[0].name, entries[0].delivery) == ("Ben", delivery)
 
@@ -66,7 +73,8 @@ def test_what_was_taken_back_and_what_is_no_word_is_left_out() -> None:
 
 def test_what_cannot_be_read_and_what_was_changed_is_said() -> None:
     """A voice message by its kind; a changed message is marked."""
-    entries = log((heard(1, "voice", "unreadable"), heard(2, "non", "edit")), (), reader="en", writer="fr", people={})
+    rows = (heard(1, "voice", "unreadable"), heard(2, "non", "edit"))
+    entries = [e for e in log(rows, (CALL,), reader="en", writer="fr", people={}) if e.who == "person"]
     assert "voice" in entries[0].text
     assert [(e.changed, e.original) for e in entries] == [(False, False), (True, True)]
 
@@ -122,3 +130,26 @@ def test_nothing_told_is_nothing_shown() -> None:
     told = sheet(FORMS["request"], {}, reader="ar", writer="fr")
     assert told.sections == ()
     assert told.open
+
+
+def test_the_desk_reads_what_was_shared() -> None:
+    """What led to a request, what an officer was told, all since a person was asked for; never another draft."""
+
+    def read(*steps: CaseStep) -> list[int]:
+        share = shared(steps)
+        return [at for at in range(1, 10) if share.covers(at)]
+
+    query, request, call = step(1, "query", 3.0, ""), step(2, "request", 5.0, ""), step(3, "handoff", 3.0, "")
+    take, back, close = step(4, "take", 4.0), step(5, "hand-back", 6.0), step(6, "close", 7.0)
+    assert read(query) == []
+    assert read(query, take) == [4, 5, 6, 7, 8, 9]
+    assert read(query, take, back) == [4, 5, 6]
+    assert read(request) == [1, 2, 3, 4, 5]
+    assert read(request, step(7, "reply", 7.0), step(8, "close", 8.0)) == [1, 2, 3, 4, 5, 7, 8]
+    assert read(call, take, back) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert read(call, request) == [1, 2, 3, 4, 5]
+    assert read(call, close) == [1, 2, 3, 4, 5, 6, 7]
+    assert shared([call]).draft
+    assert not shared([call, request]).draft
+    assert kept_back((heard(9, "autre chose"),), [request])
+    assert not kept_back((heard(4, "avant"), heard(9, "", "timeout")), [request])

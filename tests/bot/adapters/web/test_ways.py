@@ -211,6 +211,18 @@ async def test_silence_counts_only_by_a_mandate_and_after_its_date(house: House)
     assert await house.endorsing.lapse() == 0
 
 
+async def test_silence_about_a_closed_case_means_nothing(house: House) -> None:
+    """It is taken back once, and not looked at again."""
+    question = await house.asked(silence=Silence(20, MANDATE, "a database in an office"))
+    case = await house.case()
+    await house.desk.close(house.officer, case.id, "withdrawn by the ministry", seen=case.acts, key="c")
+    house.person.clock.now = question.endorsement.due
+    assert await house.endorsing.lapse() == 0
+    (asked,) = await house.service.storage.desk.endorsements(case.id)
+    assert (asked.state, (await house.case()).stage) == ("recalled", "closed")
+    assert await house.service.storage.desk.silent(house.person.clock()) == []
+
+
 async def test_a_signed_letter_ends_an_open_question(house: House) -> None:
     path = f"/e/{(await house.asked()).secret}"
     case = await house.case()

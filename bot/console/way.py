@@ -1,0 +1,172 @@
+"""The way of a request on one page: whose team it is, what the focal point says, who takes it as their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.console.answers import away, origin, page
+from bot.console.case import found
+from bot.console.console import Console
+from bot.console.settings import FIELDS, FILES, ROOT
+from bot.console.table import Answer, Route
+from bot.console.visit import current, language
+from bot.desk import MAY, Refused
+from bot.endorsement import VERDICTS, Silence
+from bot.endorsing import letter
+from bot.teams import route, teams
+from dialogs.vocabularies.parties import PARTIES
+from dialogs.words import AVAILABLE
+from storage.desk.port import Case, Outpaced
+from storage.desk.way import Confirmed, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a form led to, shown on the page once."""
+
+    link: str = ""
+    """Whole; nobody can look it up later."""
+    name: str = ""
+    """Whom it is for."""
+    message: str = ""
+    """What to send to a focal point, with the link in it."""
+    refused: str = ""
+    """End of a wording `console.refused.…`."""
+    of: str = ""
+    """The form that was refused."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+Do = Callable[[Console, Request, Case, Mapping[str, str]], Awaitable[Done]]
+
+
+async def show(console: Console, request: Request) -> Response:
+    return await _shown(console, request, await found(console, request), Done())
+
+
+async def _shown(console: Console, request: Request, case: Case, done: Done) -> Response:
+    desk = console.storage.desk
+    known = teams(await desk.confirmed())
+    accounts = await desk.accounts()
+    return page(
+        console,
+        request,
+        "way.html",
+        status=422 if done.refused else 200,
+        case=case,
+        candidates=route(case.country, known, case.language),
+        teams=sorted(known.values(), key=lambda team: team.name),
+        asked=await desk.endorsements(case.id),
+        owner=next((one for one in accounts if one.id == case.assignee), None),
+        colleagues=[one for one in accounts if "take" in MAY[one.role] and one.id != case.assignee],
+        languages=AVAILABLE,
+        verdicts=VERDICTS,
+        done=done,
+        kept=defaultdict(str, done.kept),
+        reader=language(request),
+    )
+
+
+async def ask(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    days, tongue = form["days"].strip(), form["language"]
+    silence = Silence(_number(days), form["mandate"], form["without_consent"]) if days else None
+    question = await console.endorsing().ask(
+        current(request), case.id, form["name"], tongue if tongue in AVAILABLE else "en",
+        seen=_number(form["seen"]), key=form["key"], silence=silence, agreed=form["agreed"],
+    )  # fmt: skip
+    if not question.secret:
+        raise Refused("answered")
+    return Done(message=letter(question, f"{origin(console, request)}/e/{question.secret}"), name=form["name"])
+
+
+async def record(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    verdict = next((one for one in VERDICTS if one == form["verdict"]), None)
+    if verdict is None:
+        raise Refused("stage")
+    await console.endorsing().record(
+        current(request), case.id, verdict, form["letter"], seen=_number(form["seen"]), key=form["key"]
+    )
+    return Done()
+
+
+async def transfer(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    seen = _number(form["seen"])
+    await console.desk().transfer(current(request), case.id, form["team"], form["text"], seen=seen, key=form["key"])
+    return Done()
+
+
+async def link(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    purpose: Purpose = "succeed" if form["purpose"] == "succeed" else "confirm"
+    opens = await console.intake().link(current(request), case.id, purpose, form["name"], key=form["key"])
+    if not opens:
+        raise Refused("answered")
+    return Done(link=f"{origin(console, request)}/t/{opens}", name=form["name"])
+
+
+async def inherit(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    """All open cases of whoever has this one; nobody's cases are nobody's to give."""
+    if case.assignee is None:
+        raise Refused("nobody")
+    await console.intake().inherit(current(request), case.assignee, _number(form["to"]))
+    return Done()
+
+
+async def confirm(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    """What the desk says of a team; a country that is none leaves everything as it was."""
+    countries = tuple(dict.fromkeys(form["countries"].upper().replace(",", " ").split()))
+    if any(country not in PARTIES for country in countries):
+        raise Refused("country")
+    if form["team"] not in teams(()):
+        raise Refused("team")
+    tongues = tuple(code for code in form["languages"].lower().replace(",", " ").split() if code in AVAILABLE)
+    said = Confirmed(form["team"], countries, tongues, current(request).id, console.clock())
+    await console.storage.desk.confirm(said)
+    return Done()
+
+
+def doing(name: str, act: Do) -> Answer:
+    """The page again, with what is shown once; after a form that did nothing, with the reason and what was typed."""
+
+    async def answer(console: Console, request: Request) -> Response:
+        case = await found(console, request)
+        sent = await request.form(max_files=FILES, max_fields=FIELDS)
+        fields = {key: value.replace("\0", "") for key, value in sent.items() if isinstance(value, str)}
+        kept = {f"{name}.{key}": value for key, value in fields.items() if key not in ("seal", "seen", "key")}
+        try:
+            done = await act(console, request, case, defaultdict(str, fields))
+        except Outpaced:
+            done = Done(refused="outpaced", of=name, kept=kept)
+        except Refused as error:
+            done = Done(refused=error.why, of=name, kept=kept)
+        console.streams.ring()
+        if not (done.refused or done.link or done.message):
+            return away(f"{ROOT}/case/{case.code}/way")
+        return await _shown(console, request, await console.storage.desk.case(case.id), done)
+
+    return answer
+
+
+def _number(text: str) -> int:
+    """0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+_ACTS: Mapping[str, tuple[str, Do]] = {
+    "ask": ("stage", ask),
+    "letter": ("stage", record),
+    "transfer": ("transfer", transfer),
+    "link": ("open", link),
+    "inherit": ("assign", inherit),
+    "team": ("invite", confirm),
+}
+"""What each form needs of `bot.desk.MAY`: what is said of a team holds for all, so a lead says it."""
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/case/{code}/way", "stage", show, saw="case"),
+    *(Route("POST", f"/case/{{code}}/way/{name}", needs, doing(name, act)) for name, (needs, act) in _ACTS.items()),
+)
