@@ -31,8 +31,8 @@ BEYOND = {
     for moment in ("before", "after")
 }
 """Not passed by a web chat on SQLite that sends no file: committed is sent there, leases are Postgres's, no platform
-delivers what we cannot read, no language model is asked and nobody is at the desk. tests/storage has them, and test_channel_kill_points.py
-those on the way to a platform and of files."""
+delivers what we cannot read, no language model is asked and nobody is at the desk. tests/storage has them, and
+test_channel_kill_points.py those on the way to a platform and of files."""
 
 
 @dataclass(frozen=True, slots=True)
