@@ -36,6 +36,7 @@ async def test_no_barrier_on_any_screen(chromium: Browser, address: str, scheme:
         await person.reads("Your case code")
         assert await person.barriers() == []
         await person.says("العربية", "في أي بلد")
+        await person.page.wait_for_selector("html[dir=rtl]")  # The page is fetched anew in the other language.
         assert await person.barriers() == []
         for path in ("/privacy", "/r/unknown", "/p/page-secret-000000000000", "/nowhere", "/lang/fr"):
             await person.page.goto(f"{address}{path}")
