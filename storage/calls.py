@@ -45,7 +45,8 @@ def tell(db: Connection, told: Told) -> Pending | None:
 
 def insert(db: Connection, told: Told) -> Pending | None:
     """The new inbox row; None when it was told before, or nobody is there. Part of whatever transaction is open."""
-    if not db.rows(f"SELECT id FROM conversation WHERE id = ?{db.for_update}", (told.conversation,)):
+    home = db.rows(f"SELECT channel FROM conversation WHERE id = ?{db.for_update}", (told.conversation,))
+    if not home:
         return None
     rows = db.rows(
         f"""
@@ -65,4 +66,4 @@ def insert(db: Connection, told: Told) -> Pending | None:
             told.at,
         ),
     )
-    return Pending(*rows[0]) if rows else None
+    return Pending(*rows[0], channel=home[0][0]) if rows else None

@@ -8,7 +8,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,7 +67,7 @@ async def test_a_lock_fails_everybody_after_one_wait(storage: Store, folder: Pat
 
 async def test_a_full_disk_loses_the_turn_whole_and_nothing_else(folder: Path) -> None:
     """The large turn is refused without a trace, a small one still fits, and with more room it can be written."""
-    storage = await open_storage(folder, limits=Limits(max_pages=80))
+    storage = await open_storage(folder, limits=Limits(max_pages=await pages(folder) + 40))
     large, small = await storage.accept(arrival("ada")), await storage.accept(arrival("bo"))
     too_much = replace(full(large), state="x" * 400_000)
     outcomes = await asyncio.gather(storage.write(too_much), storage.write(turn(small)), return_exceptions=True)
@@ -89,9 +89,17 @@ async def attempt(storage: Store, n: int) -> Receipt | StorageUnavailable:
         return refusal
 
 
+async def pages(folder: Path) -> int:
+    """How large an empty database is."""
+    await (await open_storage(folder)).close()
+    with closing(sqlite3.connect(folder / FILE)) as db:
+        (count,) = db.execute("PRAGMA page_count").fetchone()
+    return int(count)
+
+
 async def test_acceptance_on_a_full_disk_is_refused_not_lost(folder: Path) -> None:
     """Every message that got a receipt is there; the others say why."""
-    storage = await open_storage(folder, limits=Limits(max_pages=60))
+    storage = await open_storage(folder, limits=Limits(max_pages=await pages(folder) + 20))
     outcomes = [await attempt(storage, n) for n in range(1, 200)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, StorageUnavailable)]
     taken = len(outcomes) - len(refused)
