@@ -66,4 +66,4 @@ def insert(db: Connection, told: Told) -> Pending | None:
             told.at,
         ),
     )
-    return Pending(*rows[0], channel=home[0][0]) if rows else None
+    return Pending(*rows[0], *home[0]) if rows else None

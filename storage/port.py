@@ -90,7 +90,7 @@ class Pending:
     about: str = ""
     attachments: str = ""
     channel: str = ""
-    """ "" where it does not matter: a message of ours from conversation to conversation."""
+    """Where its conversation takes place."""
     also: tuple[int, ...] = ()
     """Earlier messages, without a word of ours between, whose texts are part of this one: one turn answers them all."""
     seen: Stored | None = None
