@@ -92,6 +92,8 @@ def _read(
         return [typed]
     reading = yield from _understood(understand, row.text, situation)
     spoke = _spoke(row.text, reading.language or "", situation)
+    if reading.before:
+        return [*spoke, reading.before, reading.event]
     if referred is not None and referred.direction == "out":
         return [*spoke, editing.replied_to_ours(state, referred, reading.event)]
     return [*spoke, _offered(form, state, situation, row.text, reading.event)]

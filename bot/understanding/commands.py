@@ -17,8 +17,8 @@ _SHORT = 12
 """Words up to which a message can be a command with words around it; two Chinese characters count as one."""
 _CLOSE = 90
 """Likeness of a misspelled command, of 100."""
-_SENTENCE = re.compile(r"[.!?。！？؟\n]+")
-_CLAUSE = re.compile(r"[.!?。！？؟\n,;，；،:]+")
+_SENTENCES = re.compile(r"[^.!?。！？؟\n]+")
+_CLAUSES = re.compile(r"[^.!?。！？؟\n,;，；،:]+")
 _ORDER = (
     "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review",
     "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
@@ -213,8 +213,24 @@ def wants_person(message: Message) -> bool:
     """A clear request for a person: a message, or one sentence of a paragraph, that is about nothing else."""
     if _length(message) > 60 or not _telling()["human"].find(message):
         return False
-    parts = _CLAUSE if talk.weight(talk.content(message)) <= 2 * talk.SENTENCE else _SENTENCE
-    return any(_speaks(Message(part), "human", after=2) for part in parts.split(message.text) if part.strip())
+    return bool(_calls(message))
+
+
+def beside_person(message: Message) -> str:
+    """What a message that calls for a person says of its own beside the call; "" for nothing that states something."""
+    rest = message.text
+    for call in reversed(_calls(message)):
+        rest = f"{rest[: call.start()]}{rest[call.end() :]}"
+    rest = rest.strip(" .!?。！？؟\n,;，；،:")
+    return rest if rest and talk.states(Message(rest)) else ""
+
+
+def _calls(message: Message) -> list[re.Match[str]]:
+    """The clauses of a short message, or sentences of a longer one, that call for a person and nothing else."""
+    parts = _CLAUSES if talk.weight(talk.content(message)) <= 2 * talk.SENTENCE else _SENTENCES
+    return [
+        part for part in parts.finditer(message.text) if part[0].strip() and _speaks(Message(part[0]), "human", after=2)
+    ]
 
 
 def _speaks(message: Message, name: str, *, after: int) -> bool:
@@ -241,7 +257,7 @@ def _length(message: Message) -> float:
 
 def opening(message: Message) -> str | None:
     """The yes or no a short message begins with, as a clause of its own: "no, the minister has not seen it"."""
-    parts = [part for part in _CLAUSE.split(message.text) if part.strip()]
+    parts = [part for part in _CLAUSES.findall(message.text) if part.strip()]
     if len(parts) < 2 or _length(message) > _SHORT:
         return None
     name = _whole().get(Message(parts[0]).plain)
@@ -250,7 +266,7 @@ def opening(message: Message) -> str | None:
 
 def closing(message: Message) -> str | None:
     """The command a short message ends with, as a clause of its own: "on second thought no, cancel it"."""
-    parts = [part for part in _CLAUSE.split(message.text) if part.strip()]
+    parts = [part for part in _CLAUSES.findall(message.text) if part.strip()]
     if len(parts) < 2 or _length(message) > _SHORT:
         return None
     last = Message(parts[-1])

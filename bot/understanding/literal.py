@@ -65,7 +65,18 @@ def understand(text: str, situation: Situation) -> Reading:
     if quick is not None:
         return _reading(quick, languages.of(message) if situation.shows_language else None)
     shows = situation.shows_language and not commands.is_plain(message, situation.language)
-    return _reading(_read(message, situation), languages.of(facts.head(message)) if shows else None)
+    reading = _reading(_read(message, situation), languages.of(facts.head(message)) if shows else None)
+    return replace(reading, before=_told_with_a_call(message, situation, reading.event))
+
+
+def _told_with_a_call(message: Message, situation: Situation, event: Event) -> Event | None:
+    """The problem that first words tell besides calling for a person: the desk has to see it as well."""
+    if not (isinstance(event, events.WantsHuman) and situation.first):
+        return None
+    rest = commands.beside_person(message)
+    if not rest or hostile.is_hostile(Message(rest)):
+        return None
+    return telling.first(Message(rest), situation)
 
 
 def _reading(event: Event, language: str | None) -> Reading:

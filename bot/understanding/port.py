@@ -42,6 +42,8 @@ class Reading:
     """Language of the words themselves, when we are sure; None keeps the conversation's."""
     intent: str = "answer"
     """The name of the intent in the evaluation sets; one table in bot/understanding/intents.py maps events to it."""
+    before: Event | None = None
+    """What the same message tells beside its event, to be taken first: nobody who calls for a person tells it twice."""
 
 
 class Understanding(Protocol):

@@ -125,3 +125,24 @@ def test_a_second_thought_at_the_card_cancels(text: str) -> None:
     card = Situation(REQUEST, "review", (), {"first_words": Answer("reefs")}, "en", "2026-11-21")
     assert understand(text, card).event == events.Cancelled()
     assert isinstance(understand(text, replace(card, asked="objective")).event, events.Told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("hello, our mangroves are dying in Kenya, can I talk to a person", "Our mangroves are dying in Kenya"),
+        ("1,200 fishers lost their nets in Samoa. I want to talk to a human", "1,200 fishers lost their nets in Samoa"),
+        ("nos récifs meurent en Haïti, je veux parler à une personne", "nos récifs meurent en Haïti"),
+        ("se mueren los manglares de Panamá, quiero hablar con una persona", "se mueren los manglares de Panamá"),
+        ("I want to talk to a human", None),
+        ("hello, can I talk to a person please", None),
+    ],
+)
+def test_what_is_told_with_a_call_for_a_person_is_kept(text: str, told: str | None) -> None:
+    """The desk sees the problem too, and nobody tells it twice; a call alone tells nothing."""
+    reading = understand(text, replace(BASE, asked=None, first=True, answers={}))
+    assert isinstance(reading.event, events.WantsHuman)
+    before = reading.before
+    assert before is None if told is None else isinstance(before, events.Told)
+    if isinstance(before, events.Told):
+        assert before.answers["first_words"].value == told
