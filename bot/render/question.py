@@ -58,6 +58,9 @@ class Question:
     several: bool
     """More than one of the options may be chosen."""
 
+_SHARED = {"consent": "ask.consent-shared"}
+"""Questions that say who reads along, as they stand once a person of the desk was asked for."""
+
 
 def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     """The question and its buttons; without buttons, numbered lines and the words that do the same."""
@@ -98,11 +101,16 @@ def _wording(ask: Ask, state: State, language: str) -> str:
             return put
         return "\n".join(part for part in (_echo(ask, state, language), put, _instance(ask, language)) if part)
     told = any(key in state.answers for key in INVITES.get(ask.field, ()))
-    plain = say(f"short.{ask.field}" if told else f"ask.{ask.field}", language)
+    plain = say(f"short.{ask.field}" if told else _asked(ask.field, state), language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
     short = say(f"short.{ask.field}", language)
     return short if ask.manner == "short" else f"{short}\n{example(ask.field, language)}"
+
+
+def _asked(key: str, state: State) -> str:
+    """The question as written; what it says of the desk differs once the desk was asked for and reads along."""
+    return _SHARED.get(key, f"ask.{key}") if state.marked else f"ask.{key}"
 
 
 def _instance(ask: Ask, language: str) -> str:
