@@ -14,15 +14,16 @@ Called = TakenOver | DeskWrote | HandedBack | Staged | Unclaimed
 
 def write(event: Called) -> str:
     """As JSON."""
+    said: dict[str, str | int]
     match event:
-        case TakenOver(by=by):
-            said = {"act": "take", "by": by}
-        case DeskWrote(by=by, text=text):
-            said = {"act": "write", "by": by, "text": text}
-        case HandedBack(by=by, ask=ask, text=text):
-            said = {"act": "hand-back", "by": by, "ask": ask, "text": text}
-        case Staged(code=code, stage=stage, by=by, why=why):
-            said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why}
+        case TakenOver(by=by, about=about):
+            said = {"act": "take", "by": by, "about": about}
+        case DeskWrote(by=by, text=text, about=about):
+            said = {"act": "write", "by": by, "text": text, "about": about}
+        case HandedBack(by=by, ask=ask, text=text, about=about):
+            said = {"act": "hand-back", "by": by, "ask": ask, "text": text, "about": about}
+        case Staged(code=code, stage=stage, by=by, why=why, about=about):
+            said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why, "about": about}
         case Unclaimed():
             said = {"act": "unclaimed"}
     return json.dumps(said, ensure_ascii=False)
@@ -34,15 +35,17 @@ def read(text: str) -> Event:
     Raises:
         ValueError: it is of a newer program.
     """
-    match json.loads(text):
+    told = json.loads(text)
+    about = int(told.get("about", 0))  # Rows of older programs name no case.
+    match told:
         case {"act": "take", "by": str(by)}:
-            return TakenOver(by)
+            return TakenOver(by, about)
         case {"act": "write", "by": str(by), "text": str(words)}:
-            return DeskWrote(by, words)
+            return DeskWrote(by, words, about)
         case {"act": "hand-back", "by": str(by), "ask": str(ask), "text": str(words)}:
-            return HandedBack(by, ask, words)
+            return HandedBack(by, ask, words, about)
         case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:
-            return Staged(code, stage, by, why)
+            return Staged(code, stage, by, why, about)
         case {"act": "unclaimed"}:
             return Unclaimed()
         case _:

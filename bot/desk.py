@@ -16,7 +16,7 @@ from bot.codes import case_code
 from bot.teams import GLOBAL, proposed
 from dialogs.events import DeskWrote, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
-from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role
+from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role, unassigned
 from storage.port import CodeTaken, NewFile, Pending
 
 MOST = 8000
@@ -98,7 +98,7 @@ class Desk:
                 seen,
                 self._clock(),
                 change=Change(assignee=officer.id, hold="desk", snoozed_until=0.0),
-                call=(calls.KIND, calls.write(TakenOver(officer.name))),
+                call=(calls.KIND, calls.write(TakenOver(officer.name, case))),
                 withdraw=True,
             ),
         )
@@ -118,7 +118,7 @@ class Desk:
                 self._clock(),
                 body=_body(text=_words(text)),
                 change=Change(assignee=officer.id, hold="desk", waiting_since=0.0, snoozed_until=0.0),
-                call=(calls.KIND, calls.write(DeskWrote(officer.name, _words(text)))),
+                call=(calls.KIND, calls.write(DeskWrote(officer.name, _words(text), case))),
                 files=files,
                 withdraw=True,
             ),
@@ -139,10 +139,13 @@ class Desk:
         return await self._do(officer, act)
 
     async def transfer(self, officer: Account, case: int, team: str, why: str, *, seen: int, key: str) -> Case:
-        """Another team of `bot.teams` has it from now on, with its whole history; of that team nobody yet."""
+        """Another team of `bot.teams` has it from now on, with its whole history; of that team nobody yet.
+
+        A person somebody talked with waits for the other team, and is told when nobody of it comes.
+        """
         if team != GLOBAL and team not in proposed():
             raise Refused("team")
-        change = Change(team=team, assignee=0)
+        change = replace(unassigned(await self._storage.case(case), self._clock()), team=team)
         body = _body(team=team, text=_words(why))
         return await self._do(
             officer, Act(case, officer.id, "transfer", key, seen, self._clock(), body=body, change=change)
@@ -174,7 +177,7 @@ class Desk:
                 self._clock(),
                 body=_body(ask=ask, text=words),
                 change=Change(hold="returned", waiting_since=0.0),
-                call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words))),
+                call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words, case))),
             ),
         )
 
@@ -190,7 +193,7 @@ class Desk:
 
     async def _staged(self, officer: Account, case: int, kind: str, stage: str, why: str, seen: int, key: str) -> Case:
         held = await self._storage.case(case)
-        closes = Change(stage=stage, hold="closed", waiting_since=0.0, snoozed_until=0.0)
+        closes = Change(hold="closed", waiting_since=0.0, snoozed_until=0.0)
         return await self._do(
             officer,
             Act(
@@ -202,18 +205,23 @@ class Desk:
                 self._clock(),
                 body=_body(stage=stage, text=why),
                 change=closes if stage == "closed" else Change(stage=stage),
-                call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why))),
+                call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why, case))),
             ),
         )
 
     async def reopen(self, officer: Account, case: int, *, seen: int, key: str) -> Case:
-        """Back in the queue; the bot still talks until somebody takes it.
+        """Back in the queue, in the state it was closed in, which the person is told; the bot talks until it is taken.
 
         Raises:
             Refused: another case of the same conversation is open: it goes on there.
         """
         self._may(officer, "reopen")
-        act = Act(case, officer.id, "reopen", key, seen, self._clock(), change=Change(hold="returned"), of=("closed",))
+        held = await self._storage.case(case)
+        stage = "desk" if held.stage == "draft" else held.stage
+        act = Act(
+            case, officer.id, "reopen", key, seen, self._clock(), change=Change(hold="returned"), of=("closed",),
+            call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, about=case))),
+        )  # fmt: skip
         return await self._written(act)
 
     async def open(
@@ -244,17 +252,11 @@ class Desk:
         waiting = await self._storage.unclaimed(now - after)
         for case in waiting:
             key = f"unclaimed-{case.waiting_since}"
-            await self._written(
-                Act(
-                    case.id,
-                    None,
-                    "unclaimed",
-                    key,
-                    None,
-                    now,
-                    call=(calls.KIND, calls.write(Unclaimed())),
-                )
-            )
+            act = Act(case.id, None, "unclaimed", key, None, now, of=("waiting",))
+            try:
+                await self._written(replace(act, call=(calls.KIND, calls.write(Unclaimed()))))
+            except Refused:
+                continue  # Somebody came just now.
         return len(waiting)
 
     def _may(self, officer: Account, what: str) -> None:

@@ -51,6 +51,11 @@ def display(field_key: str, value: Value, language: str) -> str:
             assert_never(field.kind)
 
 
+def standing(stage: str, language: str) -> str:
+    """Where a request stands, one of the states of a request; one that this program does not know is said to be so."""
+    return say(f"stage.{stage}" if has(f"stage.{stage}", "en") else "stage.unknown", language)
+
+
 def option(field_key: str, code: str, language: str) -> str:
     """One code of a field, or of a question that is no field ("review"), as it stands on a button."""
     field = REQUEST.field(field_key)

@@ -61,7 +61,7 @@ class Question:
 
     endorsement: Endorsement
     secret: str
-    """Of the link, known only now; "" when this was asked before."""
+    """Of the link, known only now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Endorsing:
         except NotNow as error:
             raise Refused(error.why) from error
         self._called(acted)
-        return Question(endorsement, opens if acted.new else "")
+        return Question(endorsement, opens)
 
     async def record(self, officer: Account, case: int, verdict: Verdict, letter: str, *, seen: int, key: str) -> Case:
         """A signed letter says it; a question that is still open ends with it."""
@@ -160,6 +160,8 @@ class Endorsing:
         """What the link shows in the browser that has it; the first one has it from now on."""
         held = await self._by(opens)
         _settled(advance(held, Opened(holder), self._clock()))
+        if (await self._storage.desk.case(held.case)).hold == "closed":
+            raise Refused("closed")
         if not await self._storage.desk.hold(held.id, holder):
             raise Refused("elsewhere")
         case = await self._storage.desk.case(held.case)
@@ -173,8 +175,13 @@ class Endorsing:
         return outcome.state
 
     async def pass_on(self, opens: str, event: Passed) -> str:
-        """The secret of a link for the colleague named; this one opens nothing any more. Its date stays."""
+        """The secret of a link for the colleague named; this one opens nothing any more. Its date stays.
+
+        Whoever passes it on once more, because the page with the secret never came, gets another one.
+        """
         held, now, theirs = await self._by(opens), self._clock(), secret(SECRET_BYTES)
+        if held.state == "delegated" and await self._storage.desk.renew(held.id, event.holder, digest(theirs)):
+            return theirs
         outcome = _settled(advance(held, event, now))
         passed = NewEndorsement(
             held.country, outcome.passed_to[:NAME], held.language, digest(theirs), now, held.expires, held.due,

@@ -58,14 +58,15 @@ class Intake:
 
         Both sides are told in their own chat, in the same transaction: who has a case now and who no longer has.
         """
-        link, cases = await self.given(opens)
-        if link is None:
-            return ()
-        told = [call for case in cases for call in _told(case, conversation)]
-        claimed = await self._storage.claim(Claim(digest(opens), conversation, self._clock(), tuple(told)))
-        for row in claimed.called:
-            self._wake(row)
-        return claimed.cases
+        while True:
+            cases = tuple(await self._storage.given(digest(opens), self._clock()))
+            told = tuple(call for case in cases for call in _told(case, conversation))
+            claimed = await self._storage.claim(Claim(digest(opens), conversation, self._clock(), cases, told))
+            if claimed.stale:  # Somebody acted between the two: what the sides have to hear may be another.
+                continue
+            for row in claimed.called:
+                self._wake(row)
+            return claimed.cases
 
     async def inherit(self, officer: Account, leaves: int, takes: int) -> int:
         """All open cases of a colleague belong to another from now on; returns how many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from bot import linking
 from bot.attachments import Taken
@@ -126,7 +126,10 @@ class Recording:
             case PassOn():
                 self._ring("words", state)
             case GiveLink():
-                self._link("page" if state.phase is Phase.SENT else "resume")
+                if state.phase is Phase.SENT:
+                    self._link("page", state.code)
+                else:
+                    self._link("resume")
             case GiveWay():
                 word = secret(linking.SECRET_BYTES)
                 self.secrets.append(Secret(digest(word), "link", self.now + linking.LASTS))
@@ -189,11 +192,10 @@ class Recording:
             trade=self.trade.conversation if self.trade else 0,
         )
 
-    def _link(self, purpose: str) -> None:
+    def _link(self, purpose: Literal["page", "resume"], code: str = "") -> None:
         word = secret()
-        page = purpose == "page"
-        self.secrets.append(Secret(digest(word), "page" if page else "resume", self.now + LINK_LASTS))
-        self.links[purpose] = f"/{'p' if page else 'r'}/{word}"
+        self.secrets.append(Secret(digest(word), purpose, self.now + LINK_LASTS, code))
+        self.links[purpose] = f"/{purpose[0]}/{word}"
 
     def _ring(self, kind: Rings, state: State, **body: object) -> None:
         self.rings.append(_for_desk(kind, case_code(), state, body=body))

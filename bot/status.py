@@ -51,7 +51,7 @@ def status(case: Case, history: Sequence[CaseStep], teams: Mapping[str, Team]) -
     """None for a case whose code nobody was given: a draft, a question, one that was erased."""
     if case.stage == "draft" and case.kind != "opened":
         return None
-    if not history:
+    if case.erased:
         return None
     word, since = _opened(case), case.opened
     for step in history:

@@ -25,8 +25,9 @@ def agreed(form: Form, state: State, text: str) -> Step:
         case "review":
             return send(form, state)
         case "delete":
+            # The case goes as well: nobody of the desk is there to hear what comes next.
             fresh = State(form.version, language=state.language, chosen_language=state.chosen_language)
-            return Step(replace(fresh, with_desk=state.with_desk), (Erase(), Say("delete-done")))
+            return Step(fresh, (Erase(), Say("delete-done")))
         case "update":
             return editing.updated(form, state)
         case "continue":

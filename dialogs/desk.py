@@ -32,9 +32,9 @@ from dialogs.events import (
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 
-_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
+_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Unclaimed, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
 """What we take up while the desk talks: what the desk does, and what is nobody's business but the person's."""
-_QUIET = (Opened, Resumed, TimedOut, Unclaimed, Knocked, LinkEnded, LinkFailed, Moved)
+_QUIET = (Opened, Resumed, TimedOut, Knocked, LinkEnded, LinkFailed, Moved)
 """What is no word of the person to the desk."""
 
 
@@ -51,15 +51,25 @@ def silent(state: State, event: Event) -> Step | None:
     return Step(state, (PassOn(),))
 
 
-def taken_over(state: State, by: str) -> Step:
+def taken_over(state: State, by: str, about: int) -> Step:
     """The person is told who it is, once; what was open stays open for when we go on."""
     told = () if state.with_desk and state.officer == by else (Say("desk-took-over", {"name": by}),)
-    return Step(replace(state, with_desk=True, marked=True, officer=by), told)
+    return Step(replace(state, with_desk=True, marked=True, officer=by, talk=about), told)
+
+
+def _left(state: State) -> State:
+    """Nobody of the desk is with the person any more."""
+    return replace(state, with_desk=False, marked=False, officer="", talk=0)
+
+
+def _of_another(state: State, about: int) -> bool:
+    """Whether the desk talks with the person about another case than this: that talk goes on."""
+    return state.with_desk and 0 not in (state.talk, about) and state.talk != about
 
 
 def wrote(state: State, event: DeskWrote) -> Step:
     """Words of the desk; whoever writes talks with the person from now on."""
-    taken = taken_over(state, event.by)
+    taken = taken_over(state, event.by, event.about)
     return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text)))
 
 
@@ -70,7 +80,9 @@ def handed_back(form: Form, state: State, event: HandedBack) -> Step:
     """
     if not (state.with_desk or event.ask or event.text):
         return Step(state)
-    state = replace(state, with_desk=False, marked=False, officer="")
+    if _of_another(state, event.about):
+        return Step(state, (FromDesk(event.by, event.text),) if event.text else ())
+    state = _left(state)
     first: list[Effect] = [Say("handed-back-asking" if event.ask or event.text else "handed-back")]
     if event.text:
         first.append(FromDesk(event.by, event.text))
@@ -104,15 +116,16 @@ def staged(form: Form, state: State, event: Staged) -> Step:
     told: list[Effect] = [Say("staged", {"code": event.code, "stage": event.stage})]
     if event.why:
         told.append(FromDesk(event.by, event.why))
-    if event.stage == "closed":
-        return again(form, replace(state, with_desk=False, marked=False, officer="", desk_asked=False), *told)
+    if event.stage == "closed" and not _of_another(state, event.about):
+        return again(form, replace(_left(state), desk_asked=False), *told)
     return Step(state, tuple(told)) if state.with_desk else again(form, state, *told)
 
 
 def unclaimed(form: Form, state: State) -> Step:
-    """Nobody of the desk has come yet: the person is told, and may leave an address rather than wait."""
-    if state.with_desk or not state.marked:
+    """Nobody of the desk has come yet, or whoever came has left the desk: the person is told and need not wait."""
+    if not state.marked:
         return Step(state)
+    state = replace(state, with_desk=False, officer="", talk=0)
     reachable = "contact_channel" in state.answers or form.field("contact_channel") is None
     if reachable or state.phase in (Phase.SENT, Phase.CANCELLED, Phase.NEW):
         return again(form, state, Say("desk-unclaimed"))

@@ -258,8 +258,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return again(form, state, Say("old-tap"))
         case TimedOut():
             return timed_out(state)
-        case TakenOver(by=by):
-            return desk.taken_over(state, by)
+        case TakenOver(by=by, about=about):
+            return desk.taken_over(state, by, about)
         case DeskWrote():
             return desk.wrote(state, event)
         case HandedBack():

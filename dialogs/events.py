@@ -390,6 +390,8 @@ class TakenOver:
 
     by: str
     """Their name, as the person is told it."""
+    about: int = 0
+    """The case they talk about; 0 for one that is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +400,8 @@ class DeskWrote:
 
     by: str
     text: str
+    about: int = 0
+    """The case they talk about; 0 for one that is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +413,8 @@ class HandedBack:
     """Key of the field to ask for next; "" to go on where we were."""
     text: str = ""
     """What the desk wants said first, in its own words."""
+    about: int = 0
+    """The case that was talked about; 0 for whichever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +426,8 @@ class Staged:
     by: str
     why: str = ""
     """In the desk's own words; "" where nothing more is to be said."""
+    about: int = 0
+    """The case; 0 for whichever."""
 
 
 @dataclass(frozen=True, slots=True)

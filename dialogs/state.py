@@ -102,6 +102,8 @@ class State:
     """A person of the desk holds the conversation: the bot is silent."""
     officer: str = ""
     """Who, by the name the person was told; "" while nobody does."""
+    talk: int = 0
+    """The case the desk talks about; 0 while it does not."""
     desk_asked: bool = False
     """The desk wants to know something about what was sent: what is said next goes to the desk, however short."""
     offered: tuple[str, ...] = ()
@@ -165,6 +167,7 @@ _PLAIN = (
     "marked",
     "with_desk",
     "officer",
+    "talk",
     "desk_asked",
     "money_said",
     "terms_said",

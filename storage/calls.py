@@ -12,6 +12,9 @@ from storage.connection import Connection
 from storage.port import Call, Pending
 from storage.work import alone
 
+NO_PERSON = "('timeout', 'knock', 'away', 'moved', 'lapsed', 'read', 'desk')"
+"""Kinds of inbox rows that no person wrote, as SQL."""
+
 _PENDING = "id, conversation, position, kind, text, tap, language, at, about, attachments"
 
 

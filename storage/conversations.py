@@ -171,12 +171,17 @@ def _leave_word(db: Connection, conversation: int, chat: str) -> None:
 
 @alone("expire")
 def expire(db: Connection, now: float) -> int:
-    """Erase whole the silent ones nobody consented to keep; one with an unanswered message waits for its answer."""
+    """Erase whole the silent ones nobody consented to keep; one with an unanswered message waits for its answer.
+
+    One that was given a case by a link stays: whoever opened it took the case to keep it.
+    """
     silent = db.rows(
         f"""
         SELECT c.id FROM conversation c
         WHERE NOT c.keep AND c.updated <= ? AND c.lease_until <= {db.clock}
           AND NOT EXISTS (SELECT 1 FROM message m WHERE m.conversation = c.id AND m.status = 'received')
+          AND NOT EXISTS (SELECT 1 FROM desk_case d JOIN case_step s ON s.desk_case = d.id
+                          WHERE d.conversation = c.id AND s.kind IN ('confirmed', 'succeeded'))
         ORDER BY c.id
         """
         + db.for_update,

@@ -13,7 +13,7 @@ def erase(db: Connection, conversation: int, position: int) -> None:
     """Everything told and said in a conversation, which itself stays to say that it is done.
 
     A message that came after `position`, where the person asked for it, and is not answered yet is a new beginning:
-    it stays.
+    it stays. What the desk did meanwhile is of the case that goes, and goes with it.
 
     What the person sent remains as empty rows with the platform's own ids, so that a late redelivery of an erased
     message is still known and not taken for a new one.
@@ -23,7 +23,7 @@ def erase(db: Connection, conversation: int, position: int) -> None:
         """
         UPDATE message SET status = 'erased', kind = '', text = '', tap = '', language = '', why = '', about = '',
                asked = '', attachments = ''
-        WHERE conversation = ? AND NOT (status = 'received' AND position > ?)
+        WHERE conversation = ? AND NOT (status = 'received' AND position > ? AND kind <> 'desk')
         """,
         (conversation, position),
     )
@@ -32,7 +32,7 @@ def erase(db: Connection, conversation: int, position: int) -> None:
 
 
 def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) -> None:
-    """Words of a person leave the messages and notes of a conversation; what else was said stays.
+    """Words of a person leave the messages, notes and cases of a conversation; what else was said stays.
 
     Our own messages and the notes are JSON, in which a quotation mark or a line break is written otherwise.
     """
@@ -43,6 +43,7 @@ def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) ->
                 (was, instead, conversation),
             )
             db.run("UPDATE note SET body = replace(body, ?, ?) WHERE conversation = ?", (was, instead, conversation))
+            cases.blot(db, conversation, was, instead)
     db.shred()
 
 

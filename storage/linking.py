@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from storage import conversations, erasure
+from storage import calls, conversations, erasure
 from storage.connection import Connection
 
 REMEMBERED = 200
@@ -63,19 +63,19 @@ def _remember(db: Connection, first: int, second: int) -> None:
         (here, row)
         for here, there in ((first, second), (second, first))
         for row in db.rows(
-            """
+            f"""
             SELECT delivery_id, message_id, at FROM message
             WHERE conversation = ? AND direction = 'in' AND (delivery_id IS NOT NULL OR message_id IS NOT NULL)
-              AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout', 'read')
+              AND kind NOT IN {calls.NO_PERSON}
             ORDER BY position DESC LIMIT ?
             """,
             (there, REMEMBERED),
         )
     ]
     db.run(
-        """
+        f"""
         UPDATE message SET delivery_id = NULL, message_id = NULL, remote = ''
-        WHERE conversation IN (?, ?) AND kind NOT IN ('knock', 'away', 'moved', 'lapsed', 'timeout', 'read')
+        WHERE conversation IN (?, ?) AND kind NOT IN {calls.NO_PERSON}
         """,
         (first, second),
     )

@@ -239,6 +239,8 @@ class Secret:
     hash: str
     purpose: Purpose
     expires: float
+    code: str = ""
+    """Of the request that a page link shows."""
 
 
 Rings = Literal["request", "query", "handoff", "words", "file"]
@@ -418,7 +420,7 @@ class RequestRow:
     language: str
     visibility: Visibility
     stage: str
-    """One of the states of a request (waiting, with the desk, returned, closed ...)."""
+    """Where its case stands: one of the states of a request, or "closed"."""
     at: float
     conversation: int | None
 
@@ -476,6 +478,9 @@ class Records(Protocol):
 
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         """The conversation a secret opens; None when unknown or expired."""
+
+    async def open_page(self, hash: str, now: float) -> str:
+        """Code of the request a page link shows; "" when unknown or expired, or the request is somebody else's now."""
 
 
 class Storage(Records, Protocol):

@@ -1,5 +1,7 @@
 """Requests as sent, the links that open them, and what the desk should know."""
 
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -9,7 +11,9 @@ from storage.connection import Connection, among
 from storage.port import DeskNote, NewRequest, Purpose, RequestRow, Secret
 from storage.work import alone
 
-_REQUEST = "SELECT code, form, body, country, title, language, visibility, stage, at, conversation FROM request "
+_STAGE = """COALESCE((SELECT CASE WHEN d.hold = 'closed' THEN 'closed' ELSE d.stage END
+                     FROM desk_case d WHERE d.code = request.code), 'waiting')"""
+_REQUEST = f"SELECT code, form, body, country, title, language, visibility, {_STAGE}, at, conversation FROM request "
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ def add(db: Connection, requests: list[tuple[int, NewRequest]]) -> None:
     """With the conversation each was sent from; all wait for the desk."""
     db.each(
         """
-        INSERT INTO request (code, form, body, country, title, language, visibility, stage, at, conversation)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)
+        INSERT INTO request (code, form, body, country, title, language, visibility, at, conversation)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             (
@@ -52,8 +56,8 @@ def add(db: Connection, requests: list[tuple[int, NewRequest]]) -> None:
 
 def add_secrets(db: Connection, secrets: list[tuple[int, Secret]]) -> None:
     db.each(
-        "INSERT INTO secret (hash, purpose, conversation, expires) VALUES (?, ?, ?, ?)",
-        [(secret.hash, secret.purpose, conversation, secret.expires) for conversation, secret in secrets],
+        "INSERT INTO secret (hash, purpose, conversation, expires, code) VALUES (?, ?, ?, ?, ?)",
+        [(secret.hash, secret.purpose, conversation, secret.expires, secret.code) for conversation, secret in secrets],
     )
 
 
@@ -95,6 +99,18 @@ def opened_by(db: Connection, key: Key) -> int | None:
         (key.hash, key.purpose, key.now),
     )
     return int(rows[0][0]) if rows else None
+
+
+@alone(None)
+def shown_by(db: Connection, key: Key) -> str:
+    rows = db.rows(
+        """
+        SELECT r.code FROM secret s JOIN request r ON r.code = s.code AND r.conversation = s.conversation
+        WHERE s.hash = ? AND s.purpose = ? AND s.expires > ?
+        """,
+        (key.hash, key.purpose, key.now),
+    )
+    return str(rows[0][0]) if rows else ""
 
 
 @alone(None)

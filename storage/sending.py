@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from storage import calls
 from storage.connection import Connection, among
 from storage.port import BlockedPlace, Due, OutboundRow, UncertainSend
 from storage.work import alone, together
@@ -19,8 +20,8 @@ _OUTBOUND = """
 """
 
 
-_WROTE_SINCE = """EXISTS (SELECT 1 FROM message i WHERE i.conversation = c.id AND i.position > c.parked
-                            AND i.direction = 'in' AND i.kind <> 'timeout')"""
+_WROTE_SINCE = f"""EXISTS (SELECT 1 FROM message i WHERE i.conversation = c.id AND i.position > c.parked
+                            AND i.direction = 'in' AND i.kind NOT IN {calls.NO_PERSON})"""
 """Whether the person of a conversation `c` has written since they wanted nothing from us."""
 
 _CODE = (

@@ -180,6 +180,9 @@ class Store:
     async def open_secret(self, hash: str, purpose: Purpose, now: float) -> int | None:
         return await self._reader.do(requests.opened_by, requests.Key(hash, purpose, now))
 
+    async def open_page(self, hash: str, now: float) -> str:
+        return await self._reader.do(requests.shown_by, requests.Key(hash, "page", now))
+
     async def move(self, conversation: int, chat: str) -> None:
         await self._writer.do(conversations.move, conversations.Move(conversation, chat))
 

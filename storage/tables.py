@@ -132,7 +132,6 @@ class Request(SQLModel, table=True):
     title: str
     language: str
     visibility: str
-    stage: str
     at: float
     conversation: int | None = Field(default=None, sa_column=_owner(nullable=True))
 
@@ -172,6 +171,8 @@ class Secret(SQLModel, table=True):
     purpose: str
     conversation: int = Field(sa_column=_owner())
     expires: float
+    code: str = _added()
+    """Of the request that a page link shows; "" for other links."""
 
 
 class Note(SQLModel, table=True):

@@ -229,7 +229,8 @@ class Missing:
 
 
 @pytest.fixture
-async def service(data_folder: Path) -> AsyncIterator[Service]:
+async def service(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Service]:
+    monkeypatch.setattr("bot.search.PATIENCE", 120.0)  # A busy machine is no reason to find nothing.
     settings = Settings(
         data_dir=data_folder,
         demo=True,

@@ -116,7 +116,7 @@ async def remove(console: Console, request: Request) -> Response:
     other = await _other(console, request)
     if other is None:
         return notice(console, request, 409, "colleague")
-    await console.storage.desk.remove_account(other.id, console.clock())
+    await console.storage.desk.remove_account(other.id, current(request).id, console.clock())
     await _saw(console, request, "removed", other)
     return away(f"{ROOT}/people")
 

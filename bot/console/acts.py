@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.requests import Request
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from bot.console.answers import away
 from bot.console.case import Refusal, found, shown
 from bot.console.console import Console
+from bot.console.fields import key, number, sent
 from bot.console.settings import ROOT
 from bot.console.table import Answer, Route
 from bot.console.visit import current
@@ -29,9 +29,7 @@ class Sent:
     def __init__(self, act: str, fields: Mapping[str, str], now: float) -> None:
         self.fields = fields
         self.now = now
-        # The same form with other words is another act: one that was corrected after going back is not lost.
-        words = "\0".join(f"{name}={value}" for name, value in sorted(fields.items()) if name not in ("seal", "seen"))
-        self.key = f"{act}-{fields.get('key', '')[:40]}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+        self.key = key(act, fields)
 
     @property
     def seen(self) -> int:
@@ -42,8 +40,7 @@ class Sent:
 
     def number(self, name: str) -> int:
         """0 for what is none."""
-        value = self[name]
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+        return number(self[name])
 
 
 Do = Callable[[Desk, Account, Case, Sent], Awaitable[Case]]
@@ -91,9 +88,8 @@ def doing(name: str, act: Do) -> Answer:
     """The answer to the form of an act: the case again, or why nothing was done, with everything that was typed."""
 
     async def answer(console: Console, request: Request) -> Response:
-        case, form, me = await found(console, request), await request.form(), current(request)
-        fields = {key: value for key, value in form.items() if isinstance(value, str)}
-        kept = {f"{name}.{key}": value for key, value in fields.items() if key not in ("seal", "seen", "key")}
+        case, fields, me = await found(console, request), await sent(request), current(request)
+        kept = {f"{name}.{one}": value for one, value in fields.items() if one not in ("seal", "seen", "key")}
         try:
             await act(console.desk(), me, case, Sent(name, fields, console.clock()))
         except Outpaced as error:

@@ -23,7 +23,7 @@ from bot.console.queue import line
 from bot.console.shared import Shared, shared
 from bot.console.table import Route
 from bot.console.tried import tried
-from bot.console.visit import about, current, language
+from bot.console.visit import about, current, language, shows
 from bot.desk import MAY, STAGES
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
@@ -73,6 +73,7 @@ async def case(console: Console, request: Request) -> Response:
 async def shown(console: Console, request: Request, case: Case, refusal: Refusal | None = None) -> Response:
     """The page of a case; after a form that did nothing, with the reason and the words."""
     me, reader, now = current(request), language(request), console.clock()
+    shows(request, "case")
     storage, desk = console.storage, console.storage.desk
     mark = await Watch(console, case.code, me)()
     steps = await desk.history(case.id)
@@ -204,7 +205,7 @@ def _may(me: Account, case: Case) -> frozenset[str]:
     """What this account can do about this case now."""
     may = MAY[me.role]
     if case.hold == "closed":
-        return may & {"reopen", "note"} if case.conversation or case.title else may & {"reopen"}
+        return frozenset() if case.erased else may & {"reopen", "note"}
     if case.conversation is None:
         may -= {"reply", "hand-back"}
     if case.hold == "desk" and case.assignee == me.id:
@@ -223,7 +224,7 @@ def _today(now: float) -> str:
 
 
 ROUTES: Sequence[Route] = (
-    Route("GET", "/case/{code}", "read", case, saw="case"),
+    Route("GET", "/case/{code}", "read", case),
     Route("GET", "/case/{code}/now", "read", case, live=True),
     Route("GET", "/case/{code}/live", "read", live, live=True),
     Route("POST", "/case/{code}/here", "read", here, live=True),

@@ -43,6 +43,8 @@ class Console:
     search: Search | None
     """None where nothing is searched."""
     clock: Callable[[], float] = field(default=time.time)
+    seen: dict[tuple[int | None, str, int | None], float] = field(default_factory=dict)
+    """When this process last wrote down that an account saw something of a case."""
 
     def endorsing(self) -> Endorsing:
         return Endorsing(self.storage, self.desk().wake, clock=self.clock)

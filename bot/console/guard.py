@@ -13,8 +13,13 @@ from bot.console.answers import away, by_script, notice
 from bot.console.console import Console
 from bot.console.settings import FIELDS, FILES, ROOT, STRANGER
 from bot.console.table import Route, allowed
-from bot.console.visit import Visit
+from bot.console.visit import Visit, shown
 from storage.desk.port import View
+
+AGAIN = 3600.0
+"""Seconds after which an open page is written down again."""
+REMEMBERED = 10_000
+"""Views remembered for that; forgetting one only writes it down once more."""
 
 
 def guarded(console: Console, route: Route) -> Callable[[Request], Awaitable[Response]]:
@@ -23,13 +28,26 @@ def guarded(console: Console, route: Route) -> Callable[[Request], Awaitable[Res
     async def answer(request: Request) -> Response:
         visit = request.state.visit = await console.sessions.visit(request, live=route.live)
         response = await _refusal(console, route, request, visit) or await route.answer(console, request)
-        if route.saw and visit.account and response.status_code < 400:
-            await console.storage.desk.saw(View(visit.account.id, route.saw, _case(request), console.clock()))
+        saw = shown(request) or (route.saw if response.status_code < 400 else "")
+        if saw and visit.account:
+            view = View(visit.account.id, saw, _case(request), console.clock())
+            await _write_down(console, view, again=not route.live)
         if visit.new and "set-cookie" not in response.headers:
             console.sessions.set(response, visit.token)
         return response
 
     return answer
+
+
+async def _write_down(console: Console, view: View, *, again: bool) -> None:
+    """Who saw what; what a page that stands open fetches anew, once in a while."""
+    key = (view.account, view.what, view.case)
+    if not again and view.at - console.seen.get(key, 0.0) < AGAIN:
+        return
+    if len(console.seen) >= REMEMBERED:
+        console.seen.clear()
+    console.seen[key] = view.at
+    await console.storage.desk.saw(view)
 
 
 async def _refusal(console: Console, route: Route, request: Request, visit: Visit) -> Response | None:

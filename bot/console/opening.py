@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from bot.console.answers import away, page
 from bot.console.console import Console
-from bot.console.settings import FIELDS, FILES, ROOT
+from bot.console.fields import key, sent
+from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import about, current, language
 from bot.desk import Refused
@@ -25,14 +26,13 @@ async def show(console: Console, request: Request) -> Response:
 
 async def open(console: Console, request: Request) -> Response:
     """Opens the case, or shows what is missing with everything that was typed."""
-    sent = await request.form(max_files=FILES, max_fields=FIELDS)
-    form = {key: value.replace("\0", "") for key, value in sent.items() if isinstance(value, str)}
+    form = await sent(request)
     mail = read(form.get("text", ""))
     title = form.get("title", "").strip() or mail.subject
     country = form.get("country", "")
     try:
         case = await console.desk().open(
-            current(request), title[:200], key=f"open-{form.get('key', '')[:40]}",
+            current(request), title[:200], key=key("open", form),
             country=country if country in PARTIES else "", institution=form.get("institution", "")[:200],
             text=form.get("text", ""),
         )  # fmt: skip

@@ -29,7 +29,8 @@ class Shared:
 
 def shared(steps: Sequence[CaseStep]) -> Shared:
     """By the history of a case, in order."""
-    until, spans = 0.0, []
+    until = 0.0
+    spans: list[tuple[float, float]] = []
     asked = held = False
     began = _WHOLE
     for step in steps:
@@ -45,6 +46,10 @@ def shared(steps: Sequence[CaseStep]) -> Shared:
                 held = False
             case "close":
                 asked = held = False
+            case "confirmed" | "succeeded":
+                # From here on it is somebody else's conversation, in which nobody asked for the desk yet.
+                until, spans, asked, held = 0.0, [], False, False
+                continue
             case _:
                 continue
         if (asked or held) and not was:

@@ -36,4 +36,4 @@ async def similar(console: Console, request: Request) -> Response:
     )
 
 
-ROUTES: Sequence[Route] = (Route("GET", "/case/{code}/similar", "read", similar),)
+ROUTES: Sequence[Route] = (Route("GET", "/case/{code}/similar", "read", similar, saw="case"),)

@@ -44,3 +44,13 @@ def language(request: Request) -> str:
 def about(request: Request, case: int) -> None:
     """Which case this is about, for the audit log."""
     request.state.case = case
+
+
+def shows(request: Request, what: str) -> None:
+    """Put down what the answer shows, whichever route it answers, for the audit log."""
+    request.state.shows = what
+
+
+def shown(request: Request) -> str:
+    """What was put down; "" for nothing."""
+    return str(getattr(request.state, "shows", ""))

@@ -12,9 +12,10 @@ from starlette.responses import Response
 from bot.console.answers import away, origin, page
 from bot.console.case import found
 from bot.console.console import Console
-from bot.console.settings import FIELDS, FILES, ROOT
+from bot.console.fields import key, number, sent
+from bot.console.settings import ROOT
 from bot.console.table import Answer, Route
-from bot.console.visit import current, language
+from bot.console.visit import current, language, shows
 from bot.desk import MAY, Refused
 from bot.endorsement import VERDICTS, Silence
 from bot.endorsing import letter
@@ -53,14 +54,17 @@ async def _shown(console: Console, request: Request, case: Case, done: Done) -> 
     desk = console.storage.desk
     known = teams(await desk.confirmed())
     accounts = await desk.accounts()
+    candidates = route(case.country, known, case.language)
+    others = [team for team in known.values() if team not in [one.team for one in candidates]]
+    shows(request, "case")
     return page(
         console,
         request,
         "way.html",
         status=422 if done.refused else 200,
         case=case,
-        candidates=route(case.country, known, case.language),
-        teams=sorted(known.values(), key=lambda team: team.name),
+        candidates=candidates,
+        teams=sorted(others, key=lambda team: team.name),
         asked=await desk.endorsements(case.id),
         owner=next((one for one in accounts if one.id == case.assignee), None),
         colleagues=[one for one in accounts if "take" in MAY[one.role] and one.id != case.assignee],
@@ -74,13 +78,11 @@ async def _shown(console: Console, request: Request, case: Case, done: Done) -> 
 
 async def ask(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
     days, tongue = form["days"].strip(), form["language"]
-    silence = Silence(_number(days), form["mandate"], form["without_consent"]) if days else None
+    silence = Silence(number(days), form["mandate"], form["without_consent"]) if days else None
     question = await console.endorsing().ask(
         current(request), case.id, form["name"], tongue if tongue in AVAILABLE else "en",
-        seen=_number(form["seen"]), key=form["key"], silence=silence, agreed=form["agreed"],
+        seen=number(form["seen"]), key=form["key"], silence=silence, agreed=form["agreed"],
     )  # fmt: skip
-    if not question.secret:
-        raise Refused("answered")
     return Done(message=letter(question, f"{origin(console, request)}/e/{question.secret}"), name=form["name"])
 
 
@@ -89,13 +91,13 @@ async def record(console: Console, request: Request, case: Case, form: Mapping[s
     if verdict is None:
         raise Refused("stage")
     await console.endorsing().record(
-        current(request), case.id, verdict, form["letter"], seen=_number(form["seen"]), key=form["key"]
+        current(request), case.id, verdict, form["letter"], seen=number(form["seen"]), key=form["key"]
     )
     return Done()
 
 
 async def transfer(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
-    seen = _number(form["seen"])
+    seen = number(form["seen"])
     await console.desk().transfer(current(request), case.id, form["team"], form["text"], seen=seen, key=form["key"])
     return Done()
 
@@ -112,7 +114,7 @@ async def inherit(console: Console, request: Request, case: Case, form: Mapping[
     """All open cases of whoever has this one; nobody's cases are nobody's to give."""
     if case.assignee is None:
         raise Refused("nobody")
-    await console.intake().inherit(current(request), case.assignee, _number(form["to"]))
+    await console.intake().inherit(current(request), case.assignee, number(form["to"]))
     return Done()
 
 
@@ -134,11 +136,10 @@ def doing(name: str, act: Do) -> Answer:
 
     async def answer(console: Console, request: Request) -> Response:
         case = await found(console, request)
-        sent = await request.form(max_files=FILES, max_fields=FIELDS)
-        fields = {key: value.replace("\0", "") for key, value in sent.items() if isinstance(value, str)}
-        kept = {f"{name}.{key}": value for key, value in fields.items() if key not in ("seal", "seen", "key")}
+        fields = await sent(request)
+        kept = {f"{name}.{one}": value for one, value in fields.items() if one not in ("seal", "seen", "key")}
         try:
-            done = await act(console, request, case, defaultdict(str, fields))
+            done = await act(console, request, case, defaultdict(str, fields | {"key": key(name, fields)}))
         except Outpaced:
             done = Done(refused="outpaced", of=name, kept=kept)
         except Refused as error:
@@ -149,11 +150,6 @@ def doing(name: str, act: Do) -> Answer:
         return await _shown(console, request, await console.storage.desk.case(case.id), done)
 
     return answer
-
-
-def _number(text: str) -> int:
-    """0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 _ACTS: Mapping[str, tuple[str, Do]] = {
@@ -167,6 +163,6 @@ _ACTS: Mapping[str, tuple[str, Do]] = {
 """What each form needs of `bot.desk.MAY`: what is said of a team holds for all, so a lead says it."""
 
 ROUTES: Sequence[Route] = (
-    Route("GET", "/case/{code}/way", "stage", show, saw="case"),
+    Route("GET", "/case/{code}/way", "stage", show),
     *(Route("POST", f"/case/{{code}}/way/{name}", needs, doing(name, act)) for name, (needs, act) in _ACTS.items()),
 )

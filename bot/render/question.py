@@ -58,6 +58,7 @@ class Question:
     several: bool
     """More than one of the options may be chosen."""
 
+
 _SHARED = {"consent": "ask.consent-shared"}
 """Questions that say who reads along, as they stand once a person of the desk was asked for."""
 

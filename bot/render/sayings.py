@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.display import display, label
+from bot.display import display, label, standing
 from bot.render import elsewhere
 from bot.render.service import Service
 from dialogs.answers import Answer, Money, Value
@@ -66,7 +66,7 @@ def _values(given: Mapping[str, Value], language: str, service: Service, state: 
     named = {name: _shown(name, value, language) for name, value in given.items()}
     if "language" in named:
         named["languages"] = say("list.comma", language).join(apart(OWN_NAMES[code]) for code in AVAILABLE)
-    return {"stage": _stage(stage, language), **service.values(), **named}
+    return {"stage": standing(stage, language), **service.values(), **named}
 
 
 def _shown(name: str, value: Value, language: str) -> object:
@@ -89,7 +89,7 @@ def _shown(name: str, value: Value, language: str) -> object:
             labels = (label(key, language) for key in value)
             return say("list.separator", language).join(text[:1].lower() + text[1:] for text in labels)
         case "stage", str():
-            return _stage(value, language)
+            return standing(value, language)
         case "language", str():
             return names.language_name(value, language)
         case "n", int():
@@ -108,8 +108,3 @@ def _quoted(name: str, language: str) -> str:
 def apart(name: str) -> str:
     """A name that keeps its own direction, and gives none to the sentence around it."""
     return f"\u2068{name}\u2069"
-
-
-def _stage(code: str, language: str) -> str:
-    id = f"stage.{code.replace(' ', '-').replace('_', '-')}"
-    return say(id if has(id, "en") else "stage.unknown", language)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.connection import Connection
-from storage.desk.port import Account, NewAccount, Role, View
+from storage.desk import cases
+from storage.desk.port import Account, Act, NewAccount, Role, View, unassigned
 from storage.work import alone
 
 _COLUMNS = "a.id, a.email, a.name, a.role, a.team, a.languages, a.password, a.failures, a.locked_until, a.removed"
@@ -28,6 +29,13 @@ class Failure:
     account: int
     failures: int
     locked_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    account: int
+    by: int
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,15 @@ def change(db: Connection, duty: Duty) -> None:
 
 
 @alone("desk")
-def remove(db: Connection, gone: tuple[int, float]) -> None:
-    account, now = gone
+def remove(db: Connection, gone: Gone) -> None:
+    account, now = gone.account, gone.at
     db.run("UPDATE desk_account SET removed = ?, invitation = '', password = '' WHERE id = ?", (now, account))
     db.run("DELETE FROM desk_session WHERE account = ?", (account,))
-    db.run("UPDATE desk_case SET assignee = NULL, acts = acts + 1 WHERE assignee = ?", (account,))
+    db.run("UPDATE desk_case SET assignee = NULL WHERE assignee = ? AND hold = 'closed'", (account,))
+    for (id,) in db.rows("SELECT id FROM desk_case WHERE assignee = ? ORDER BY id", (account,)):
+        case = cases.locked(db, id)
+        key = f"removed-{account}-{now}"
+        cases.done(db, Act(id, gone.by, "assign", key, case.acts, now, '{"to": 0}', change=unassigned(case, now)))
 
 
 @alone("desk")
@@ -142,7 +154,8 @@ def sign_in(db: Connection, signed: SignIn) -> None:
         "INSERT INTO desk_session (hash, account, created, expires) VALUES (?, ?, ?, ?)",
         (signed.session, signed.account, signed.now, signed.until),
     )
-    db.run("UPDATE desk_account SET failures = 0, locked_until = 0 WHERE id = ?", (signed.account,))
+    # Whoever came in by their organisation needs no invitation any more, and nobody else may use it.
+    db.run("UPDATE desk_account SET failures = 0, locked_until = 0, invitation = '' WHERE id = ?", (signed.account,))
 
 
 @alone("desk")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from storage import attachments, calls
@@ -27,8 +27,10 @@ _OPENING = ("request", "query", "handoff")
 """What opens a case where a conversation has none."""
 
 
-def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float) -> None:
+def ring(db: Connection, conversation: int, key: str, ring: Ring, at: float) -> None:
     """A turn has something for the desk: open a case or bring the open one up to date, and write it into its history.
+
+    `key` is of this ring alone; a turn has as many as it has things to tell.
 
     A second request of a conversation is a second case. Words while no case is open ring nowhere. A question gives its
     title only to a case that it opens.
@@ -43,40 +45,49 @@ def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float)
     else:
         case = found.id
         _update(db, found, ring, at)
-    _step(db, case, ring.kind, None, at, ring.body, f"turn-{message}")
+    _step(db, case, ring.kind, None, at, ring.body, key)
 
 
 def _open_of(db: Connection, conversation: int) -> Case | None:
+    """The one the desk talks about, else the newest."""
     rows = db.rows(
-        f"{_CASE} WHERE conversation = ? AND hold <> 'closed' ORDER BY id DESC LIMIT 1{db.for_update}", (conversation,)
+        f"""
+        {_CASE} WHERE conversation = ? AND hold <> 'closed'
+        ORDER BY CASE WHEN hold = 'desk' THEN 0 ELSE 1 END, id DESC LIMIT 1{db.for_update}
+        """,
+        (conversation,),
     )
     return Case(*rows[0]) if rows else None
 
 
 def _open(db: Connection, conversation: int, ring: Ring, at: float) -> int:
-    rows = db.rows(
-        """
-        INSERT INTO desk_case (code, kind, conversation, title, country, language, institution, team, assignee, stage,
-                               hold, waiting_since, snoozed_until, acts, opened, updated)
-        VALUES (?, ?, ?, ?, ?, ?, ?, '', NULL, ?, ?, ?, 0, 0, ?, ?)
-        RETURNING id
-        """,
-        (
-            ring.code,
-            ring.kind,
-            conversation,
-            ring.title,
-            ring.country,
-            ring.language,
-            ring.institution,
-            "waiting" if ring.kind == "request" else "draft",
-            "waiting" if ring.kind == "handoff" else "bot",
-            at,
-            at,
-            at,
-        ),
+    return _insert(
+        db,
+        {
+            "code": ring.code,
+            "kind": ring.kind,
+            "conversation": conversation,
+            "title": ring.title,
+            "country": ring.country,
+            "language": ring.language,
+            "institution": ring.institution,
+            "team": "",
+            "assignee": None,
+            "stage": "waiting" if ring.kind == "request" else "draft",
+            "hold": "waiting" if ring.kind == "handoff" else "bot",
+            "waiting_since": at,
+            "snoozed_until": 0.0,
+            "acts": 0,
+            "opened": at,
+            "updated": at,
+        },
     )
-    return int(rows[0][0])
+
+
+def _insert(db: Connection, row: Mapping[str, Value]) -> int:
+    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+    ((id,),) = db.rows(f"INSERT INTO desk_case ({columns}) VALUES ({marks}) RETURNING id", tuple(row.values()))
+    return int(id)
 
 
 def _update(db: Connection, found: Case, ring: Ring, at: float) -> None:
@@ -121,8 +132,11 @@ def taken(db: Connection, codes: Sequence[str]) -> set[str]:
 def forget(db: Connection, conversation: int) -> None:
     """The person had everything erased: their cases end as stubs, and nothing is left of what was said about them."""
     mine = "SELECT id FROM desk_case WHERE conversation = ?"
-    for table in ("case_step", "endorsement", "desk_link"):
+    for table in ("endorsement", "desk_link"):
         db.run(f"DELETE FROM {table} WHERE desk_case IN ({mine})", (conversation,))
+    # How a case was opened stays as an empty entry: the same list brought again opens nothing anew.
+    db.run(f"DELETE FROM case_step WHERE kind <> 'opened' AND desk_case IN ({mine})", (conversation,))
+    db.run(f"UPDATE case_step SET body = '{{}}' WHERE desk_case IN ({mine})", (conversation,))
     db.run(
         """
         UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
@@ -133,6 +147,18 @@ def forget(db: Connection, conversation: int) -> None:
     )
 
 
+def blot(db: Connection, conversation: int, was: str, instead: str) -> None:
+    """Words that the person wants left out leave their cases."""
+    db.run(
+        """
+        UPDATE case_step SET body = replace(body, ?, ?)
+        WHERE desk_case IN (SELECT id FROM desk_case WHERE conversation = ?)
+        """,
+        (was, instead, conversation),
+    )
+    db.run("UPDATE desk_case SET title = replace(title, ?, ?) WHERE conversation = ?", (was, instead, conversation))
+
+
 @alone("desk")
 def open(db: Connection, new: NewCase) -> Case:
     """A case somebody at the desk opens, once for a key."""
@@ -141,44 +167,41 @@ def open(db: Connection, new: NewCase) -> Case:
         return read(db, rows[0][0])
     if taken(db, [new.code]) or db.rows("SELECT 1 FROM request WHERE code = ?", (new.code,)):
         raise CodeTaken(f"the case code {new.code!r} is in use")
-    rows = db.rows(
-        """
-        INSERT INTO desk_case (code, kind, conversation, title, country, language, institution, team, assignee, stage,
-                               hold, waiting_since, snoozed_until, acts, opened, updated)
-        VALUES (?, 'opened', ?, ?, ?, ?, ?, ?, ?, ?, 'desk', ?, 0, 1, ?, ?)
-        RETURNING id
-        """,
-        (
-            new.code,
-            new.conversation,
-            new.title,
-            new.country,
-            new.language,
-            new.institution,
-            new.team,
-            new.by if new.assignee is None else new.assignee or None,
-            new.stage,
-            new.since or new.at,
-            new.since or new.at,
-            new.at,
-        ),
+    since = new.since or new.at
+    id = _insert(
+        db,
+        {
+            "code": new.code,
+            "kind": "opened",
+            "conversation": None,
+            "title": new.title,
+            "country": new.country,
+            "language": new.language,
+            "institution": new.institution,
+            "team": new.team,
+            "assignee": new.by if new.assignee is None else new.assignee or None,
+            "stage": new.stage,
+            "hold": "desk",
+            "waiting_since": since,
+            "snoozed_until": 0.0,
+            "acts": 1,
+            "opened": since,
+            "updated": new.at,
+        },
     )
-    _step(db, rows[0][0], "opened", new.by, new.at, new.body, new.key)
-    return read(db, rows[0][0])
+    _step(db, id, "opened", new.by, new.at, new.body, new.key)
+    return read(db, id)
 
 
 def done(db: Connection, act: Act) -> Acted:
     """See `DeskStorage.act`; part of whatever transaction is open."""
-    rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (act.case,))
-    if not rows:
-        raise NoCase(f"there is no case {act.case}")
-    case = Case(*rows[0])
+    case = locked(db, act.case)
     before = db.rows("SELECT id FROM case_step WHERE desk_case = ? AND once = ?", (case.id, act.key))
     if before:
         return Acted(case, before[0][0], None, new=False)
     if act.seen is not None and act.seen != case.acts:
         raise Outpaced(_last_act(db, case.id))
-    if case.hold not in act.of:
+    if case.erased or case.hold not in act.of:
         raise NotNow("closed" if case.hold == "closed" else "open")
     if case.hold == "closed" and act.change.hold and case.conversation and _open_of(db, case.conversation):
         raise NotNow("another")
@@ -192,16 +215,41 @@ def done(db: Connection, act: Act) -> Acted:
         f"UPDATE desk_case SET {named}acts = acts + ?, updated = ? WHERE id = ?",
         (*changes.values(), counted, act.at, case.id),
     )
+    if act.change.hold == "desk" and case.conversation:
+        _leave_others(db, case, act, step)
     return Acted(read(db, case.id), step, _call(db, case, act, step), new=True)
 
 
 act = alone("desk")(done)
 
 
+def locked(db: Connection, id: int) -> Case:
+    """A case, ours alone until the commit; raises NoCase.
+
+    Its conversation first, as a turn does that rings: two that lock in one order cannot wait for each other.
+    """
+    case = read(db, id)
+    if db.for_update:
+        db.rows(f"SELECT 1 FROM conversation WHERE id = ?{db.for_update}", (case.conversation,))
+        case = Case(*db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (id,))[0])
+    return case
+
+
+def _leave_others(db: Connection, case: Case, act: Act, step: int) -> None:
+    """The desk talks with a person about one case at a time: where it talked about another, that talk ends."""
+    held = db.rows(
+        f"SELECT id FROM desk_case WHERE conversation = ? AND hold = 'desk' AND id <> ? ORDER BY id{db.for_update}",
+        (case.conversation, case.id),
+    )
+    for (other,) in held:
+        _step(db, other, "hand-back", act.by, act.at, "{}", f"left-for-{step}")
+        db.run("UPDATE desk_case SET hold = 'returned', acts = acts + 1, updated = ? WHERE id = ?", (act.at, other))
+
+
 def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
     if case.conversation is None:
         return None
-    if act.withdraw:
+    if act.withdraw and case.hold != "desk":  # What waits while the desk talks are words of the desk.
         db.run(
             """
             UPDATE message SET status = 'withdrawn', why = 'the desk took over'
@@ -219,8 +267,15 @@ def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
 
 
 def _last_act(db: Connection, case: int) -> CaseStep:
-    rows = db.rows(f"{_STEP} WHERE s.desk_case = ? AND s.actor IS NOT NULL ORDER BY s.id DESC LIMIT 1", (case,))
-    # Only an erasure counts without a step of somebody.
+    """What outpaced somebody: the last act that counts."""
+    rows = db.rows(
+        f"""
+        {_STEP} WHERE s.desk_case = ? AND (s.actor IS NOT NULL OR s.kind IN ('confirmed', 'succeeded'))
+          AND s.kind NOT IN ('note', 'link') ORDER BY s.id DESC LIMIT 1
+        """,
+        (case,),
+    )
+    # Only an erasure counts without a step.
     return CaseStep(*rows[0]) if rows else CaseStep(0, case, "erased", None, "", 0.0, "{}")
 
 
@@ -239,9 +294,7 @@ def by_id(db: Connection, id: int) -> Case:
 
 @alone(None)
 def of(db: Connection, conversation: int) -> Case | None:
-    """The open one."""
-    rows = db.rows(f"{_CASE} WHERE conversation = ? AND hold <> 'closed' ORDER BY id DESC LIMIT 1", (conversation,))
-    return Case(*rows[0]) if rows else None
+    return _open_of(db, conversation)
 
 
 @alone(None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from storage.connection import Connection
 from storage.desk import cases
-from storage.desk.port import Act, Acted
+from storage.desk.port import Act, Acted, NotNow
 from storage.desk.way import Endorsement, NewEndorsement, Settled
 from storage.work import alone
 
@@ -22,13 +22,46 @@ def ask(db: Connection, asked: tuple[NewEndorsement, Act]) -> tuple[Endorsement,
     new, act = asked
     acted = cases.done(db, act)
     if not acted.new:
-        before = db.rows(f"{_SELECT} WHERE desk_case = ? ORDER BY id DESC LIMIT 1", (act.case,))
-        return Endorsement(*before[0]), acted
+        return _again(db, new, acted), acted
     db.run(
         "UPDATE endorsement SET state = 'recalled', answered = ? WHERE desk_case = ? AND state = 'asked'",
         (act.at, act.case),
     )
     return _add(db, act.case, new, None), acted
+
+
+def _again(db: Connection, new: NewEndorsement, acted: Acted) -> Endorsement:
+    """What the same form made before. While nobody has opened its link the new secret takes the old one's place: the
+    answer that showed the old one may have been lost."""
+    rows = db.rows(
+        f"""
+        UPDATE endorsement SET opens = ?
+        WHERE id = (
+            SELECT MAX(e.id) FROM endorsement e JOIN case_step s ON s.desk_case = e.desk_case AND s.at = e.asked
+            WHERE e.desk_case = ? AND s.id = ?
+        ) AND state = 'asked' AND holder = ''
+        RETURNING {_COLUMNS}
+        """,
+        (new.opens, acted.case.id, acted.step),
+    )
+    if not rows:
+        raise NotNow("answered")
+    return Endorsement(*rows[0])
+
+
+@alone("desk")
+def renew(db: Connection, asked: tuple[int, str, str]) -> Endorsement | None:
+    """As `_again`, for one that was passed on by whoever holds the one before."""
+    follows, holder, opens = asked
+    rows = db.rows(
+        f"""
+        UPDATE endorsement SET opens = ? WHERE follows = ? AND state = 'asked' AND holder = ''
+          AND EXISTS (SELECT 1 FROM endorsement b WHERE b.id = ? AND b.state = 'delegated' AND b.holder = ?)
+        RETURNING {_COLUMNS}
+        """,
+        (opens, follows, follows, holder),
+    )
+    return Endorsement(*rows[0]) if rows else None
 
 
 @alone("desk")
@@ -44,6 +77,8 @@ def hold(db: Connection, held: tuple[int, str]) -> bool:
 
 @alone("desk")
 def settle(db: Connection, settled: Settled) -> Acted | bool:
+    if settled.act:
+        cases.locked(db, settled.act.case)  # Before the question, as whoever asks does.
     held, holder = ("", ()) if settled.holder is None else ("AND holder = ?", (settled.holder,))
     ended = db.run(
         "UPDATE endorsement SET state = ?, answered = ?, signed = ?, words = ? "
@@ -55,7 +90,12 @@ def settle(db: Connection, settled: Settled) -> Acted | bool:
     if settled.passed is not None:
         ((case,),) = db.rows("SELECT desk_case FROM endorsement WHERE id = ?", (settled.id,))
         _add(db, case, settled.passed, settled.id)
-    return cases.done(db, settled.act) if settled.act else True
+    if settled.act is None:
+        return True
+    acted = cases.done(db, settled.act)
+    if not acted.new:
+        raise NotNow("answered")
+    return acted
 
 
 @alone(None)

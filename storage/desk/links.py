@@ -60,17 +60,22 @@ def given(db: Connection, asked: tuple[str, float]) -> list[Case]:
 @alone("desk")
 def claim(db: Connection, claim: Claim) -> Claimed:
     link = _open(db, claim.hash, claim.at)
-    gives = [case for case in _given(db, link) if case.conversation != claim.conversation] if link else []
+    found = [cases.locked(db, case.id) for case in _given(db, link)] if link else []
+    gives = [case for case in found if case.conversation != claim.conversation]
     if link is None or not gives:
         return Claimed((), ())
+    if found != list(claim.seen):
+        return Claimed((), (), stale=True)
     if not db.run("UPDATE desk_link SET spent = ? WHERE hash = ? AND spent = 0", (claim.at, claim.hash)):
         return Claimed((), ())  # Somebody else was a moment earlier.
-    cases = tuple(_give(db, case, claim, link) for case in gives)
+    for case in gives:  # Whoever holds another link of theirs was meant to follow the one before.
+        db.run("DELETE FROM desk_link WHERE desk_case = ? AND spent = 0", (case.id,))
+    given = tuple(_give(db, case, claim, link) for case in gives)
     told = (
         calls.insert(db, calls.Told(one.conversation, one.kind, one.text, f"link-{claim.hash[:16]}-{number}", claim.at))
         for number, one in enumerate(claim.told)
     )
-    return Claimed(cases, tuple(row for row in told if row is not None))
+    return Claimed(given, tuple(row for row in told if row is not None))
 
 
 def _open(db: Connection, hash: str, now: float) -> Link | None:
@@ -96,7 +101,8 @@ def _given(db: Connection, link: Link) -> list[Case]:
 
 
 def _give(db: Connection, case: Case, claim: Claim, link: Link) -> Case:
-    db.run("UPDATE desk_case SET conversation = ? WHERE id = ?", (claim.conversation, case.id))
+    # It counts: an officer who still has the one before on the screen does not write to the new one by mistake.
+    db.run("UPDATE desk_case SET conversation = ?, acts = acts + 1 WHERE id = ?", (claim.conversation, case.id))
     db.run("UPDATE request SET conversation = ? WHERE code = ?", (claim.conversation, case.code))
     db.run("UPDATE document SET conversation = ? WHERE id = ?", (claim.conversation, case.code))
     step = "confirmed" if link.purpose == "confirm" else "succeeded"

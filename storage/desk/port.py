@@ -64,7 +64,7 @@ class Case:
     assignee: int | None
     """The account that answers for it."""
     stage: str
-    """One of the states of a request; "draft" before one was sent."""
+    """One of the states of a request; "draft" before one was sent. A closed case keeps the one it was closed in."""
     hold: Hold
     waiting_since: float
     """When the person last began to wait for the desk; 0 when nobody waits."""
@@ -74,6 +74,11 @@ class Case:
     """Counts what the desk did: whoever acts names the number they saw."""
     opened: float
     updated: float
+
+    @property
+    def erased(self) -> bool:
+        """The person had everything erased: nothing more is written about it."""
+        return self.hold == "closed" and self.conversation is None and not self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,13 @@ class Change:
     hold: Hold | None = None
     waiting_since: float | None = None
     snoozed_until: float | None = None
+
+
+def unassigned(case: Case, now: float) -> Change:
+    """Nobody answers for a case any more: a person somebody talked with waits from now on."""
+    if case.hold != "desk" or case.conversation is None:
+        return Change(assignee=0)
+    return Change(assignee=0, hold="waiting", waiting_since=case.waiting_since or now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +336,7 @@ class DeskStorage(Teams, Endorsements, Links, Protocol):
 
     async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None: ...
 
-    async def remove_account(self, account: int, now: float) -> None:
+    async def remove_account(self, account: int, by: int, now: float) -> None:
         """Ends its sessions; what it did stays under its name, its cases belong to nobody."""
 
     async def sign_in(self, session: str, account: int, now: float, until: float) -> None:

@@ -85,8 +85,8 @@ class DeskStore(WayStore):
     async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None:
         await self._writer.do(accounts.change, accounts.Duty(account, role, team, tuple(languages)))
 
-    async def remove_account(self, account: int, now: float) -> None:
-        await self._writer.do(accounts.remove, (account, now))
+    async def remove_account(self, account: int, by: int, now: float) -> None:
+        await self._writer.do(accounts.remove, accounts.Gone(account, by, now))
 
     async def sign_in(self, session: str, account: int, now: float, until: float) -> None:
         await self._writer.do(accounts.sign_in, accounts.SignIn(session, account, now, until))

@@ -101,9 +101,14 @@ class Endorsements(Protocol):
     async def ask(self, new: NewEndorsement, act: Act) -> tuple[Endorsement, Acted]:
         """Ask, and take back what is still open for the case: older links open nothing any more. Once for a key.
 
+        Asked again with the same key, the secret is another from then on, as long as nobody has opened the link.
+
         Raises:
-            as `DeskStorage.act`; nothing is written.
+            as `DeskStorage.act`; `NotNow("answered")` when it was opened or has ended; nothing is written.
         """
+
+    async def renew(self, follows: int, holder: str, opens: str) -> Endorsement | None:
+        """Another secret for the one that `holder` passed on; None when it was opened, or is not theirs."""
 
     async def endorsement(self, opens: str) -> Endorsement | None:
         """By the digest of its secret."""
@@ -156,6 +161,8 @@ class Claim:
     hash: str
     conversation: int
     at: float
+    seen: tuple[Case, ...] = ()
+    """What the link would give, as it was read when `told` was written."""
     told: tuple[Call, ...] = ()
     """What conversations are told about it, in the same transaction."""
 
@@ -166,6 +173,8 @@ class Claimed:
     """As they are now; empty when the link gave nothing."""
     called: tuple[Pending, ...]
     """What was told, to be answered."""
+    stale: bool = False
+    """Something happened to a case since it was read: nothing was done."""
 
 
 class Links(Protocol):

@@ -36,6 +36,9 @@ class WayStore:
     async def hold(self, id: int, holder: str) -> bool:
         return await self._writer.do(endorsements.hold, (id, holder))
 
+    async def renew(self, follows: int, holder: str, opens: str) -> Endorsement | None:
+        return await self._writer.do(endorsements.renew, (follows, holder, opens))
+
     async def settle(self, settled: Settled) -> Acted | bool:
         return await self._writer.do(endorsements.settle, settled)
 

@@ -83,7 +83,6 @@ CREATE TABLE request (
 	title VARCHAR NOT NULL, 
 	language VARCHAR NOT NULL, 
 	visibility VARCHAR NOT NULL, 
-	stage VARCHAR NOT NULL, 
 	at FLOAT NOT NULL, 
 	conversation INTEGER, 
 	PRIMARY KEY (code), 
@@ -94,7 +93,7 @@ CREATE TABLE secret (
 	hash VARCHAR NOT NULL, 
 	purpose VARCHAR NOT NULL, 
 	conversation INTEGER NOT NULL, 
-	expires FLOAT NOT NULL, 
+	expires FLOAT NOT NULL, code VARCHAR DEFAULT '' NOT NULL, 
 	PRIMARY KEY (hash), 
 	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE CASCADE
 );
@@ -254,4 +253,4 @@ CREATE TABLE desk_link (
 	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_desk_link_desk_case ON desk_link (desk_case);
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+INSERT INTO alembic_version (version_num) VALUES ('0007');

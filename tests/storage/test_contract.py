@@ -15,6 +15,7 @@ from storage.port import (
     CodeTaken,
     Gone,
     Post,
+    Secret,
     Stale,
     Storage,
     UncertainSend,
@@ -439,6 +440,19 @@ async def test_secrets_expire(storage: Storage) -> None:
     assert await storage.open_secret(secret().hash, "resume", NOON + 59) == receipt.conversation
     assert await storage.open_secret(secret().hash, "resume", NOON + 60) is None
     assert await storage.open_secret(secret().hash, "page", NOON) is None
+
+
+async def test_a_page_link_shows_its_own_request(storage: Storage) -> None:
+    """Not what was sent later, perhaps for fewer eyes; until its time, and for no other purpose."""
+    receipt = await storage.accept(arrival())
+    page = Secret("9a" * 32, "page", NOON + 60, "REEF-27")
+    await storage.write(replace(turn(receipt), request=request("REEF-27"), secrets=(page, secret())))
+    later = await storage.accept(arrival(n=2))
+    stored = await storage.read(later.conversation)
+    await storage.write(replace(turn(later, stored.token), request=request("REEF-28")))
+    assert await storage.open_page(page.hash, NOON + 59) == "REEF-27"
+    assert await storage.open_page(page.hash, NOON + 60) == ""
+    assert await storage.open_page(secret().hash, NOON) == ""
 
 
 async def test_a_conversation_moves_to_another_browser(storage: Storage) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.desk.port import Account, Act, Case, Change, NewAccount, NewCase, NoCase, Outpaced, Queue, View
+from storage.desk.port import Account, Act, Case, Change, NewAccount, NewCase, NoCase, NotNow, Outpaced, Queue, View
+from storage.desk.way import Claim, NewLink
 from storage.opening import open_beside, open_storage
 from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable
 from tests.storage.samples import NOON, answered, arrival, full, turn
@@ -78,6 +79,104 @@ async def test_words_ring_only_where_a_case_is_open(storage: Storage) -> None:
     await rung(storage, Ring("words", "X-2", "fr"), n=2, at=NOON + 5)
     now = await storage.desk.case(case.id)
     assert (now.waiting_since, now.snoozed_until, now.code) == (NOON + 5, 0, "MALO-0001")
+
+
+async def test_a_turn_may_have_several_things_to_tell(storage: Storage) -> None:
+    """A file and words that came together are two entries of one case; redelivered, they stay two."""
+    case = await waiting(storage)
+    await rung(storage, Ring("file", "X-1", "fr", body='{"name": "a.pdf"}'), Ring("words", "X-2", "fr"), n=2)
+    assert [step.kind for step in await storage.desk.history(case.id)] == ["handoff", "file", "words"]
+
+
+async def test_the_desk_talks_about_one_case_at_a_time(storage: Storage) -> None:
+    """Taking another case of a person ends the talk about the first, and words ring where the talk is."""
+    ana, ben = await officer(storage), await officer(storage, "ben@desk.example")
+    await rung(storage, Ring("request", "REEF-27", "fr", "Lionfish", "HT"))
+    receipt = await rung(storage, Ring("request", "REEF-28", "fr", "Sargassum", "HT"), n=2)
+    first, second = [await storage.desk.by_code(code) for code in ("REEF-27", "REEF-28")]
+    assert first
+    assert second
+    takes = Change(hold="desk")
+    await storage.desk.act(Act(second.id, ben.id, "take", "b", second.acts, NOON, change=takes))
+    taken = await storage.desk.act(Act(first.id, ana.id, "take", "a", first.acts, NOON + 1, change=takes))
+    assert taken.case.hold == "desk"
+    left = await storage.desk.case(second.id)
+    assert (left.hold, left.acts) == ("returned", second.acts + 2)
+    assert [step.kind for step in await storage.desk.history(second.id)] == ["request", "take", "hand-back"]
+    await rung(storage, Ring("words", "X-1", "fr"), n=3)
+    assert [step.kind for step in await storage.desk.history(first.id)] == ["request", "take", "words"]
+    found = await storage.desk.case_of(receipt.conversation)
+    assert found
+    assert found.code == "REEF-27"
+
+
+async def test_what_waits_while_the_desk_talks_is_not_taken_back(storage: Storage) -> None:
+    """The bot's words are, when the desk comes; a second reply leaves the first where it waits."""
+    ana, receipt = await officer(storage), await storage.accept(arrival())
+    await storage.write(replace(turn(receipt, 0, Post("of the bot")), rings=(HELP,)))
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    takes, calls = Change(hold="desk"), ("desk", "{}")
+    first = await storage.desk.act(
+        Act(case.id, ana.id, "reply", "a", case.acts, NOON, change=takes, call=calls, withdraw=True)
+    )
+    assert first.called
+    stored = await storage.read(receipt.conversation)
+    await storage.write(turn(first.called, stored.token, Post("of the desk")))
+    await storage.desk.act(
+        Act(case.id, ana.id, "reply", "b", first.case.acts, NOON, change=takes, call=calls, withdraw=True)
+    )
+    told = {row.text: row.status for row in await storage.transcript(receipt.conversation) if row.direction == "out"}
+    assert told == {"of the bot": "withdrawn", "of the desk": "queued"}
+
+
+async def test_whom_a_colleague_talked_with_waits_when_they_are_gone(storage: Storage) -> None:
+    """Found by `unclaimed` like a call nobody took up; and the history says who removed the colleague."""
+    ana, ben, case = await officer(storage), await officer(storage, "ben@desk.example"), await waiting(storage)
+    takes = Change(assignee=ana.id, hold="desk", waiting_since=0.0)
+    await storage.desk.act(Act(case.id, ana.id, "take", "a", case.acts, NOON, change=takes))
+    newest = await storage.desk.newest()
+    await storage.desk.remove_account(ana.id, ben.id, NOON + 5)
+    left = await storage.desk.case(case.id)
+    assert (left.assignee, left.hold, left.waiting_since) == (None, "waiting", NOON + 5)
+    assert await storage.desk.unclaimed(NOON + 5) == [left]
+    assert await storage.desk.newest() > newest
+    last = (await storage.desk.history(case.id))[-1]
+    assert (last.kind, last.by) == ("assign", ben.id)
+
+
+async def test_the_desk_writes_nothing_about_a_case_that_was_erased(storage: Storage) -> None:
+    """Neither note nor call: what was said about the person is gone, and a list brought again opens nothing anew."""
+    ana = await officer(storage)
+    opened = await storage.desk.open(NewCase("LETO-1111", ana.id, "list-1", NOON, "Sargassum", body='{"text": "told"}'))
+    await storage.desk.make_link(
+        NewLink("h", "confirm", "Marie", NOON + 60), Act(opened.id, ana.id, "link", "l", None, NOON)
+    )
+    receipt = await storage.accept(arrival())
+    seen = tuple(await storage.desk.given("h", NOON))
+    await storage.desk.claim(Claim("h", receipt.conversation, NOON, seen))
+    late = await storage.desk.act(
+        Act(opened.id, ana.id, "reply", "r", 2, NOON, change=Change(hold="desk"), call=("desk", "{}"))
+    )
+    assert late.called
+    await storage.write(replace(turn(receipt, 0, Post("gone")), erase=True))
+    with pytest.raises(NotNow):
+        await storage.desk.act(Act(opened.id, ana.id, "note", "n", None, NOON))
+    assert [(step.kind, step.body) for step in await storage.desk.history(opened.id)] == [("opened", "{}")]
+    again = await storage.desk.open(NewCase("LETO-2222", ana.id, "list-1", NOON, "Sargassum"))
+    assert (again.id, again.title, again.hold) == (opened.id, "", "closed")
+    assert [row.kind for row in await storage.transcript(receipt.conversation) if row.status == "received"] == []
+
+
+async def test_words_left_out_leave_the_case_too(storage: Storage) -> None:
+    receipt = await rung(storage, Ring("query", "X-3", "fr", "Call 0601020304", body='{"question": "Call 0601020304"}'))
+    following = await storage.accept(arrival(n=2))
+    stored = await storage.read(following.conversation)
+    await storage.write(replace(turn(following, stored.token), blots=(("0601020304", "…"),)))
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    assert case.title == "Call …"
+    assert [step.body for step in await storage.desk.history(case.id)] == ['{"question": "Call …"}']
 
 
 async def test_a_code_belongs_to_one_case(storage: Storage) -> None:
@@ -218,11 +317,19 @@ async def test_a_session_ends_by_its_time_by_hand_and_with_the_account(storage: 
     assert await storage.desk.signed_in("one", NOON + 61) is None
     await storage.desk.sign_out("one")
     assert await storage.desk.signed_in("one", NOON) is None
-    await storage.desk.remove_account(ana.id, NOON)
+    await storage.desk.remove_account(ana.id, ana.id, NOON)
     assert await storage.desk.signed_in("two", NOON) is None
     assert await storage.desk.accounts() == []
     assert (await storage.desk.case(case.id)).assignee is None
-    assert [step.name for step in await storage.desk.history(case.id)] == ["", "Ana"]
+    assert [step.name for step in await storage.desk.history(case.id)] == ["", "Ana", "Ana"]
+
+
+async def test_whoever_came_in_otherwise_leaves_no_invitation_behind(storage: Storage) -> None:
+    """By their organisation: the link in an old mail sets nobody a password any more."""
+    ana = await officer(storage)
+    await storage.desk.sign_in("one", ana.id, NOON, NOON + 60)
+    assert await storage.desk.invited("invitation ana@desk.example", NOON) is None
+    assert await storage.desk.join("invitation ana@desk.example", "hash", NOON) is None
 
 
 async def test_failures_are_counted_until_somebody_signs_in(storage: Storage) -> None:

@@ -114,9 +114,11 @@ def _take_back(file: Path) -> None:
         for table, columns in {
             "conversation": ("parked", "person"),
             "message": ("about", "asked", "attachments", "remote"),
+            "secret": ("code",),
         }.items():
             for column in columns:
                 db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        db.execute("ALTER TABLE request ADD COLUMN stage VARCHAR NOT NULL DEFAULT 'waiting'")
         db.execute("UPDATE alembic_version SET version_num = '0001'")
     db.close()
 

@@ -51,7 +51,7 @@ async def test_what_the_desk_says_of_a_team_replaces_what_it_said(storage: Stora
 
 
 async def test_asking_moves_the_case_in_the_same_transaction(storage: Storage) -> None:
-    """Twice with one key asks once; an officer who is outpaced asks nobody."""
+    """Twice with one key asks once, and the newer secret opens; an officer who is outpaced asks nobody."""
     case = await sent(storage)
     asked, acted = await storage.desk.ask(ASKED, asking(case))
     assert (asked.state, asked.country, asked.due, asked.holder, acted.case.stage) == (
@@ -62,8 +62,11 @@ async def test_asking_moves_the_case_in_the_same_transaction(storage: Storage) -
     with pytest.raises(Outpaced):
         await storage.desk.ask(replace(ASKED, opens="another"), asking(case, "k2"))
     assert await storage.desk.endorsements(case.id) == [asked]
-    assert await storage.desk.endorsement(ASKED.opens) == asked
-    assert await storage.desk.endorsement("another") is None
+    assert await storage.desk.endorsement("another") == asked
+    assert await storage.desk.endorsement(ASKED.opens) is None
+    assert await storage.desk.hold(asked.id, "browser")
+    with pytest.raises(NotNow, match="answered"):
+        await storage.desk.ask(replace(ASKED, opens="a third"), asking(case))
 
 
 async def test_a_newer_question_takes_the_older_one_back(storage: Storage) -> None:
@@ -142,14 +145,15 @@ async def test_a_link_gives_a_case_once(storage: Storage) -> None:
     assert [given.id for given in await storage.desk.given("link", NOON)] == [case.id]
     one, two = [await storage.accept(arrival(chat)) for chat in ("one", "two")]
     told = (Call(one.conversation, "desk", "{}"),)
+    seen = tuple(await storage.desk.given("link", NOON))
     outcomes = await asyncio.gather(
-        storage.desk.claim(Claim("link", one.conversation, NOON + 1, told)),
-        storage.desk.claim(Claim("link", two.conversation, NOON + 1)),
+        storage.desk.claim(Claim("link", one.conversation, NOON + 1, seen, told)),
+        storage.desk.claim(Claim("link", two.conversation, NOON + 1, seen)),
     )
     (won,) = [outcome for outcome in outcomes if outcome.cases]
     (held,) = won.cases
     assert held.conversation in (one.conversation, two.conversation)
-    assert held.hold == "returned"
+    assert (held.hold, held.acts) == ("returned", seen[0].acts + 1)
     assert [step.kind for step in await storage.desk.history(case.id)] == ["opened", "link", "confirmed"]
     assert await storage.desk.given("link", NOON) == []
     link = await storage.desk.link("link")
@@ -169,7 +173,10 @@ async def test_an_old_a_replaced_and_an_unknown_link_give_nothing(storage: Stora
 
 
 async def test_a_successor_gets_all_cases_of_a_person(storage: Storage) -> None:
-    """With their requests, closed ones too; other people's stay, and an erasure of the one before touches none."""
+    """With their requests, closed ones too; other people's stay, and an erasure of the one before touches none.
+
+    What happened to a case since it was looked at is looked at again first.
+    """
     first = await sent(storage)
     second = await sent(storage, "REEF-28", n=2)
     await storage.desk.act(Act(second.id, None, "close", "c", None, NOON, change=Change(hold="closed")))
@@ -178,7 +185,13 @@ async def test_a_successor_gets_all_cases_of_a_person(storage: Storage) -> None:
     heir = await storage.accept(arrival("heir"))
     assert first.conversation
     told = (Call(first.conversation, "desk", "bye"), Call(heir.conversation, "desk", "welcome"))
-    claimed = await storage.desk.claim(Claim("link", heir.conversation, NOON + 1, told))
+    await linked(storage, second, "confirm", "older", "k2")
+    seen = tuple(await storage.desk.given("link", NOON))
+    await storage.desk.act(Act(first.id, None, "assign", "a", first.acts, NOON))
+    assert (await storage.desk.claim(Claim("link", heir.conversation, NOON + 1, seen, told))).stale
+    seen = tuple(await storage.desk.given("link", NOON))
+    claimed = await storage.desk.claim(Claim("link", heir.conversation, NOON + 1, seen, told))
+    assert await storage.desk.given("older", NOON + 1) == [], "a link of the one before opens nothing any more"
     assert [case.code for case in claimed.cases] == ["REEF-27", "REEF-28"]
     assert [row.text for row in claimed.called] == ["bye", "welcome"]
     assert {(await storage.desk.case(id)).conversation for id in (first.id, second.id)} == {heir.conversation}
@@ -187,6 +200,8 @@ async def test_a_successor_gets_all_cases_of_a_person(storage: Storage) -> None:
     stored = await storage.read(leaving.conversation)
     await storage.write(replace(turn(leaving, stored.token, Post("gone")), erase=True))
     assert (await storage.desk.case(first.id)).title == "Poissons-lions"
+    assert await storage.expire(NOON + 90 * 86_400) >= 0
+    assert (await storage.desk.case(first.id)).title == "Poissons-lions", "whoever was given a case keeps it"
 
 
 async def test_whoever_has_the_cases_already_spends_no_link(storage: Storage) -> None:

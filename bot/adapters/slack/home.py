@@ -9,8 +9,9 @@ from bot.adapters.slack.elements import rich, section, words
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.parse import START
 from bot.adapters.slack.settings import Sent
+from bot.display import standing
 from bot.render.fit import excerpt
-from dialogs.words import has, say
+from dialogs.words import say
 
 SHOWN = 20
 """Requests listed; the newest. Chosen."""
@@ -34,9 +35,6 @@ def home(requests: Sequence[Sent], language: str) -> Block:
 
 def _request(sent: Sent, language: str) -> Block:
     title = excerpt(sent.title, _TITLE)
-    return rich(section(words(title or sent.code, bold=True), words(f"\n{sent.code} · {_stage(sent.stage, language)}")))
-
-
-def _stage(stage: str, language: str) -> str:
-    id = f"stage.{stage.replace(' ', '-').replace('_', '-')}"
-    return say(id if has(id, "en") else "stage.unknown", language)
+    return rich(
+        section(words(title or sent.code, bold=True), words(f"\n{sent.code} · {standing(sent.stage, language)}"))
+    )

@@ -99,6 +99,8 @@ def routes(site: Site) -> APIRouter:
     @router.get("/live")
     async def live(request: Request, after: int = 0) -> Response:
         visitor = _known(site, request)
+        if await site.conversation(visitor) is None:
+            return Response(status_code=204)  # Browsers do not come back after that.
         seen = request.headers.get("last-event-id", "")
         start = max(int(seen) if seen.isdecimal() else after, 0)
 

@@ -94,9 +94,7 @@ async def _continue(site: Site, request: Request, visitor: Visitor, conversation
 async def _code(site: Site, request: Request, secret: str) -> str:
     """The code of the request a page link shows, "" for none."""
     spend(site.allowances.pages, whence(request))
-    conversation = await site.storage.open_secret(digest(secret), "page", site.clock())
-    sent = await site.storage.requests(conversation) if conversation is not None else ()
-    return sent[0].code if sent else ""
+    return await site.storage.open_page(digest(secret), site.clock())
 
 
 async def _file(site: Site, request: Request, code: str, ending: str, *, gone: str) -> Response:

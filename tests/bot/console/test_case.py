@@ -310,12 +310,20 @@ async def test_the_mark_changes_with_everything_the_page_shows(talks: Talks, cod
 
 
 async def test_the_audit_log_says_who_looked(talks: Talks, code: str) -> None:
-    """By a person's own look, not by the page that brings itself up to date."""
+    """Whichever way the page came: opened, after a form that did nothing, and brought up to date, which counts once."""
     ben = await talks.browser("Ben")
     await see(ben, code)
     await ben.get(f"/case/{code}/now")
+    await ben.get(f"/case/{code}/now")
+    await act(ben, code, "note", text=" ")
+    cleo = await talks.browser("Cleo")
+    await cleo.get(f"/case/{code}/now")
+    await cleo.get(f"/case/{code}/now")
     views = await talks.service.storage.desk.views((await talks.case("marie")).id)
-    assert [view.what for view in views] == ["case"]
+    people = {account.id: account.name for account in await talks.service.storage.desk.accounts()}
+    assert [(people[view.account], view.what) for view in reversed(views)] == [
+        ("Ben", "case"), ("Ben", "case"), ("Cleo", "case"),
+    ]  # fmt: skip
 
 
 async def test_replies_can_be_put_in_without_script(talks: Talks, code: str) -> None:

@@ -107,7 +107,7 @@ async def test_nothing_tells_who_has_an_account(opened: Open, storage: Storage, 
         new = NewAccount(f"{email}@desk.example", "Bo", "officer", email, clock() + 60, clock())
         account = await storage.desk.invite(new)
     await storage.desk.join("removed", await quick_passwords().hash(PASSWORD), clock())
-    await storage.desk.remove_account(account.id, clock())
+    await storage.desk.remove_account(account.id, account.id, clock())
     pages = []
     for email, password in (("ana", WRONG), ("nobody", PASSWORD), ("invited", ""), ("removed", PASSWORD)):
         browser = await opened()
@@ -252,7 +252,7 @@ async def test_one_goes_on_to_a_page_of_ours(
 async def test_a_removed_colleague_is_out_at_once(opened: Open, storage: Storage, ana: Account, clock: Clock) -> None:
     browser = await opened()
     await signs_in(browser, PASSWORD)
-    await storage.desk.remove_account(ana.id, clock())
+    await storage.desk.remove_account(ana.id, ana.id, clock())
     assert not await inside(browser)
     assert await signs_in(browser, PASSWORD) == 403
 

@@ -177,7 +177,7 @@ async def test_nobody_else_comes_in(opened: Open, storage: Storage, person: str)
 async def test_who_was_removed_stays_out(opened: Open, storage: Storage, clock: Clock) -> None:
     account = await storage.desk.account_of("ana@desk.example")
     assert account
-    await storage.desk.remove_account(account.id, clock())
+    await storage.desk.remove_account(account.id, account.id, clock())
     browser = await opened()
     assert (await browser.get(await agrees(await sent(browser)))).status_code == 403
 

@@ -144,7 +144,10 @@ class Desk:
     async def answer(self, row: Pending, posts: tuple[Outbound, ...], *, erase: bool = False) -> None:
         stored = await self.storage.read(row.conversation)
         request = NewRequest(CODE, "request", "{}", "JM", "Lionfish", "en", "desk", row.at) if SENT in posts else None
-        links = {PAUSED: Secret(digest(RESUME), "resume", row.at + 60), SENT: Secret(digest(PAGE), "page", row.at + 60)}
+        links = {
+            PAUSED: Secret(digest(RESUME), "resume", row.at + 60),
+            SENT: Secret(digest(PAGE), "page", row.at + 60, CODE),
+        }
         turn = TurnWrite(
             row.conversation,
             stored.token,

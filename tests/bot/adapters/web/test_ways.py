@@ -219,7 +219,7 @@ async def test_silence_about_a_closed_case_means_nothing(house: House) -> None:
     house.person.clock.now = question.endorsement.due
     assert await house.endorsing.lapse() == 0
     (asked,) = await house.service.storage.desk.endorsements(case.id)
-    assert (asked.state, (await house.case()).stage) == ("recalled", "closed")
+    assert (asked.state, (await house.case()).stage) == ("recalled", "focal-point")
     assert await house.service.storage.desk.silent(house.person.clock()) == []
 
 
@@ -242,7 +242,7 @@ async def test_an_answer_to_a_closed_case_says_so(house: House) -> None:
         await house.desk.close(house.officer, case.id, "withdrawn by the ministry", seen=case.acts, key="c")
         sent = {"seal": seal(page), "do": "answer", "verdict": "endorsed", "name": "Jean"}
         assert (await jean.post(path, data=sent)).status_code == 410
-    assert (await house.case()).stage == "closed"
+    assert (await house.case()).hold == "closed"
 
 
 async def test_whoever_a_case_was_opened_for_confirms_it(house: House) -> None:
