@@ -12,7 +12,7 @@ from storage.desk.port import Account, Act, Case, Change, NewAccount, NewCase, N
 from storage.desk.way import Claim, NewLink
 from storage.opening import open_beside, open_storage
 from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable
-from tests.storage.samples import NOON, answered, arrival, full, turn
+from tests.storage.samples import NOON, answered, arrival, full, request, turn
 
 HELP = Ring("handoff", "MALO-0001", "fr", "Poissons-lions", "HT", body='{"reason": "asked"}')
 
@@ -56,6 +56,24 @@ async def test_a_request_takes_the_open_case_over_and_a_second_one_is_another(st
     assert other
     assert other.id != case.id
     assert [step.kind for step in await storage.desk.history(case.id)] == ["handoff", "request"]
+
+
+async def test_a_request_stands_where_its_case_stands(storage: Storage) -> None:
+    """Kept once; a closed case keeps the state it was closed in, for when it is opened again."""
+    receipt = await storage.accept(arrival())
+    sent = replace(
+        turn(receipt), request=request("REEF-27"), rings=(Ring("request", "REEF-27", "fr", "Lionfish", "HT"),)
+    )
+    await storage.write(sent)
+    case = await storage.desk.by_code("REEF-27")
+    assert case
+    stages = []
+    for number, change in enumerate(
+        (Change(), Change(stage="triaged"), Change(hold="closed"), Change(hold="returned"))
+    ):
+        await storage.desk.act(Act(case.id, None, "stage", f"k{number}", None, NOON, change=change))
+        stages += [row.stage for row in await storage.requests(receipt.conversation)]
+    assert stages == ["waiting", "triaged", "closed", "triaged"]
 
 
 async def test_a_question_does_not_rename_a_case(storage: Storage) -> None:
