@@ -17,14 +17,14 @@ from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.facts import sheet
 from bot.console.live import stream
-from bot.console.log import done, kept_back, log
-from bot.console.moments import day, moment, span
 from bot.console.queue import line
-from bot.console.shared import Shared, shared
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language
 from bot.desk import MAY, STAGES
+from bot.moments import day, moment, span
+from bot.shared import Shared, shared
+from bot.timeline import done, kept_back, log
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
 from dialogs.request import UnreadableRequest

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot import calls, teams
-from bot.console.moments import Moment, day, moment
-from bot.console.shared import Shared, shared
 from bot.display import label
+from bot.moments import Moment, day, moment
+from bot.shared import Shared, shared
 from bot.wire import read_outbound
 from dialogs.events import DeskWrote
 from dialogs.words import has, say
