@@ -232,6 +232,12 @@ def read(db: Connection, id: int) -> Case:
     return Case(*rows[0])
 
 
+def held(db: Connection, id: int) -> Case | None:
+    """Ours alone until the commit; None when there is none. Part of whatever transaction is open."""
+    rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (id,))
+    return Case(*rows[0]) if rows else None
+
+
 @alone(None)
 def by_id(db: Connection, id: int) -> Case:
     return read(db, id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from storage.desk.thread import Threads
 from storage.desk.way import Endorsements, Links, Teams
 from storage.port import NewFile, Pending
 
@@ -256,7 +257,7 @@ class View:
     at: float
 
 
-class DeskStorage(Teams, Endorsements, Links, Protocol):
+class DeskStorage(Teams, Endorsements, Links, Threads, Protocol):
     """Every method waits; each write is durable when it returns. Any may raise storage.port.StorageUnavailable."""
 
     async def case(self, id: int) -> Case:

@@ -19,10 +19,11 @@ from storage.desk.port import (
     Spread,
     View,
 )
+from storage.desk.threadstore import ThreadStore
 from storage.desk.ways import WayStore
 
 
-class DeskStore(WayStore):
+class DeskStore(ThreadStore, WayStore):
     """Made by `storage.store.Store`."""
 
     async def case(self, id: int) -> Case:

@@ -14,6 +14,7 @@ from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, draw, phrase
 from bot.adapters.slack.happening import CHANNEL, Us, channel_of, person_of, thread_of
@@ -55,12 +56,15 @@ class SlackAdapter:
         *,
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        desk: Door | None = None,
     ) -> None:
+        """`desk` takes what happens in the desk's channel, where there is one."""
         self._settings = settings
         self._papers = papers
         self._park = park
         self._clock = clock
         self._pause = pause
+        self._desk = desk
         self._calls = Calls(settings)
         self._directory = Directory(self._calls)
         self._asides = Asides()
@@ -147,6 +151,7 @@ class SlackAdapter:
             accept,
             lambda: self._us,
             self._clock,
+            self._desk,
         )
 
     async def settled(self) -> None:

@@ -22,6 +22,10 @@ OVERHEARING = ("channels:history", "groups:history", "mpim:history")
 """With these Slack passes on what is said in channels that the bot was invited to, so that in their own thread people
 need not mention it in each line. It works without; the manifest asks for them, and a workspace may take them out."""
 
+DESK = ("users:read", "users:read.email", "channels:read", "groups:read")
+"""With these the desk may have a channel of its own: who writes there is known by the address of their account, and it
+is seen whether we are in it. The manifest asks for them; without such a channel they may be taken out."""
+
 Park = Callable[[bytes, str], Awaitable[None]]
 """Keeps a payload that we could not read, with a word of why, for those who run the service."""
 
@@ -39,6 +43,8 @@ class SlackSettings:
     site: str = ""
     """Where our web pages are found, for links; "" leaves links out."""
     api: str = API
+    desk: str = ""
+    """Id of the desk's channel; "" for none."""
 
     def __post_init__(self) -> None:
         if not self.bot_token.startswith("xoxb-"):
