@@ -95,8 +95,7 @@ class Settings(BaseSettings):
         SecretStr(""), description="Without an app-level token Slack calls our address and signs with this."
     )
     slack_desk_channel: str = Field(
-        "",
-        description="Id of the channel in which the desk works (C…): each case is a thread there; see docs/slack.md.",
+        "", description="Id of the desk's own channel (C…), where each case is a thread; see docs/slack.md."
     )
     desk_rings_after: int = Field(
         30, ge=1, description="Minutes until a call for a person of the desk that nobody took up rings again."
@@ -133,9 +132,7 @@ class Settings(BaseSettings):
     @classmethod
     def _channel_by_id(cls, id: str) -> str:
         if id and not re.fullmatch(r"[CG][A-Z0-9]{2,}", id):
-            raise ValueError(
-                "write the channel's id, not its name: it ends the channel's details in Slack, and begins C"
-            )
+            raise ValueError("write the channel's id, not its name: the channel's details in Slack end with it")
         return id
 
     @field_validator("oidc_issuer")

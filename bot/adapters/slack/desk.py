@@ -15,8 +15,7 @@ import structlog
 from bot.adapters.slack.desk_calls import Channel, DeskCalls
 from bot.adapters.slack.desk_keeper import Keeper
 from bot.adapters.slack.desk_post import Posts
-from bot.adapters.slack.refusals import Refused
-from bot.channel import Accept, Limits, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
+from bot.channel import Accept, Limits, Misconfigured, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
 from storage.desk.thread import CHANNEL, Showing
 from storage.port import Storage
 
@@ -64,11 +63,7 @@ class DeskThreads:
         self._shut_until = 0.0
 
     async def run(self, accept: Accept) -> None:
-        """Keep the threads up to date until cancelled; what people write there comes in with the Slack channel.
-
-        Raises:
-            refusals.Refused: Slack does not take the token, or a scope is missing.
-        """
+        """Keep the threads up to date until cancelled; what people write there comes in with the Slack channel."""
         try:
             await self._look_at_room()
             await self._keeper.run()
@@ -127,8 +122,8 @@ class DeskThreads:
         """Say in the log what is wrong with the channel; it is tried whenever there is something to post."""
         try:
             room = await self._calls.channel(self._room)
-        except Refused:
-            raise
+        except Misconfigured as error:
+            wrong = str(error)
         except Undeliverable as error:
             wrong = SHUT.get(str(error), str(error))
         except (NotConnected, Uncertain) as error:

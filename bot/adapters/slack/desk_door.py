@@ -160,7 +160,8 @@ class Door:
                 case "close":
                     if "close" not in MAY[account.role]:
                         raise Refused("role")
-                    return await self._ask_why(pressed, account)
+                    await self._ask_why(pressed, account)
+                    return None
                 case "take":
                     return await desk.take(account, case, seen=await self._storage.stood(self._room, look), key=key)
                 case "hand-back":

@@ -45,9 +45,8 @@ def face(face: Face, language: str) -> Drawn:
     case = face.case
     if face.erased:
         sentence = say("slack.desk.erased", language)
-        return Drawn(
-            escaped(f"{case.code}: {sentence}"), (rich(section(words(case.code, bold=True), words(f"\n{sentence}"))),)
-        )
+        told = rich(section(words(case.code, bold=True), words(f"\n{sentence}")))
+        return Drawn(escaped(f"{case.code}: {sentence}"), (told,))
     title = excerpt(case.title or say("doc.untitled", language), TITLE)
     known = " · ".join(_known(case, language))
     parts = [words(title, bold=True), words(f"\n{known}"), words(f"\n{' · '.join(_standing(face, language))}")]

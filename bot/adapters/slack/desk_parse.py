@@ -184,15 +184,8 @@ def _interaction(told: Payload) -> Deed | None:
             case, acts = _numbers(action.text("value"))
             spot = told.within("container")
             who = _pressing(told)
-            return Pressed(
-                who,
-                press,
-                case,
-                acts,
-                time_of(spot, "message_ts"),
-                time_of(action, "action_ts"),
-                told.text("trigger_id"),
-            )
+            stood, when = time_of(spot, "message_ts"), time_of(action, "action_ts")
+            return Pressed(who, press, case, acts, stood, when, told.text("trigger_id"))
         case "view_submission":
             view = told.within("view")
             if view.text("callback_id", "") != CLOSING:

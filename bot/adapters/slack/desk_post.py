@@ -51,9 +51,8 @@ class Posts:
         """Whether the whole channel should see it: nobody has taken the case up."""
         if post.shows != "step":
             return False
-        return any(
-            step.kind == "unclaimed" for step in await self._storage.desk.history(post.case) if step.id == post.of
-        )
+        steps = await self._storage.desk.history(post.case)
+        return any(step.id == post.of and step.kind == "unclaimed" for step in steps)
 
     async def _said(self, case: Case, steps: Sequence[CaseStep], position: int, language: str) -> Drawn | None:
         """Words of the person, as far as they are the desk's to read."""
