@@ -107,7 +107,8 @@ def _known(case: Case, language: str) -> Iterator[str]:
 
 def _standing(face: Face, language: str) -> Iterator[str]:
     yield say(f"console.hold.{face.case.hold}", language)
-    yield face.assignee or say("console.nobody", language)
+    if face.assignee or face.case.hold != "closed":
+        yield face.assignee or say("console.nobody", language)
     if face.case.stage not in ("draft", "closed"):
         yield say(f"stage.{face.case.stage}", language)
     if face.case.snoozed_until > face.now:
