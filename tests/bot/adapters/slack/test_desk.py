@@ -283,13 +283,20 @@ async def test_colleagues_talk_among_themselves(desk: Office) -> None:
 
 
 async def test_a_draft_is_not_the_desks_to_read(desk: Office) -> None:
-    """What the person tells the assistant after the case was given back stands in no thread."""
-    await desk.waits("ada")
+    """Of a question that was kept the thread has the question; what the person tells the assistant before an officer
+    comes, and after the case was given back, stands in no thread."""
+    await desk.says("ada", "who won the football match last night?")
+    assert desk.thread() == ["A question was kept for the deskwho won the football match last night?"]
+    await desk.says("ada", "Sargassum is on our beaches")
     await desk.later()
-    await desk.writes(desk.ana, "Good morning")
+    await desk.writes(desk.ana, "That is none of ours")
+    await desk.says("ada", "What is, then?")
     await desk.presses(desk.ana, "hand-back")
-    await desk.says("ada", "This is for the assistant alone")
-    assert "for the assistant alone" not in str(desk.workspace.messages[ROOM])
+    await desk.says("ada", "Lionfish eat our reef fish")
+    shown = "\n".join(desk.thread())
+    assert "What is, then?" in shown
+    assert "Sargassum" not in shown
+    assert "Lionfish" not in shown
 
 
 async def test_an_erasure_empties_the_thread(desk: Office) -> None:
@@ -307,3 +314,56 @@ async def test_an_erasure_empties_the_thread(desk: Office) -> None:
     assert shown(ours[0]) == (
         f"{case.code}\nThe person had everything erased. What colleagues wrote in this thread is theirs to delete."
     )
+
+
+async def test_cases_that_were_open_before(desk: Office) -> None:
+    """Each open case gets one thread, however it began and whatever was done before; a closed one gets none."""
+    ana = await desk.service.storage.desk.account_of("ana@desk.example")
+    assert ana
+    acts = desk.service.at_desk()
+    letter = await acts.open(ana, "Sargassum on the beach", key="o1", text="Dear colleagues, we need help")
+    over = await acts.open(ana, "Done long ago", key="o2")
+    await acts.close(ana, over.id, "solved", seen=over.acts, key="c2")
+    await desk.settled()
+    assert len(desk.roots()) == 1
+    root = shown(desk.roots()[0])
+    assert "Sargassum on the beach" in root
+    assert "Give it back" not in root
+    assert desk.thread() == ["Ana opened the caseDear colleagues, we need help"]
+    await desk.later()
+    await desk.writes(desk.ana, "Hello")
+    assert "cannot be reached from here" in desk.whispered(desk.ana)[-1]
+    assert letter.acts == (await desk.service.storage.desk.case(letter.id)).acts
+
+
+async def test_what_is_long_is_cut_with_a_word(desk: Office) -> None:
+    """Slack would refuse it; the console has all of it, and nothing is read as a mark of Slack's."""
+    await desk.waits("ada")
+    await desk.later()
+    await desk.writes(desk.ana, "Tell me all")
+    await desk.says("ada", "<!channel> *bold* " + "word " * 3_000)
+    assert desk.thread()[-1].endswith("There is more; the rest stands in the console.")
+    assert "<!channel> *bold*" in desk.thread()[-1]
+    assert "&lt;!channel&gt;" in desk.workspace.messages[ROOM][-1]["text"]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "pt", "ar", "ru", "zh"])
+async def test_the_thread_speaks_the_desks_language(workspace: Workspace, data_folder: Path, language: str) -> None:
+    """That of most people who may reply; whoever is told something alone is told it in their own."""
+    async with office(workspace, data_folder) as desk:
+        await desk.account("U0BEN", "Ben", language=language)
+        await desk.account("", "Cleo", language=language)
+        await desk.waits("ada")
+        await desk.later()
+        root = desk.roots()[0]
+        assert {part["action_id"] for block in root["blocks"] for part in block["elements"] if "action_id" in part} == {
+            "desk-take",
+            "desk-hand-back",
+            "desk-close",
+        }
+        assert "What you write" not in shown(root)
+        await desk.presses(desk.member("U0BEN"), "close")
+        assert desk.workspace.windows[-1]["view"]["title"]["text"] != "Close the case"
+        await desk.writes(desk.ana, "note: ")
+        assert desk.whispered(desk.ana) == ["Nothing was written."]
+        assert workspace.refused == []
