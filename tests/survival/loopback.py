@@ -12,7 +12,6 @@ from dataclasses import replace
 from bot import wiring
 from bot.adapters.slack.adapter import SlackAdapter
 from bot.adapters.slack.desk import DeskThreads
-from bot.adapters.slack.desk_calls import DeskCalls
 from bot.adapters.telegram.adapter import TelegramAdapter
 from bot.channel import Pace
 from bot.cli import main
@@ -23,12 +22,6 @@ REPEATS = "LOOPBACK_REPEATS"
 """Set, it breaks the product: interrupted sends are repeated, as if the platforms showed one message once."""
 FAST = Pace(everywhere=10_000.0, place=1_000.0)
 
-
-async def nowhere(*_: object) -> str:
-    """In place of the look for a post that may be there."""
-    return ""
-
-
 if __name__ == "__main__":
     api = os.environ[API]
     telegram, slack = wiring.telegram_settings, wiring.slack_settings
@@ -38,6 +31,4 @@ if __name__ == "__main__":
     TelegramAdapter.limits = replace(TelegramAdapter.limits, pace=FAST, deduplicates=blindly)
     SlackAdapter.limits = replace(SlackAdapter.limits, pace=FAST, deduplicates=blindly)
     DeskThreads.limits = replace(DeskThreads.limits, pace=FAST)
-    if blindly:
-        DeskCalls.posted = nowhere  # type: ignore[method-assign]
     main()

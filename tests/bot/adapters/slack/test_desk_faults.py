@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.adapters.slack import desk as slack_desk
 from bot.adapters.slack import desk_staff
+from bot.adapters.slack.desk_calls import DeskCalls
 from tests.bot.adapters.slack.colleagues import ANA, ROOM, Office, office, until
 from tests.bot.adapters.slack.faults import Answer, done, half, refuses, resets, says
 from tests.bot.adapters.slack.member import shown
@@ -44,6 +45,18 @@ async def test_what_may_have_arrived_is_looked_for(desk: Office, then: Answer, c
     assert len(ours(desk)) == len(set(ours(desk)))
     assert len(desk.roots()) == 1
     assert await desk.service.storage.uncertain() == []
+
+
+async def test_a_product_that_looks_for_nothing_is_found(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test above fails for one that posts again whatever may be there."""
+
+    async def nowhere(*_: object) -> str:
+        return ""
+
+    monkeypatch.setattr(DeskCalls, "posted", nowhere)
+    desk.workspace.faults["chat.postMessage"] = [done(desk.workspace, says(503))]
+    await desk.waits("ada")
+    await until(lambda: len(desk.roots()) == 2)
 
 
 async def test_too_fast_is_later(desk: Office) -> None:
