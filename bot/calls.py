@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dialogs.events import DeskWrote, Event, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import DeskWrote, Enclosed, Event, HandedBack, Staged, TakenOver, Unclaimed
 
 KIND = "desk"
 
@@ -14,11 +14,14 @@ Called = TakenOver | DeskWrote | HandedBack | Staged | Unclaimed
 
 def write(event: Called) -> str:
     """As JSON."""
+    said: dict[str, object]
     match event:
         case TakenOver(by=by):
             said = {"act": "take", "by": by}
-        case DeskWrote(by=by, text=text):
+        case DeskWrote(by=by, text=text, files=files):
             said = {"act": "write", "by": by, "text": text}
+            if files:
+                said["files"] = [file.name for file in files]
         case HandedBack(by=by, ask=ask, text=text):
             said = {"act": "hand-back", "by": by, "ask": ask, "text": text}
         case Staged(code=code, stage=stage, by=by, why=why):
@@ -29,7 +32,7 @@ def write(event: Called) -> str:
 
 
 def read(text: str) -> Event:
-    """What `write` made of an event.
+    """What `write` made of an event; of files the names alone, for they are kept beside the row.
 
     Raises:
         ValueError: it is of a newer program.
@@ -37,8 +40,10 @@ def read(text: str) -> Event:
     match json.loads(text):
         case {"act": "take", "by": str(by)}:
             return TakenOver(by)
-        case {"act": "write", "by": str(by), "text": str(words)}:
-            return DeskWrote(by, words)
+        case {"act": "write", "by": str(by), "text": str(words), **more}:
+            names = more.get("files", ())
+            assert isinstance(names, list | tuple)
+            return DeskWrote(by, words, tuple(Enclosed(0, str(name)) for name in names))
         case {"act": "hand-back", "by": str(by), "ask": str(ask), "text": str(words)}:
             return HandedBack(by, ask, words)
         case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:

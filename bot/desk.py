@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot import calls
+from bot import attachments, calls
 from bot.codes import case_code
+from bot.message import Attachment, Place
 from bot.teams import GLOBAL, proposed
-from dialogs.events import DeskWrote, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
 from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role
 from storage.port import CodeTaken, NewFile, Pending
@@ -56,11 +57,22 @@ MAY: Mapping[Role, frozenset[str]] = {
 
 class Refused(Exception):
     """It cannot be done; `why` is the end of a wording's id: "closed", "open", "another", "empty", "long",
-    "role", "nobody", "field", "stage", "team", "past"."""
+    "role", "nobody", "field", "stage", "team", "past", "no-channel"; of a file "file-" and `attachments.Reason`."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, what: str = "") -> None:
+        """`what` is the name of a file that was not taken."""
         super().__init__(why)
         self.why = why
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as an officer gave it; nothing of it is trusted."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class Desk:
@@ -106,7 +118,10 @@ class Desk:
     async def reply(
         self, officer: Account, case: int, text: str, *, seen: int, key: str, files: tuple[NewFile, ...] = ()
     ) -> Case:
-        """Words for the person, in their own channel; whoever replies has taken the case."""
+        """Words for the person, in their own channel, then files as `enclosed` takes them; whoever replies has taken
+        the case. With files there may be no words.
+        """
+        words = _words(text) if text.strip() or not files else ""
         return await self._do(
             officer,
             Act(
@@ -116,11 +131,12 @@ class Desk:
                 key,
                 seen,
                 self._clock(),
-                body=_body(text=_words(text)),
+                body=_body(text=words, **({"files": [file.name for file in files]} if files else {})),
                 change=Change(assignee=officer.id, hold="desk", waiting_since=0.0, snoozed_until=0.0),
-                call=(calls.KIND, calls.write(DeskWrote(officer.name, _words(text)))),
+                call=(calls.KIND, calls.write(_wrote(officer, words, files))),
                 files=files,
                 withdraw=True,
+                addressed=True,
             ),
         )
 
@@ -175,6 +191,7 @@ class Desk:
                 body=_body(ask=ask, text=words),
                 change=Change(hold="returned", waiting_since=0.0),
                 call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words))),
+                addressed=True,
             ),
         )
 
@@ -275,6 +292,23 @@ class Desk:
         return acted.case
 
 
+async def enclosed(brought: Sequence[Brought]) -> tuple[NewFile, ...]:
+    """Files for a reply, within the limits there are for files of people and looked at in the same way.
+
+    Raises:
+        Refused: one of them cannot be taken; then none is.
+    """
+    named = [Attachment(str(number), one.name, one.media_type, len(one.content)) for number, one in enumerate(brought)]
+
+    async def content(place: Place, attachment: Attachment, most: int) -> bytes:
+        return brought[int(attachment.id)].content
+
+    taken = await attachments.take(content, Place("desk", ""), named, ())
+    for name, reason in taken.refused:
+        raise Refused(f"file-{reason}", name)
+    return taken.new
+
+
 def _words(text: str) -> str:
     """What somebody wrote, without the space around it.
 
@@ -287,6 +321,10 @@ def _words(text: str) -> str:
     if len(words) > MOST:
         raise Refused("long")
     return words
+
+
+def _wrote(officer: Account, words: str, files: Sequence[NewFile]) -> DeskWrote:
+    return DeskWrote(officer.name, words, tuple(Enclosed(0, file.name) for file in files))
 
 
 def _body(**fields: object) -> str:

@@ -60,7 +60,7 @@ def taken_over(state: State, by: str) -> Step:
 def wrote(state: State, event: DeskWrote) -> Step:
     """Words of the desk; whoever writes talks with the person from now on."""
     taken = taken_over(state, event.by)
-    return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text)))
+    return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text, event.files)))
 
 
 def handed_back(form: Form, state: State, event: HandedBack) -> Step:

@@ -393,11 +393,22 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that somebody at the desk sends along."""
+
+    id: int
+    """Of the file as it is kept; 0 while nobody looked."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskWrote:
     """Somebody at the desk wrote to the person."""
 
     by: str
     text: str
+    """"" where there are only files."""
+    files: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

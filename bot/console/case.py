@@ -20,21 +20,25 @@ from bot.console.live import stream
 from bot.console.log import done, kept_back, log
 from bot.console.moments import day, moment, span
 from bot.console.queue import line
+from bot.console.settings import KEPT
 from bot.console.shared import Shared, shared
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language
 from bot.desk import MAY, STAGES
+from bot.render.sayings import BOUNDS
+from bot.sniffing import TAKEN
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
 from dialogs.request import UnreadableRequest
 from dialogs.request import load as load_request
 from dialogs.state import Phase, State
 from dialogs.state import load as load_state
+from dialogs.words import say
 from storage.desk.port import Account, Case, CaseStep, NoCase
 from storage.port import FileRow, Gone
 
-TAIL = 8
+TAIL = 24
 """Messages whose delivery may still change; older ones are settled."""
 RESTS = (1, 3, 7, 14, 28)
 """Days a case is usually left to rest."""
@@ -51,6 +55,22 @@ class Refusal:
     """Its fields, as they were sent."""
     step: CaseStep | None = None
     """What a colleague did meanwhile."""
+    what: str = ""
+    """The file that was not taken."""
+    files: bool = False
+    """Files came along; a browser does not keep them, so they are to be chosen again."""
+
+    def told(self, language: str) -> str:
+        """Why, in words."""
+        kind, _, reason = self.why.partition("-")
+        if kind != "file":
+            return say(f"console.refused.{self.why}", language)
+        return say(
+            "console.refused.file",
+            language,
+            name=self.what,
+            reason=say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS),
+        )
 
 
 async def found(console: Console, request: Request) -> Case:
@@ -112,6 +132,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         replies=canned.replies(case.language, reader, _names(case, me, held)),
         picked=canned.text(request.query_params.get("canned", ""), case.language, _names(case, me, held)),
         mark=mark,
+        taken=TAKEN,
+        most=KEPT,
     )
 
 
@@ -135,7 +157,8 @@ async def file(console: Console, request: Request) -> Response:
     """A file of the conversation, to be saved and not opened in the browser."""
     case, id = await found(console, request), request.path_params["id"]
     held = await _files(console, case, shared(await console.storage.desk.history(case.id)))
-    wanted = next((one for one in held if str(one.id) == id), None)
+    sent = await console.storage.desk_files(case.conversation) if case.conversation else ()
+    wanted = next((one for one in (*held, *sent) if str(one.id) == id), None)
     data = await console.storage.file(wanted.id) if wanted else None
     if wanted is None or data is None:
         raise NoCase("the case has no such file")

@@ -11,6 +11,7 @@ from bot import calls, teams
 from bot.console.moments import Moment, day, moment
 from bot.console.shared import Shared, shared
 from bot.display import label
+from bot.message import Outbound
 from bot.wire import read_outbound
 from dialogs.events import DeskWrote
 from dialogs.words import has, say
@@ -25,6 +26,16 @@ _SAID = ("text", "tap", "edit", "unreadable")
 _SHOWN_AS_MESSAGES = ("words", "reply", "file")
 _PROOF = 200
 """Characters by which the delivery of an officer's words is known: a channel cuts longer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file on its way to the person."""
+
+    name: str
+    id: int = 0
+    """0 while it is not on its way."""
+    delivery: Delivery = "queued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class Entry:
     """What became of an officer's words, or of the assistant's that did not arrive."""
     changed: bool = False
     """The person changed an earlier message to this."""
+    files: tuple[Sent, ...] = ()
+    """What an officer sent along."""
     offered: tuple[str, ...] = ()
     """Buttons that stood under it, and what was found, by title."""
 
@@ -93,6 +106,8 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
     entries: list[Entry] = []
     undelivered: list[tuple[int, str]] = []
     """Officers' words whose delivery was not met yet: place in `entries`, how they begin."""
+    enclosed: list[tuple[int, int, str]] = []
+    """Files whose delivery was not met yet: place in `entries`, place in its `files`, name."""
     latest = 0.0
     for row in rows:
         latest = max(latest, row.at)  # A platform's clock and ours differ; the order is that of acceptance.
@@ -100,7 +115,15 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
         if row.direction == "out":
             if row.status == "withdrawn":
                 continue
-            shown = _ours(blank, row, reader)
+            message = read_outbound(row.text)
+            if place := next((one for one in enclosed if one[2] == message.file), None) if message.kept else None:
+                enclosed.remove(place)
+                at, number, name = place
+                files = list(entries[at].files)
+                files[number] = Sent(name, message.kept, _delivery(row.status))
+                entries[at] = replace(entries[at], files=tuple(files))
+                continue
+            shown = _ours(blank, row, message, reader)
             met = next((one for one in undelivered if one[1] in shown.text), None)
             if met:
                 undelivered.remove(met)
@@ -110,8 +133,19 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
         elif row.kind == calls.KIND:
             told = calls.read(row.text)
             if isinstance(told, DeskWrote):
-                undelivered.append((len(entries), told.text[:_PROOF]))
-                entries.append(replace(blank, who="officer", name=told.by, text=told.text, delivery="queued"))
+                enclosed += [(len(entries), number, file.name) for number, file in enumerate(told.files)]
+                if told.text:
+                    undelivered.append((len(entries), told.text[:_PROOF]))
+                entries.append(
+                    replace(
+                        blank,
+                        who="officer",
+                        name=told.by,
+                        text=told.text,
+                        delivery="queued" if told.text else "",
+                        files=tuple(Sent(file.name) for file in told.files),
+                    )
+                )
         elif row.kind in _SAID and share.covers(row.at):
             words = row.text or say("console.tapped" if row.tap else "console.no_words", reader)
             if row.kind == "unreadable":
@@ -121,8 +155,7 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
     return entries
 
 
-def _ours(blank: Entry, row: TranscriptRow, reader: str) -> Entry:
-    message = read_outbound(row.text)
+def _ours(blank: Entry, row: TranscriptRow, message: Outbound, reader: str) -> Entry:
     lines = (say("heard.fact", reader, label=line.label, value=line.value) for line in message.lines if not line.open)
     text = "\n".join(part for part in (message.text, *lines) if part)
     offered = (*(found.title for found in message.found), *(option.label for option in message.options))

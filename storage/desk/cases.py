@@ -182,6 +182,8 @@ def done(db: Connection, act: Act) -> Acted:
         raise NotNow("closed" if case.hold == "closed" else "open")
     if case.hold == "closed" and act.change.hold and case.conversation and _open_of(db, case.conversation):
         raise NotNow("another")
+    if act.addressed and case.conversation is None:
+        raise NotNow("no-channel")
     step = _step(db, case.id, act.kind, act.by, act.at, act.body, act.key)
     changes = {name: value for name, value in asdict(act.change).items() if value is not None}
     if "assignee" in changes:
@@ -205,9 +207,9 @@ def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
         db.run(
             """
             UPDATE message SET status = 'withdrawn', why = 'the desk took over'
-            WHERE conversation = ? AND direction = 'out' AND status = 'queued'
+            WHERE conversation = ? AND direction = 'out' AND status = 'queued' AND kind <> ?
             """,
-            (case.conversation,),
+            (case.conversation, calls.DESK),
         )
     if act.call is None:
         return None

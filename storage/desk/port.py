@@ -30,8 +30,8 @@ class Outpaced(Exception):
 
 
 class NotNow(Exception):
-    """The case is not in a state in which this can be done; `why` is "closed", "open", or "another": another case of
-    the conversation is open. Nothing was done."""
+    """The case is not in a state in which this can be done; `why` is "closed", "open", "another": another case of the
+    conversation is open, or "no-channel": there is no way to the person. Nothing was done."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -130,7 +130,9 @@ class Act:
     files: tuple[NewFile, ...] = ()
     """Kept with that inbox row."""
     withdraw: bool = False
-    """Take back what the bot has queued for the person and nobody began to send."""
+    """Take back what the bot has queued for the person and nobody began to send; what the desk had it say stays."""
+    addressed: bool = False
+    """It is for the person, and nothing without one: not done of a case that has no conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,8 @@ class DeskStorage(Teams, Endorsements, Links, Protocol):
         Raises:
             NoCase: there is none.
             Outpaced: somebody else at the desk acted since.
-            NotNow: the case is not one of `Act.of`, or would be the second open one of its conversation.
+            NotNow: the case is not one of `Act.of`, or would be the second open one of its conversation, or there is
+            nobody to whom it is addressed.
         """
 
     async def unclaimed(self, since: float) -> Sequence[Case]:
