@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from dialogs.events import DeskWrote, Enclosed, Event, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import DeskWrote, Enclosed, Event, HandedBack, Merged, Staged, TakenOver, Unclaimed
 
 KIND = "desk"
 
-Called = TakenOver | DeskWrote | HandedBack | Staged | Unclaimed
+Called = TakenOver | DeskWrote | HandedBack | Staged | Merged | Unclaimed
 """What the desk, or its clock, may tell a conversation."""
 
 
@@ -26,6 +26,8 @@ def write(event: Called) -> str:
             said = {"act": "hand-back", "by": by, "ask": ask, "text": text}
         case Staged(code=code, stage=stage, by=by, why=why):
             said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why}
+        case Merged(code=code, into=into):
+            said = {"act": "merge", "code": code, "into": into}
         case Unclaimed():
             said = {"act": "unclaimed"}
     return json.dumps(said, ensure_ascii=False)
@@ -48,6 +50,8 @@ def read(text: str) -> Event:
             return HandedBack(by, ask, words)
         case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:
             return Staged(code, stage, by, why)
+        case {"act": "merge", "code": str(code), "into": str(into)}:
+            return Merged(code, into)
         case {"act": "unclaimed"}:
             return Unclaimed()
         case _:

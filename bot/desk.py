@@ -17,7 +17,7 @@ from bot.message import Attachment, Place
 from bot.teams import GLOBAL, proposed
 from dialogs.events import DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
-from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role
+from storage.desk.port import OPEN, Account, Act, Along, Case, Change, DeskStorage, NewCase, NotNow, Role
 from storage.port import CodeTaken, NewFile, Pending
 
 MOST = 8000
@@ -43,6 +43,7 @@ _WORK = (
     "close",
     "reopen",
     "open",
+    "merge",
 )
 
 MAY: Mapping[Role, frozenset[str]] = {
@@ -116,10 +117,18 @@ class Desk:
         )
 
     async def reply(
-        self, officer: Account, case: int, text: str, *, seen: int, key: str, files: tuple[NewFile, ...] = ()
+        self,
+        officer: Account,
+        case: int,
+        text: str,
+        *,
+        seen: int,
+        key: str,
+        files: tuple[NewFile, ...] = (),
+        to: int = 0,
     ) -> Case:
         """Words for the person, in their own channel, then files as `enclosed` takes them; whoever replies has taken
-        the case. With files there may be no words.
+        the case. With files there may be no words. `to` names a part of the case, for its person alone.
         """
         words = _words(text) if text.strip() or not files else ""
         return await self._do(
@@ -137,6 +146,7 @@ class Desk:
                 files=files,
                 withdraw=True,
                 addressed=True,
+                to=to,
             ),
         )
 
@@ -191,12 +201,17 @@ class Desk:
                 body=_body(ask=ask, text=words),
                 change=Change(hold="returned", waiting_since=0.0),
                 call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words))),
+                along=await self._along(case, lambda part, theirs: HandedBack(officer.name)),
                 addressed=True,
             ),
         )
 
     async def move(self, officer: Account, case: int, stage: str, why: str, *, seen: int, key: str) -> Case:
-        """To another of the states of a request (`STAGES`); the person is told, with the reason if one is given."""
+        """To another of the states of a request (`STAGES`); the person is told, with the reason if one is given.
+
+        Others who are with a part of the case hear the state of theirs, as when it is closed, and never the reason:
+        that was written for one of them.
+        """
         if stage not in STAGES:
             raise Refused("stage")
         return await self._staged(officer, case, "stage", stage, _words(why) if why.strip() else "", seen, key)
@@ -207,6 +222,13 @@ class Desk:
 
     async def _staged(self, officer: Account, case: int, kind: str, stage: str, why: str, seen: int, key: str) -> Case:
         held = await self._storage.case(case)
+
+        def heard(part: Case, theirs: bool) -> calls.Called | None:
+            """Whoever has both cases was told of the one; where the desk talked, the bot talks again."""
+            if not theirs:
+                return Staged(part.code, stage, officer.name)
+            return HandedBack(officer.name) if stage == "closed" else None
+
         closes = Change(stage=stage, hold="closed", waiting_since=0.0, snoozed_until=0.0)
         return await self._do(
             officer,
@@ -220,6 +242,7 @@ class Desk:
                 body=_body(stage=stage, text=why),
                 change=closes if stage == "closed" else Change(stage=stage),
                 call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why))),
+                along=await self._along(case, heard, stage=stage),
             ),
         )
 
@@ -270,9 +293,25 @@ class Desk:
                     None,
                     now,
                     call=(calls.KIND, calls.write(Unclaimed())),
+                    along=await self._along(case.id, lambda part, theirs: Unclaimed()),
                 )
             )
         return len(waiting)
+
+    async def _along(
+        self, case: int, heard: Callable[[Case, bool], calls.Called | None], **more: object
+    ) -> tuple[Along, ...]:
+        """What is heard of an act by those who are elsewhere with a part of the case; `heard` is given the part, and
+        whether it is of the person of the case itself."""
+        whole = await self._storage.case(case)
+        along: list[Along] = []
+        for part in await self._storage.parts(case):
+            if part.conversation in (None, whole.conversation):
+                continue
+            event = heard(part, await self._storage.one_person(case, part.id))
+            if event:
+                along.append(Along(part.id, _body(along=whole.code, **more), (calls.KIND, calls.write(event))))
+        return tuple(along)
 
     def _may(self, officer: Account, what: str) -> None:
         if officer.removed or what not in MAY[officer.role]:
@@ -287,8 +326,9 @@ class Desk:
             acted = await self._storage.act(act)
         except NotNow as error:
             raise Refused(error.why) from error
-        if acted.called is not None:
-            self.wake(acted.called)
+        for row in (acted.called, *acted.also):
+            if row is not None:
+                self.wake(row)
         return acted.case
 
 

@@ -15,6 +15,7 @@ from dialogs.events import (
     Language,
     LinkEnded,
     LinkFailed,
+    Merged,
     Moved,
     Opened,
     Resumed,
@@ -32,7 +33,7 @@ from dialogs.events import (
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 
-_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
+_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Merged, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
 """What we take up while the desk talks: what the desk does, and what is nobody's business but the person's."""
 _QUIET = (Opened, Resumed, TimedOut, Unclaimed, Knocked, LinkEnded, LinkFailed, Moved)
 """What is no word of the person to the desk."""
@@ -107,6 +108,13 @@ def staged(form: Form, state: State, event: Staged) -> Step:
     if event.stage == "closed":
         return again(form, replace(state, with_desk=False, marked=False, officer="", desk_asked=False), *told)
     return Step(state, tuple(told)) if state.with_desk else again(form, state, *told)
+
+
+def merged(form: Form, state: State, event: Merged) -> Step:
+    """The person is told that we go on with one case of two."""
+    state = replace(state, stage="merged" if event.code == state.code else state.stage)
+    told = Say("merged", {"code": event.code, "into": event.into})
+    return Step(state, (told,)) if state.with_desk else again(form, state, told)
 
 
 def unclaimed(form: Form, state: State) -> Step:

@@ -63,6 +63,7 @@ from dialogs.events import (
     Linked,
     LinkEnded,
     LinkFailed,
+    Merged,
     MoreNeeds,
     Moved,
     NeedsFound,
@@ -111,7 +112,8 @@ from dialogs.words import AVAILABLE
 __all__ = ["Step", "advance"]
 
 _BEFORE_HELLO = (
-    Opened, TakenOver, DeskWrote, HandedBack, Staged, Unclaimed, TimedOut, Overheard, Linked, LinkFailed, KnockHeard,
+    Opened, TakenOver, DeskWrote, HandedBack, Staged, Merged, Unclaimed, TimedOut,
+    Overheard, Linked, LinkFailed, KnockHeard,
     Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip
 """What does not begin a conversation by itself."""
@@ -266,6 +268,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return desk.handed_back(form, state, event)
         case Staged():
             return desk.staged(form, state, event)
+        case Merged():
+            return desk.merged(form, state, event)
         case Unclaimed():
             return desk.unclaimed(form, state)
         case Spoke():

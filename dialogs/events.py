@@ -434,6 +434,15 @@ class Staged:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """The desk found two cases of this person to be one."""
+
+    code: str
+    into: str
+    """The code of the one that goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclaimed:
     """A person of the desk was asked for some time ago and nobody has come yet."""
 
@@ -499,6 +508,7 @@ Event = (
     | DeskWrote
     | HandedBack
     | Staged
+    | Merged
     | Unclaimed
     | TimedOut
 )

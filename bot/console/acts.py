@@ -59,7 +59,7 @@ async def take(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
 
 async def reply(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
     files = await enclosed(sent.files)
-    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files)
+    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files, to=sent.number("to"))
 
 
 async def note(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:

@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, opening, queue, similar, way
+from bot.console import accounts, acts, case, door, oidc, opening, queue, same, similar, way
 from bot.console.answers import notice
 from bot.console.bodies import Cut
 from bot.console.console import Console
@@ -51,6 +51,7 @@ ROUTES: Sequence[Route] = (
     *case.ROUTES,
     *acts.ROUTES,
     *similar.ROUTES,
+    *same.ROUTES,
     *way.ROUTES,
     *opening.ROUTES,
     *accounts.ROUTES,

@@ -24,6 +24,8 @@ Delivery = Literal["", "queued", "sent", "uncertain", "undeliverable"]
 _SAID = ("text", "tap", "edit", "unreadable")
 """Kinds of rows in which a person says something; others are arrivals, timers and what other conversations tell."""
 _SHOWN_AS_MESSAGES = ("words", "reply", "file")
+ALONE: Mapping[int, str] = {}
+"""Codes of a case without parts."""
 _PROOF = 200
 """Characters by which the delivery of an officer's words is known: a channel cuts longer ones."""
 
@@ -58,6 +60,8 @@ class Entry:
     """The person changed an earlier message to this."""
     files: tuple[Sent, ...] = ()
     """What an officer sent along."""
+    of: str = ""
+    """Code of the case that it is from, where several are read as one; else ""."""
     offered: tuple[str, ...] = ()
     """Buttons that stood under it, and what was found, by title."""
 
@@ -69,12 +73,21 @@ def log(
     reader: str,
     writer: str,
     people: Mapping[int, str],
+    of: Mapping[int, str] = ALONE,
+    here: str = "",
 ) -> tuple[Entry, ...]:
     """Oldest first; of the conversation what is the desk's to read.
 
-    `people` are the names of accounts by id, for acts that concern a colleague.
+    `people` are the names of accounts by id, for acts that concern a colleague. Where several cases are read as one,
+    `of` are their codes by id, and `here` the code of the one whose conversation this is.
     """
-    entries = [*_messages(rows, shared(steps), reader, writer), *_acts(steps, reader, people)]
+    messages = _messages(rows, shared(steps), reader, writer)
+    if here:
+        messages = [replace(entry, id=f"{here}-{entry.id}", of=here) for entry in messages]
+    return in_order([*messages, *_acts(steps, reader, people, of)])
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
@@ -88,12 +101,18 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
         "day": day(until, reader) if (until := _real(body, "until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
+        "code": _text(body, "code"),
         "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
     }
     kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
     kind = "hand-back-asking" if kind == "hand-back" and words["field"] else kind
     id = f"console.did.{kind}"
     return say(id if has(id, "en") else "console.did.other", reader, **words)
+
+
+def repeats(step: CaseStep) -> bool:
+    """Whether it only repeats, in the history of a part, what was done to the whole case."""
+    return step.kind == "merged" or "along" in _body(step)
 
 
 def kept_back(rows: Sequence[TranscriptRow], steps: Sequence[CaseStep]) -> bool:
@@ -171,12 +190,20 @@ def _delivery(status: str) -> Delivery:
             return "queued"
 
 
-def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str]) -> Iterable[Entry]:
+def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str], of: Mapping[int, str]) -> Iterable[Entry]:
     for step in steps:
-        if step.kind in _SHOWN_AS_MESSAGES:
+        if step.kind in _SHOWN_AS_MESSAGES or (of and repeats(step)):
             continue
         words = _text(_body(step), "text") or _text(_body(step), "question")
-        entry = Entry(f"s{step.id}", "act", step.name, step.at, moment(step.at, reader), done(step, reader, people))
+        entry = Entry(
+            f"s{step.id}",
+            "act",
+            step.name,
+            step.at,
+            moment(step.at, reader),
+            done(step, reader, people),
+            of=of.get(step.case, ""),
+        )
         if step.kind == "note":
             yield replace(entry, who="note", text=words)
         else:

@@ -23,6 +23,7 @@ from dialogs.events import (
     Greeted,
     HandedBack,
     Language,
+    Merged,
     MoreNeeds,
     NeedsFound,
     OldTap,
@@ -171,6 +172,7 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         HandedBack("Ana", "", "One more thing."),
         Staged("KUMA-4827", "matching", "Ana", "A centre is asked."),
         Staged("KUMA-4827", "closed", "Ana"),
+        Merged("KUMA-4827", "BADA-0001"),
         Unclaimed(),
         TimedOut(24),
         NeedsFound("plan.pdf", NEEDS),
@@ -245,7 +247,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         assert submitted <= requests + 1
 
 
-FROM_THE_DESK = TakenOver | DeskWrote | HandedBack | Staged
+FROM_THE_DESK = TakenOver | DeskWrote | HandedBack | Staged | Merged
 
 
 @settings(max_examples=150, deadline=None)
