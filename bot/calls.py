@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from dialogs.events import DeskWrote, Enclosed, Event, HandedBack, Merged, Staged, TakenOver, Unclaimed
+from dialogs.events import Corrected, DeskWrote, Enclosed, Event, HandedBack, Merged, Staged, TakenOver, Unclaimed
 
 KIND = "desk"
 
-Called = TakenOver | DeskWrote | HandedBack | Staged | Merged | Unclaimed
+Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Unclaimed
 """What the desk, or its clock, may tell a conversation."""
 
 
@@ -22,6 +22,8 @@ def write(event: Called) -> str:
             said = {"act": "write", "by": by, "text": text}
             if files:
                 said["files"] = [file.name for file in files]
+        case Corrected(by=by, text=text):
+            said = {"act": "correct", "by": by, "text": text}
         case HandedBack(by=by, ask=ask, text=text):
             said = {"act": "hand-back", "by": by, "ask": ask, "text": text}
         case Staged(code=code, stage=stage, by=by, why=why):
@@ -46,6 +48,8 @@ def read(text: str) -> Event:
             names = more.get("files", ())
             assert isinstance(names, list | tuple)
             return DeskWrote(by, words, tuple(Enclosed(0, str(name)) for name in names))
+        case {"act": "correct", "by": str(by), "text": str(words)}:
+            return Corrected(by, words)
         case {"act": "hand-back", "by": str(by), "ask": str(ask), "text": str(words)}:
             return HandedBack(by, ask, words)
         case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:

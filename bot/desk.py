@@ -15,7 +15,7 @@ from bot import attachments, calls
 from bot.codes import case_code
 from bot.message import Attachment, Place
 from bot.teams import GLOBAL, proposed
-from dialogs.events import DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
 from storage.desk.port import OPEN, Account, Act, Along, Case, Change, DeskStorage, NewCase, NotNow, Role
 from storage.port import CodeTaken, NewFile, Pending
@@ -35,6 +35,7 @@ _WORK = (
     "stage",
     "take",
     "reply",
+    "correct",
     "note",
     "assign",
     "transfer",
@@ -57,8 +58,8 @@ MAY: Mapping[Role, frozenset[str]] = {
 
 
 class Refused(Exception):
-    """It cannot be done; `why` is the end of a wording's id: "closed", "open", "another", "empty", "long",
-    "role", "nobody", "field", "stage", "team", "past", "no-channel"; of a file "file-" and `attachments.Reason`."""
+    """It cannot be done; `why` is the end of a wording's id: "empty", "long", "role", "nobody", "field", "stage", "team",
+    "past", "nothing", or what `storage.desk.port.NotNow` names; of a file "file-" and an `attachments.Reason`."""
 
     def __init__(self, why: str, what: str = "") -> None:
         """`what` is the name of a file that was not taken."""
@@ -145,6 +146,28 @@ class Desk:
                 call=(calls.KIND, calls.write(_wrote(officer, words, files))),
                 files=files,
                 withdraw=True,
+                addressed=True,
+                to=to,
+            ),
+        )
+
+    async def correct(self, officer: Account, case: int, text: str, *, seen: int, key: str, to: int = 0) -> Case:
+        """What should stand in the place of the last reply: a line of its own that says so, in every channel."""
+        words = _words(text)
+        self._may(officer, "correct")
+        if not any(step.kind == "reply" for step in await self._storage.history(to or case)):
+            raise Refused("nothing")
+        return await self._do(
+            officer,
+            Act(
+                case,
+                officer.id,
+                "correct",
+                key,
+                seen,
+                self._clock(),
+                body=_body(text=words),
+                call=(calls.KIND, calls.write(Corrected(officer.name, words))),
                 addressed=True,
                 to=to,
             ),

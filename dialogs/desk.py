@@ -7,6 +7,7 @@ from dialogs.effects import Effect, FromDesk, KeepQuery, PassOn, Say
 from dialogs.events import (
     Agreed,
     Attached,
+    Corrected,
     Declined,
     DeskWrote,
     Event,
@@ -33,7 +34,19 @@ from dialogs.events import (
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 
-_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Merged, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
+_OURS = (
+    TakenOver,
+    DeskWrote,
+    Corrected,
+    HandedBack,
+    Staged,
+    Merged,
+    Language,
+    Spoke,
+    WantsDelete,
+    WantsExport,
+    WantsStatus,
+)
 """What we take up while the desk talks: what the desk does, and what is nobody's business but the person's."""
 _QUIET = (Opened, Resumed, TimedOut, Unclaimed, Knocked, LinkEnded, LinkFailed, Moved)
 """What is no word of the person to the desk."""
@@ -62,6 +75,12 @@ def wrote(state: State, event: DeskWrote) -> Step:
     """Words of the desk; whoever writes talks with the person from now on."""
     taken = taken_over(state, event.by)
     return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text, event.files)))
+
+
+def corrected(form: Form, state: State, event: Corrected) -> Step:
+    """A line of its own, for who has read the first one must notice; who talks with the person stays who it was."""
+    told = FromDesk(event.by, event.text, corrects=True)
+    return Step(state, (told,)) if state.with_desk else again(form, state, told)
 
 
 def handed_back(form: Form, state: State, event: HandedBack) -> Step:

@@ -216,6 +216,8 @@ class FromDesk:
     by: str
     text: str
     files: tuple[Enclosed, ...] = ()
+    corrects: bool = False
+    """They take the place of what was written before."""
 
 
 @dataclass(frozen=True, slots=True)

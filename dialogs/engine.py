@@ -49,6 +49,7 @@ from dialogs.events import (
     Back,
     Cancelled,
     Change,
+    Corrected,
     Declined,
     Deepen,
     DeskWrote,
@@ -112,7 +113,7 @@ from dialogs.words import AVAILABLE
 __all__ = ["Step", "advance"]
 
 _BEFORE_HELLO = (
-    Opened, TakenOver, DeskWrote, HandedBack, Staged, Merged, Unclaimed, TimedOut,
+    Opened, TakenOver, DeskWrote, Corrected, HandedBack, Staged, Merged, Unclaimed, TimedOut,
     Overheard, Linked, LinkFailed, KnockHeard,
     Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip
@@ -262,6 +263,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return timed_out(state)
         case TakenOver(by=by):
             return desk.taken_over(state, by)
+        case Corrected():
+            return desk.corrected(form, state, event)
         case DeskWrote():
             return desk.wrote(state, event)
         case HandedBack():

@@ -412,6 +412,14 @@ class DeskWrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What somebody at the desk last wrote should have been this."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class HandedBack:
     """The desk gives the conversation back to us."""
 
@@ -506,6 +514,7 @@ Event = (
     | Submitted
     | TakenOver
     | DeskWrote
+    | Corrected
     | HandedBack
     | Staged
     | Merged

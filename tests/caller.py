@@ -160,6 +160,8 @@ class Chatter(Person):
                 return await desk.take(officer, case.id, seen=case.acts, key=key)
             case "write":
                 return await desk.reply(officer, case.id, words, seen=case.acts, key=key)
+            case "correct":
+                return await desk.correct(officer, case.id, words, seen=case.acts, key=key)
             case "send":
                 described, _, said = words.partition(" // ")
                 name, _, content = described.partition(", ")

@@ -62,6 +62,10 @@ async def reply(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
     return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files, to=sent.number("to"))
 
 
+async def correct(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.correct(me, case.id, sent["text"], seen=sent.seen, key=sent.key, to=sent.number("to"))
+
+
 async def note(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
     return await desk.note(me, case.id, sent["text"], key=sent.key)
 
@@ -128,6 +132,7 @@ def _until(sent: Sent) -> float:
 _ACTS: Mapping[str, Do] = {
     "take": take,
     "reply": reply,
+    "correct": correct,
     "note": note,
     "assign": assign,
     "snooze": snooze,

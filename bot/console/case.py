@@ -17,7 +17,7 @@ from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.facts import sheet
 from bot.console.live import stream
-from bot.console.log import ALONE, Entry, done, in_order, kept_back, log, repeats
+from bot.console.log import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
 from bot.console.moments import day, moment, span
 from bot.console.queue import line
 from bot.console.settings import KEPT
@@ -146,6 +146,14 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         asks=told.asks,
         replies=canned.replies(case.language, reader, _names(case, me, held)),
         picked=canned.text(request.query_params.get("canned", ""), case.language, _names(case, me, held)),
+        replied=next(
+            (
+                (words, 0 if step.case == case.id else step.case)
+                for step in reversed(every)
+                if step.kind in ("reply", "correct") and (words := text_of(step))
+            ),
+            None,
+        ),
         mark=mark,
         taken=TAKEN,
         most=KEPT,
@@ -270,7 +278,7 @@ def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:
     if case.conversation is None:
         may -= {"hand-back"}
     if not any(one.conversation for one in whole):
-        may -= {"reply"}
+        may -= {"reply", "correct"}
     if case.hold == "desk" and case.assignee == me.id:
         may -= {"take"}
     return may - {"reopen"}

@@ -13,7 +13,7 @@ from bot.console.shared import Shared, shared
 from bot.display import label
 from bot.message import Outbound
 from bot.wire import read_outbound
-from dialogs.events import DeskWrote
+from dialogs.events import Corrected, DeskWrote
 from dialogs.words import has, say
 from storage.desk.port import CaseStep
 from storage.port import TranscriptRow
@@ -23,7 +23,7 @@ Delivery = Literal["", "queued", "sent", "uncertain", "undeliverable"]
 
 _SAID = ("text", "tap", "edit", "unreadable")
 """Kinds of rows in which a person says something; others are arrivals, timers and what other conversations tell."""
-_SHOWN_AS_MESSAGES = ("words", "reply", "file")
+_SHOWN_AS_MESSAGES = ("words", "reply", "correct", "file")
 ALONE: Mapping[int, str] = {}
 """Codes of a case without parts."""
 _PROOF = 200
@@ -57,7 +57,7 @@ class Entry:
     delivery: Delivery = ""
     """What became of an officer's words, or of the assistant's that did not arrive."""
     changed: bool = False
-    """The person changed an earlier message to this."""
+    """It takes the place of an earlier message."""
     files: tuple[Sent, ...] = ()
     """What an officer sent along."""
     of: str = ""
@@ -110,6 +110,11 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
     return say(id if has(id, "en") else "console.did.other", reader, **words)
 
 
+def text_of(step: CaseStep) -> str:
+    """What somebody wrote in it, "" for nothing."""
+    return _text(_body(step), "text")
+
+
 def repeats(step: CaseStep) -> bool:
     """Whether it only repeats, in the history of a part, what was done to the whole case."""
     return step.kind == "merged" or "along" in _body(step)
@@ -151,7 +156,11 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
                 entries.append(shown)
         elif row.kind == calls.KIND:
             told = calls.read(row.text)
-            if isinstance(told, DeskWrote):
+            if isinstance(told, Corrected):
+                undelivered.append((len(entries), told.text[:_PROOF]))
+                said = replace(blank, who="officer", name=told.by, text=told.text, delivery="queued", changed=True)
+                entries.append(said)
+            elif isinstance(told, DeskWrote):
                 enclosed += [(len(entries), number, file.name) for number, file in enumerate(told.files)]
                 if told.text:
                     undelivered.append((len(entries), told.text[:_PROOF]))

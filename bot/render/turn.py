@@ -74,9 +74,10 @@ def render(
                 page.lead()
             case Say():
                 page.add(sayings.said(effect, language, service, state))
-            case FromDesk(by=by, text=text, files=files):
+            case FromDesk(by=by, text=text, files=files, corrects=corrects):
                 if text:
-                    page.add(say("say.from-desk", language, name=sayings.apart(by), text=text))
+                    said = "say.from-desk-corrects" if corrects else "say.from-desk"
+                    page.add(say(said, language, name=sayings.apart(by), text=text))
                 for file in files:
                     page.enclose(by, file)
             case Heard():

@@ -15,6 +15,7 @@ from dialogs.events import (
     Back,
     Cancelled,
     Change,
+    Corrected,
     Declined,
     Deepen,
     DeskWrote,
@@ -167,6 +168,7 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         Submitted("BADA-0001"),
         TakenOver("Ana"),
         DeskWrote("Ben", "Which reef?"),
+        Corrected("Ben", "Which reefs?"),
         HandedBack(),
         HandedBack("Ana", "past_efforts"),
         HandedBack("Ana", "", "One more thing."),
@@ -247,7 +249,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         assert submitted <= requests + 1
 
 
-FROM_THE_DESK = TakenOver | DeskWrote | HandedBack | Staged | Merged
+FROM_THE_DESK = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged
 
 
 @settings(max_examples=150, deadline=None)

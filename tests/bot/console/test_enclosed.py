@@ -183,3 +183,26 @@ async def test_what_an_officer_brings_is_looked_at_like_what_people_bring() -> N
     with pytest.raises(Refused, match="file-kind") as caught:
         await enclosed([Brought("a.exe", "application/pdf", b"MZ\x00\x01")])
     assert caught.value.what
+
+
+async def test_a_correction_is_a_line_of_its_own(talks: Talks, code: str) -> None:
+    """It says what it is, to the person and in the line of time; nothing is corrected that was never said."""
+    ben = await talks.browser("Ben")
+    account, case = await talks.account("Ben"), await talks.case(MARIE)
+    with pytest.raises(Refused, match="nothing"):
+        await talks.service.at_desk().correct(account, case.id, "Le 13 mai", seen=case.acts, key="c")
+    await sends(ben, code, "Le 3 mai")
+    await talks.settled()
+    page = html.unescape((await ben.get(f"/case/{code}")).text)
+    form = re.findall(r'<form[^>]*action="[^"]*/correct".*?</form>', page, re.S)[0]
+    assert ">Le 3 mai</textarea>" in form
+    given = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) | {"text": "Le 13 mai"}
+    for _ in range(2):
+        await ben.post(f"/case/{code}/correct", **given)
+    await talks.settled()
+    (_, _, _), (corrected, _, _) = await told(talks)
+    assert corrected == say("say.from-desk-corrects", "fr", name="\u2068Ben\u2069", text="Le 13 mai")
+    page = html.unescape((await ben.get(f"/case/{code}")).text)
+    entries = re.findall(r'<article class="officer".*?</article>', page, re.S)
+    assert [say("console.corrects", "en") in entry for entry in entries] == [False, True]
+    assert all(say("console.delivery.sent", "en") in entry for entry in entries)
