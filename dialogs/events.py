@@ -393,8 +393,27 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that somebody at the desk sends along."""
+
+    id: int
+    """Of the file as it is kept; 0 while nobody looked."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskWrote:
     """Somebody at the desk wrote to the person."""
+
+    by: str
+    text: str
+    """"" where there are only files."""
+    files: tuple[Enclosed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What somebody at the desk last wrote should have been this."""
 
     by: str
     text: str
@@ -420,6 +439,15 @@ class Staged:
     by: str
     why: str = ""
     """In the desk's own words; "" where nothing more is to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The desk found two cases of this person to be one."""
+
+    code: str
+    into: str
+    """The code of the one that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,8 +514,10 @@ Event = (
     | Submitted
     | TakenOver
     | DeskWrote
+    | Corrected
     | HandedBack
     | Staged
+    | Merged
     | Unclaimed
     | TimedOut
 )

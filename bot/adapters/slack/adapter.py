@@ -112,7 +112,7 @@ class SlackAdapter:
         channel = channel_of(place) if thread else await self._directory.channel(person_of(place))
         called = bool(thread) and not await self._hears(place)
         drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread), called=called)
-        if message.file and (content := await self._papers.of_place(place, message.file)):
+        if message.file and (content := await self._papers.of_place(place, message.file, message.kept)):
             await self._calls.upload(channel, thread, message.file, content, drawn)
             return ""
         if private:

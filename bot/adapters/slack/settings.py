@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.message import Place
 
@@ -80,7 +80,7 @@ class Sent:
 class Papers(Protocol):
     """What is kept of a place: asked for when it is shown, so that what was erased is gone at once."""
 
-    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
         """A file as it is now; None when there is nothing (left) to give."""
 
     async def requests_of(self, place: Place) -> Sequence[Sent]:
