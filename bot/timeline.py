@@ -111,8 +111,14 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
 
 
 def text_of(step: CaseStep) -> str:
-    """What somebody wrote in it, "" for nothing."""
-    return _text(_body(step), "text")
+    """What somebody wrote or asked in it, "" for nothing."""
+    return _text(_body(step), "text") or _text(_body(step), "question")
+
+
+def files_of(step: CaseStep) -> Sequence[str]:
+    """Names of the files that went with it."""
+    found = _body(step).get("files", [])
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def repeats(step: CaseStep) -> bool:

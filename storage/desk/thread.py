@@ -64,6 +64,12 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    step: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaughtUp:
     wrote: bool
     """There is something new to send."""
@@ -94,8 +100,8 @@ class Threads(Protocol):
     async def stood(self, chat: str, look: Look) -> int:
         """`Case.acts` as somebody saw it in the thread: what they did themselves they have seen."""
 
-    async def done_by(self, case: int, key: str) -> Sequence[str]:
-        """Kinds of the steps that a colleague's message became, it and its later versions, oldest first."""
+    async def done_by(self, case: int, key: str) -> Sequence[Done]:
+        """What a colleague's message became, it and its later versions, oldest first."""
 
     async def remark(self, chat: str, case: int, account: int, of: int, key: str, at: float) -> None:
         """Queue that a colleague deleted a message of theirs, once for a key; `of` is 1 when the person has it."""

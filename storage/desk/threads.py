@@ -20,7 +20,7 @@ from storage import conversations
 from storage.connection import Connection
 from storage.desk import cases
 from storage.desk.port import Case
-from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Look, Mark, Showing, Shows, time_of
+from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Look, Mark, Showing, Shows, time_of
 from storage.work import alone, together
 
 FEW = 3
@@ -90,9 +90,11 @@ def astir(db: Connection, asked: tuple[str, Mark | None]) -> tuple[Mark, list[in
             """
             SELECT desk_case FROM case_step WHERE id > ?
             UNION SELECT k.id FROM desk_case k JOIN message m ON m.conversation = k.conversation
-            WHERE k.hold <> 'closed' AND m.id > ? ORDER BY 1
+            WHERE (k.hold <> 'closed' OR k.merged_into IS NOT NULL) AND m.id > ?
+            UNION SELECT p.merged_into FROM desk_case p JOIN case_step s ON s.desk_case = p.id
+            WHERE p.merged_into IS NOT NULL AND s.id > ? ORDER BY 1
             """,
-            (after.step - OVERLAP, after.message - OVERLAP),
+            (after.step - OVERLAP, after.message - OVERLAP, after.step - OVERLAP),
         )
     return mark, [int(row[0]) for row in rows]
 
@@ -162,16 +164,30 @@ def _further(case: Case, said: list[_New], steps: list[_Step]) -> list[_New]:
 
 
 def _steps(db: Connection, case: int, after: int) -> list[_Step]:
+    """What was done since, also for the parts that were merged into it: each keeps its own thread for its person's
+    words, and what colleagues do there is an act on the whole."""
     rows = db.rows(
-        "SELECT id, kind, at, once FROM case_step WHERE desk_case = ? AND id > ? ORDER BY id",
-        (case, after),
+        """
+        SELECT s.id, s.kind, s.at, s.once, s.desk_case <> ? FROM case_step s
+        WHERE s.desk_case = ? AND s.id > ?
+        UNION ALL
+        SELECT s.id, s.kind, s.at, s.once, s.desk_case <> ? FROM case_step s
+        JOIN desk_case p ON p.id = s.desk_case AND p.merged_into = ?
+        WHERE s.id > ? AND s.actor IS NOT NULL AND s.kind <> 'merged'
+          AND NOT EXISTS (SELECT 1 FROM case_step w WHERE w.desk_case = ? AND w.once = s.once)
+        ORDER BY 1
+        """,
+        (case, case, after, case, case, after, case),
     )
-    return [_Step(*row) for row in rows]
+    return [_Step(id, kind, at, once, bool(part)) for id, kind, at, once, part in rows]
 
 
 def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool]:
     """What the person said since, up to which position, and whether more waits for its turn: only then it is known what
-    of it is left out. Words belong to the newest open case of a conversation."""
+    of it is left out.
+
+    Words belong to the newest open case of a conversation, else to the newest that is part of another one.
+    """
     if case.conversation is None:
         return [], after, False
     rows = db.rows(
@@ -184,7 +200,11 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
     ready = list(takewhile(lambda row: row[2] != "received", rows))
     until = max([after, *(row[0] for row in ready)])
     ((newest,),) = db.rows(
-        "SELECT COALESCE(MAX(id), 0) FROM desk_case WHERE conversation = ? AND hold <> 'closed'", (case.conversation,)
+        """
+        SELECT COALESCE(MAX(CASE WHEN hold <> 'closed' THEN id END), MAX(id)) FROM desk_case
+        WHERE conversation = ? AND (hold <> 'closed' OR merged_into IS NOT NULL)
+        """,
+        (case.conversation,),
     )
     ours = [_New("said", f"said-{row[0]}", row[1], row[0]) for row in ready if row[2] == "handled"]
     return ours if newest == case.id else [], until, len(ready) < len(rows)
@@ -298,15 +318,15 @@ def _reached(counted: Sequence[str]) -> list[float]:
 
 
 @alone(None)
-def done_by(db: Connection, asked: tuple[int, str]) -> list[str]:
+def done_by(db: Connection, asked: tuple[int, str]) -> list[Done]:
     case, key = asked
     rows = db.rows(
         """
-        SELECT kind FROM case_step WHERE desk_case = ? AND (once = ? OR substr(once, 1, ?) = ?) ORDER BY id
+        SELECT id, kind FROM case_step WHERE desk_case = ? AND (once = ? OR substr(once, 1, ?) = ?) ORDER BY id
         """,
         (case, key, len(key) + 1, f"{key}e"),
     )
-    return [row[0] for row in rows]
+    return [Done(*row) for row in rows]
 
 
 @alone("thread")
@@ -367,10 +387,12 @@ class _Step:
     kind: str
     at: float
     once: str
+    part: bool
+    """It was done for a part, and stands in the part's own thread too."""
 
     def told(self) -> _New:
         """As a post; a colleague's own message is one that is there already."""
-        if not self.once.startswith(BY_MESSAGE):
+        if self.part or not self.once.startswith(BY_MESSAGE):
             return _New("step", f"step-{self.of}", self.at, self.of)
         message, _, changed = self.once.removeprefix(BY_MESSAGE).partition("e")
         remote = f"{message.partition(':')[0]}:{changed}" if changed else message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.desk import threads
-from storage.desk.thread import CaughtUp, Look, Mark, Showing
+from storage.desk.thread import CaughtUp, Done, Look, Mark, Showing
 from storage.lane import Lane
 
 
@@ -29,7 +29,7 @@ class ThreadStore:
     async def stood(self, chat: str, look: Look) -> int:
         return await self._reader.do(threads.stood, (chat, look))
 
-    async def done_by(self, case: int, key: str) -> Sequence[str]:
+    async def done_by(self, case: int, key: str) -> Sequence[Done]:
         return await self._reader.do(threads.done_by, (case, key))
 
     async def remark(self, chat: str, case: int, account: int, of: int, key: str, at: float) -> None:

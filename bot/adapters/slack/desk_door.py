@@ -7,7 +7,7 @@ was done. What Slack delivers again is known by the message's own id, which is t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from weakref import WeakValueDictionary
 
 import structlog
@@ -29,13 +29,16 @@ from bot.adapters.slack.desk_parse import (
 )
 from bot.adapters.slack.desk_staff import Staff, speaks
 from bot.adapters.slack.happening import Call, Us
+from bot.attachments import MANY, ONE
 from bot.channel import Misconfigured, NotConnected, Uncertain, Undeliverable
-from bot.desk import MAY, Desk, Refused
+from bot.desk import MAY, Brought, Desk, Refused, enclosed
+from bot.message import Attachment
+from bot.render.sayings import BOUNDS
 from bot.timeline import done
 from dialogs.words import FALLBACK, say
 from storage.desk.port import Account, Case, DeskStorage, NoCase, Outpaced
 from storage.desk.thread import BY_MESSAGE, Look, time_of
-from storage.port import StorageUnavailable
+from storage.port import NewFile, StorageUnavailable
 
 log = structlog.get_logger()
 
@@ -45,6 +48,9 @@ at every moment, and Slack does not say when they began (docs/decisions/0019-a-t
 
 SOON = 2.0
 """Seconds to tell somebody why nothing was done; Slack gives up on us after three."""
+
+SENT = ("reply", "correct")
+"""Steps that a person was sent."""
 
 Act = Callable[[Account, Case], Awaitable[object]]
 
@@ -117,35 +123,66 @@ class Door:
                     why = ""
         await self._tell(written.who, written.thread, why)
 
-    async def _take(self, who: Member, case: int, words: Words, ts: str, key: str, *, corrects: bool = False) -> str:
+    async def _take(self, who: Member, case: int, words: Words, ts: str, key: str) -> str:
         """A note is kept, everything else goes to the person; why not, "" when it did."""
 
         async def act(account: Account, now: Case) -> object:
-            if words.files:
-                raise Refused("files")
             if words.inside:
-                return await self._desk().note(account, case, words.text, key=key)
-            _reachable(now)
-            text = words.text
-            if corrects and text:
-                text = say("slack.desk.correction", now.language or FALLBACK, text=text)
-            seen = await self._storage.stood(self._room, _looked(case, account, ts))
-            return await self._desk().reply(account, case, text, seen=seen, key=key)
+                return await self._note(account, case, words, key)
+            whole = now.merged_into or case
+            seen = await self._storage.stood(self._room, _looked(whole, account, ts))
+            files = await self._enclosed(words.files)
+            return await self._desk().reply(account, whole, words.text, seen=seen, key=key, files=files, to=case)
 
         return await self._do(who, case, act)
 
     async def _change(self, who: Member, case: int, words: Words, when: str, key: str) -> str:
-        """A note is noted anew; to the person a new line says what it takes the place of."""
-        sent = "reply" in await self._storage.done_by(case, key)
-        why = await self._take(who, case, words, when, f"{key}e{when}", corrects=sent)
-        return why or (await self._in_language(who, "slack.desk.already") if sent and words.inside else "")
+        """A note is noted anew; what the person has is followed by a line that takes its place."""
+        was = await self._storage.done_by(case, key)
+        if not any(one.kind in SENT for one in was):
+            return await self._take(who, case, words, when, f"{key}e{when}")
+
+        async def act(account: Account, now: Case) -> object:
+            if words.inside:
+                await self._note(account, case, words, f"{key}e{when}")
+                raise Refused("already")
+            whole = now.merged_into or case
+            seen = await self._storage.stood(self._room, _looked(whole, account, when))
+            desk, text, again = self._desk(), words.text, f"{key}e{when}"
+            if await self._is_last(case, was[-1].step):
+                return await desk.correct(account, whole, text, seen=seen, key=again, to=case)
+            text = say("slack.desk.correction", now.language or FALLBACK, text=text) if text else ""
+            return await desk.reply(account, whole, text, seen=seen, key=again, to=case)
+
+        return await self._do(who, case, act)
+
+    async def _is_last(self, case: int, step: int) -> bool:
+        """Whether nothing was said to the person after this."""
+        return all(later.kind not in SENT or later.id <= step for later in await self._storage.history(case))
+
+    async def _note(self, account: Account, case: int, words: Words, key: str) -> object:
+        if words.files:
+            raise Refused("files")
+        return await self._desk().note(account, case, words.text, key=key)
+
+    async def _enclosed(self, files: Sequence[Attachment]) -> tuple[NewFile, ...]:
+        """Files as the desk takes them, fetched from Slack."""
+        brought: list[Brought] = []
+        for file in files[: MANY + 1]:
+            if file.size > ONE:
+                raise Refused("file-size", file.name)
+            try:
+                brought.append(Brought(file.name, file.media_type, await self._calls.download(file.id, ONE)))
+            except Undeliverable as error:
+                raise Refused("file-lost", file.name) from error
+        return await enclosed(brought) if brought else ()
 
     async def _remark(self, who: Member, case: int, key: str) -> str:
         """What was sent stays sent; the thread says so. What was never taken needs no word."""
         was = await self._storage.done_by(case, key)
         account = await self._known(who)
         if was and account:
-            sent = int("reply" in was)
+            sent = int(any(one.kind in SENT for one in was))
             await self._storage.remark(self._room, case, account.id, sent, f"deleted-{key}", self._clock())
             self._keeper.wake()
         return ""
@@ -165,7 +202,6 @@ class Door:
                 case "take":
                     return await desk.take(account, case, seen=await self._storage.stood(self._room, look), key=key)
                 case "hand-back":
-                    _reachable(now)
                     seen = await self._storage.stood(self._room, look)
                     return await desk.hand_back(account, case, seen=seen, key=key)
                 case "reopen":
@@ -195,8 +231,9 @@ class Door:
             return say("slack.desk.stranger", otherwise)
         language = speaks(account, otherwise)
         try:
-            await self._keeper.catch_up([case])
-            await act(account, await self._storage.case(case))
+            now = await self._storage.case(case)
+            await self._keeper.catch_up([case, now.merged_into] if now.merged_into else [case])
+            await act(account, now)
         except NoCase:
             return say("console.missing", language)
         except Outpaced as error:
@@ -204,7 +241,7 @@ class Door:
             did = " ".join(part for part in (error.step.name, done(error.step, language, people)) if part)
             return say("slack.desk.outpaced", language, did=did)
         except Refused as error:
-            return say("slack.desk.files" if error.why == "files" else f"console.refused.{error.why}", language)
+            return _why(error, language)
         except (NotConnected, Uncertain) as error:
             raise NotHeard("Slack does not answer; it will send this again") from error
         self._keeper.ring()
@@ -243,7 +280,11 @@ def _looked(case: int, account: Account, ts: str, acts: int = 0) -> Look:
     return Look(case, account.id, (seconds - READING, millionths), acts)
 
 
-def _reachable(case: Case) -> None:
-    """Somebody at the desk opened it, and the person has no channel of ours."""
-    if case.conversation is None and case.hold != "closed":
-        raise Refused("no-channel")
+def _why(refused: Refused, language: str) -> str:
+    kind, _, reason = refused.why.partition("-")
+    if refused.why in ("files", "already"):
+        return say(f"slack.desk.{refused.why}", language)
+    if kind != "file":
+        return say(f"console.refused.{refused.why}", language)
+    why = say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS)
+    return say("console.refused.file", language, name=refused.what, reason=why)

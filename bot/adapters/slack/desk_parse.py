@@ -13,7 +13,8 @@ from typing import Literal
 from bot.adapters.payload import Malformed, Payload, decoded
 from bot.adapters.slack.happening import Call, Us
 from bot.adapters.slack.marks import addressee, plain, without_mention
-from bot.adapters.slack.parse import TYPED, id_of, is_person, time_of
+from bot.adapters.slack.parse import TYPED, files_in, id_of, is_person, time_of
+from bot.message import Attachment
 
 Press = Literal["take", "hand-back", "close", "reopen"]
 """What a button does; also the verb of `bot.desk.MAY`."""
@@ -40,7 +41,7 @@ class Words:
     text: str
     inside: bool
     """It is for colleagues: it begins with "note:", or turns to somebody with its first word."""
-    files: bool
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +233,5 @@ def _words(message: Payload, us: Us) -> Words:
     turned = addressee(written)
     text = plain(without_mention(written, us.user) if us.user else written, message.listed("blocks")).strip()
     noted = text[: len(NOTE)].casefold() == NOTE
-    files = any(file.text("mode", "") != "tombstone" for file in message.each("files"))
-    return Words(text[len(NOTE) :].strip() if noted else text, noted or turned not in ("", us.user), files)
+    inside = noted or turned not in ("", us.user)
+    return Words(text[len(NOTE) :].strip() if noted else text, inside, tuple(files_in(message)))

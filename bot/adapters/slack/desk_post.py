@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 
 from bot import attachments
 from bot.adapters.slack.desk_draw import Face, face, line
 from bot.adapters.slack.desk_staff import Staff
 from bot.adapters.slack.draw import Drawn
-from bot.timeline import done, log
+from bot.timeline import done, files_of, log, text_of
 from dialogs.words import say
 from storage.desk.port import Case, CaseStep, NoCase
 from storage.desk.thread import Showing
@@ -44,8 +43,7 @@ class Posts:
                 told = "slack.desk.deleted" if post.of else "slack.desk.deleted_note"
                 return line(say(told, language, name=account.name if account else ""), "", language)
             case _:
-                step = next((step for step in steps if step.id == post.of), None)
-                return told_of(step, case, language, people) if step else None
+                return await self._done(case, steps, post.of, language, people)
 
     async def rings(self, post: Showing) -> bool:
         """Whether the whole channel should see it: nobody has taken the case up."""
@@ -68,12 +66,14 @@ class Posts:
             f"{head} ({say('console.changed', language)})" if entry.changed else head, words, language, files=files
         )
 
-
-def told_of(step: CaseStep, case: Case, language: str, people: Mapping[int, str]) -> Drawn:
-    """Who did what, and the words it was done with."""
-    if step.kind == "reply":
-        said = json.loads(step.body)["text"]
-    else:
-        (entry,) = log((), [step], reader=language, writer=case.language, people=people)
-        said = entry.text if entry.who == "note" else entry.text.partition("\n")[2]
-    return line(" ".join(part for part in (step.name, done(step, language, people)) if part), str(said), language)
+    async def _done(
+        self, case: Case, steps: Sequence[CaseStep], id: int, language: str, people: Mapping[int, str]
+    ) -> Drawn | None:
+        """Who did what, and the words it was done with; what was done for a part names its code."""
+        for part in (case, *(await self._storage.desk.parts(case.id))):
+            history = steps if part is case else await self._storage.desk.history(part.id)
+            if step := next((step for step in history if step.id == id), None):
+                told = " ".join(word for word in (step.name, done(step, language, people)) if word)
+                head = told if part is case else f"{told} · {part.code}"
+                return line(head, text_of(step), language, files=files_of(step))
+        return None

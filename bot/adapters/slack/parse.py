@@ -168,7 +168,7 @@ def _said(
 ) -> Said:
     written = event.text("text", "")
     text = plain(written if mentioned is None else without_mention(written, mentioned), event.listed("blocks"))
-    files = tuple(_files(event))
+    files = tuple(files_in(event))
     inbound = Inbound(
         place, source.delivery, f"{source.channel}:{ts}", text, at=source.at, about=about, attachments=files
     )
@@ -196,7 +196,7 @@ def _as(inbound: Inbound, kind: Literal["link", "unreadable", "open"], text: str
     return Inbound(inbound.place, inbound.delivery_id, inbound.message_id, text, kind=kind, at=inbound.at)
 
 
-def _files(event: Payload) -> Iterator[Attachment]:
+def files_in(event: Payload) -> Iterator[Attachment]:
     for file in event.each("files"):
         if file.text("mode", "") in ("tombstone", "hidden_by_limit"):
             continue  # Taken back, or beyond what a free workspace keeps.

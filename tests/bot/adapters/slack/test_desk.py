@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 
+from bot.merging import Merging
+from bot.message import Attachment, Inbound, Place
 from tests.bot.adapters.slack.colleagues import ANA, BEN, ROOM, Office, office
 from tests.bot.adapters.slack.member import shown
 from tests.bot.adapters.slack.workspace import Workspace
+
+NOTED = ("plan.pdf", b"%PDF-1.4", "note: our plan")
+"""A file with a note."""
+EXE = ("plan.exe", b"MZ\x90\x00" + bytes(64), "see")
 
 
 @pytest.fixture(params=["socket", "call"])
@@ -139,20 +145,34 @@ async def test_a_button_acts_on_what_it_showed(desk: Office) -> None:
 
 
 async def test_a_correction_is_a_new_line(desk: Office) -> None:
-    """The person has the first words; the second say that they take their place, and none is no news."""
-    await desk.waits("ada")
+    """The person has the first words; what follows says that it takes their place, and no change is no news."""
+    case = await desk.waits("ada")
     await desk.later()
     await desk.writes(desk.ana, "Ten per cent")
     await desk.ana.edits("Twelve per cent", channel=ROOM)
     await desk.settled()
-    assert "This takes the place of what I wrote before: Twelve per cent" in (await desk.heard("ada"))[-1]
+    assert "Twelve per cent" in (await desk.heard("ada"))[-1]
     assert await desk.ana.repeats()
-    before = await desk.heard("ada")
     await desk.ana.edits("Twelve per cent", channel=ROOM)
     await desk.ana.edits("note: twelve per cent", channel=ROOM)
     await desk.settled()
-    assert await desk.heard("ada") == before
+    heard = "\n".join(await desk.heard("ada"))
+    assert [heard.count(words) for words in ("Ten per cent", "Twelve per cent")] == [1, 1]
     assert "a note does not take them back" in desk.whispered(desk.ana)[-1]
+    history = await desk.service.storage.desk.history(case.id)
+    assert [step.kind for step in history if step.by] == ["reply", "correct", "note"]
+
+
+async def test_an_earlier_message_is_corrected_as_well(desk: Office) -> None:
+    """Where more was said since, the line names no last reply."""
+    await desk.waits("ada")
+    await desk.later()
+    await desk.writes(desk.ana, "Ten per cent")
+    first = desk.workspace.messages[ROOM][-1]["ts"]
+    await desk.writes(desk.ana, "And the nets?")
+    await desk.ana.edits("Twelve per cent", ts=first, channel=ROOM)
+    await desk.settled()
+    assert "This takes the place of what I wrote before: Twelve per cent" in (await desk.heard("ada"))[-1]
 
 
 async def test_a_deletion_takes_nothing_back(desk: Office) -> None:
@@ -242,20 +262,24 @@ async def test_only_people_of_the_desk_work_here(desk: Office) -> None:
 
 
 async def test_what_cannot_be_sent_is_said(desk: Office) -> None:
-    """Nothing at all, too much, and files: each a sentence to whoever wrote it, and nothing to the person."""
+    """Nothing at all, too much, and files that are too big or of no kind we take: each a sentence to whoever wrote it,
+    and nothing to the person."""
     await desk.waits("ada")
     await desk.later()
     before = await desk.heard("ada")
     root = desk.roots()[0]["ts"]
     await desk.writes(desk.ana, "note:  ")
     await desk.writes(desk.ana, "x" * 8_001)
-    await desk.ana.uploads("plan.pdf", b"%PDF", "application/pdf", "see here", thread=root, channel=ROOM)
+    for name, content, words in (("big.pdf", b"%PDF" + bytes(11 << 20), "see"), EXE, NOTED):
+        await desk.ana.uploads(name, content, "application/pdf", words, thread=root, channel=ROOM)
     await desk.settled()
-    assert desk.whispered(desk.ana) == [
+    assert desk.whispered(desk.ana)[:2] == [
         "Nothing was written.",
         "That is too long: at most 8000 characters. Your words are kept.",
-        "Nothing was sent: files do not go from here to the person yet. Send your words alone, or work in the console.",
     ]
+    assert desk.whispered(desk.ana)[2].startswith("“big.pdf” was not taken")
+    assert desk.whispered(desk.ana)[3].startswith("“plan.exe” was not taken")
+    assert desk.whispered(desk.ana)[4].startswith("Nothing was kept: a note holds words alone.")
     assert await desk.heard("ada") == before
     await desk.writes(desk.ana, "y" * 7_900)
     assert "".join(await desk.heard("ada")).count("y" * 1_000) >= 7
@@ -367,3 +391,49 @@ async def test_the_thread_speaks_the_desks_language(workspace: Workspace, data_f
         await desk.writes(desk.ana, "note: ")
         assert desk.whispered(desk.ana) == ["Nothing was written."]
         assert workspace.refused == []
+
+
+async def test_files_go_both_ways(desk: Office) -> None:
+    """An officer's file follows their words to the person; the thread names the files of the person."""
+    await desk.waits("ada")
+    await desk.later()
+    root = desk.roots()[0]["ts"]
+    await desk.ana.uploads("guide.pdf", b"%PDF-1.4 guide", "application/pdf", "Please read", thread=root, channel=ROOM)
+    await desk.settled()
+    assert await desk.ana.repeats()
+    await desk.settled()
+    heard = await desk.heard("ada")
+    assert "Please read" in heard[-2]
+    assert "guide.pdf" in heard[-1]
+    assert "\n".join(heard).count('"file":"guide.pdf"') == 1
+    file = Attachment("f1", "catch.pdf", "application/pdf", 9)
+    place, at = Place("web", "ada"), desk.service.mind.clock()
+    contents = (("f1", b"%PDF-1.4 "),)
+    await desk.inbox.accept(Inbound(place, "d-f", "m-f", "", at=at, attachments=(file,), contents=contents))
+    await desk.settled()
+    assert desk.thread()[-1] == "Person\n📎 catch.pdf"
+
+
+async def test_cases_that_are_one_keep_their_threads(desk: Office) -> None:
+    """What the person of the one says stands in their own thread, and a reply there goes to them alone; whoever works
+    on the whole sees what was done for the part."""
+    first, second = await desk.waits("ada"), await desk.waits("bo")
+    await desk.later()
+    ana = await desk.service.storage.desk.account_of("ana@desk.example")
+    assert ana
+    merging = Merging(desk.service.storage.desk, desk.service.wake, clock=desk.service.mind.clock)
+    await merging.merge(ana, second, first, key="m1")
+    await desk.later()
+    await desk.says("bo", "The same here")
+    theirs = desk.roots()[1]
+    assert desk.thread(theirs)[-1].endswith("The same here")
+    assert "The same here" not in "\n".join(desk.thread())
+    assert await desk.ana.says("We know, Bo", thread=theirs["ts"], channel=ROOM)
+    await desk.settled()
+    assert "We know, Bo" in (await desk.heard("bo"))[-1]
+    assert "We know, Bo" not in "\n".join(await desk.heard("ada"))
+    assert desk.thread()[-1] == f"Ana replied to the person · {second.code}We know, Bo"
+    await desk.later()
+    await desk.writes(desk.ana, "We know, Ada")
+    assert "We know, Ada" in (await desk.heard("ada"))[-1]
+    assert desk.whispered(desk.ana) == []
