@@ -12,7 +12,7 @@ from typing import Literal
 import structlog
 
 from bot.channel import NotConnected, Undeliverable
-from bot.filenames import cleaned
+from bot.filenames import cleaned, distinct
 from bot.message import Attachment, Place
 from bot.sniffing import media_type
 from storage import points
@@ -91,7 +91,7 @@ async def take(
         if hash in known:
             kept.append(known[hash])
             continue
-        name = _distinct(cleaned(attachment.name, kind), names)
+        name = distinct(cleaned(attachment.name, kind), names)
         names.append(name)
         known[hash] = name
         room -= len(found)
@@ -146,17 +146,6 @@ async def _fetched(
         else:
             return found
     return None
-
-
-def _distinct(name: str, names: Sequence[str]) -> str:
-    """The name, with a number where another file of the conversation has it already."""
-    stem, dot, ending = name.rpartition(".")
-    number = 2
-    wanted = name
-    while wanted in names:
-        wanted = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
-        number += 1
-    return wanted
 
 
 __all__ = ["MANY", "NOTHING", "ONE", "PAUSES", "ROOM", "Fetch", "Taken", "read", "take", "written"]

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import json
 
-from dialogs.events import DeskWrote, Event, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import Corrected, DeskWrote, Enclosed, Event, HandedBack, Merged, Staged, TakenOver, Unclaimed
 
 KIND = "desk"
 
-Called = TakenOver | DeskWrote | HandedBack | Staged | Unclaimed
+Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Unclaimed
 """What the desk, or its clock, may tell a conversation."""
 
 
 def write(event: Called) -> str:
     """As JSON."""
-    said: dict[str, str | int]
+    said: dict[str, object]
     match event:
         case TakenOver(by=by, about=about):
             said = {"act": "take", "by": by, "about": about}
-        case DeskWrote(by=by, text=text, about=about):
+        case DeskWrote(by=by, text=text, files=files, about=about):
             said = {"act": "write", "by": by, "text": text, "about": about}
+            if files:
+                said["files"] = [file.name for file in files]
+        case Corrected(by=by, text=text):
+            said = {"act": "correct", "by": by, "text": text}
         case HandedBack(by=by, ask=ask, text=text, about=about):
             said = {"act": "hand-back", "by": by, "ask": ask, "text": text, "about": about}
         case Staged(code=code, stage=stage, by=by, why=why, about=about):
             said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why, "about": about}
+        case Merged(code=code, into=into):
+            said = {"act": "merge", "code": code, "into": into}
         case Unclaimed():
             said = {"act": "unclaimed"}
     return json.dumps(said, ensure_ascii=False)
 
 
 def read(text: str) -> Event:
-    """What `write` made of an event.
+    """What `write` made of an event; of files the names alone, for they are kept beside the row.
 
     Raises:
         ValueError: it is of a newer program.
@@ -40,12 +46,18 @@ def read(text: str) -> Event:
     match told:
         case {"act": "take", "by": str(by)}:
             return TakenOver(by, about)
-        case {"act": "write", "by": str(by), "text": str(words)}:
-            return DeskWrote(by, words, about)
+        case {"act": "write", "by": str(by), "text": str(words), **more}:
+            names = more.get("files", ())
+            assert isinstance(names, list | tuple)
+            return DeskWrote(by, words, tuple(Enclosed(0, str(name)) for name in names), about)
+        case {"act": "correct", "by": str(by), "text": str(words)}:
+            return Corrected(by, words)
         case {"act": "hand-back", "by": str(by), "ask": str(ask), "text": str(words)}:
             return HandedBack(by, ask, words, about)
         case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:
             return Staged(code, stage, by, why, about)
+        case {"act": "merge", "code": str(code), "into": str(into)}:
+            return Merged(code, into)
         case {"act": "unclaimed"}:
             return Unclaimed()
         case _:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot import calls
+from bot import attachments, calls
 from bot.codes import case_code
+from bot.message import Attachment, Place
 from bot.teams import GLOBAL, proposed
-from dialogs.events import DeskWrote, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
-from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NewCase, NotNow, Role, unassigned
+from storage.desk.port import OPEN, Account, Act, Along, Case, Change, DeskStorage, NewCase, NotNow, Role, unassigned
 from storage.port import CodeTaken, NewFile, Pending
 
 MOST = 8000
@@ -34,6 +35,7 @@ _WORK = (
     "stage",
     "take",
     "reply",
+    "correct",
     "note",
     "assign",
     "transfer",
@@ -42,6 +44,7 @@ _WORK = (
     "close",
     "reopen",
     "open",
+    "merge",
 )
 
 MAY: Mapping[Role, frozenset[str]] = {
@@ -55,12 +58,23 @@ MAY: Mapping[Role, frozenset[str]] = {
 
 
 class Refused(Exception):
-    """It cannot be done; `why` is the end of a wording's id: "closed", "open", "another", "empty", "long",
-    "role", "nobody", "field", "stage", "team", "past"."""
+    """It cannot be done; `why` is the end of a wording's id: "empty", "long", "role", "nobody", "field", "stage",
+    "team", "past", "nothing", or what `storage.desk.port.NotNow` names; of a file "file-" and an `attachments.Reason`."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, what: str = "") -> None:
+        """`what` is the name of a file that was not taken."""
         super().__init__(why)
         self.why = why
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as an officer gave it; nothing of it is trusted."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class Desk:
@@ -104,9 +118,20 @@ class Desk:
         )
 
     async def reply(
-        self, officer: Account, case: int, text: str, *, seen: int, key: str, files: tuple[NewFile, ...] = ()
+        self,
+        officer: Account,
+        case: int,
+        text: str,
+        *,
+        seen: int,
+        key: str,
+        files: tuple[NewFile, ...] = (),
+        to: int = 0,
     ) -> Case:
-        """Words for the person, in their own channel; whoever replies has taken the case."""
+        """Words for the person, in their own channel, then files as `enclosed` takes them; whoever replies has taken
+        the case. With files there may be no words. `to` names a part of the case, for its person alone.
+        """
+        words = _words(text) if text.strip() or not files else ""
         return await self._do(
             officer,
             Act(
@@ -116,11 +141,35 @@ class Desk:
                 key,
                 seen,
                 self._clock(),
-                body=_body(text=_words(text)),
+                body=_body(text=words, **({"files": [file.name for file in files]} if files else {})),
                 change=Change(assignee=officer.id, hold="desk", waiting_since=0.0, snoozed_until=0.0),
-                call=(calls.KIND, calls.write(DeskWrote(officer.name, _words(text), case))),
+                call=(calls.KIND, calls.write(_wrote(officer, words, files, to or case))),
                 files=files,
                 withdraw=True,
+                addressed=True,
+                to=to,
+            ),
+        )
+
+    async def correct(self, officer: Account, case: int, text: str, *, seen: int, key: str, to: int = 0) -> Case:
+        """What should stand in the place of the last reply: a line of its own that says so, in every channel."""
+        words = _words(text)
+        self._may(officer, "correct")
+        if not any(step.kind == "reply" for step in await self._storage.history(to or case)):
+            raise Refused("nothing")
+        return await self._do(
+            officer,
+            Act(
+                case,
+                officer.id,
+                "correct",
+                key,
+                seen,
+                self._clock(),
+                body=_body(text=words),
+                call=(calls.KIND, calls.write(Corrected(officer.name, words))),
+                addressed=True,
+                to=to,
             ),
         )
 
@@ -178,11 +227,17 @@ class Desk:
                 body=_body(ask=ask, text=words),
                 change=Change(hold="returned", waiting_since=0.0),
                 call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words, case))),
+                along=await self._along(case, lambda part, theirs: HandedBack(officer.name, about=part.id)),
+                addressed=True,
             ),
         )
 
     async def move(self, officer: Account, case: int, stage: str, why: str, *, seen: int, key: str) -> Case:
-        """To another of the states of a request (`STAGES`); the person is told, with the reason if one is given."""
+        """To another of the states of a request (`STAGES`); the person is told, with the reason if one is given.
+
+        Others who are with a part of the case hear the state of theirs, as when it is closed, and never the reason:
+        that was written for one of them.
+        """
         if stage not in STAGES:
             raise Refused("stage")
         return await self._staged(officer, case, "stage", stage, _words(why) if why.strip() else "", seen, key)
@@ -193,6 +248,13 @@ class Desk:
 
     async def _staged(self, officer: Account, case: int, kind: str, stage: str, why: str, seen: int, key: str) -> Case:
         held = await self._storage.case(case)
+
+        def heard(part: Case, theirs: bool) -> calls.Called | None:
+            """Whoever has both cases was told of the one; where the desk talked, the bot talks again."""
+            if not theirs:
+                return Staged(part.code, stage, officer.name, about=part.id)
+            return HandedBack(officer.name, about=part.id) if stage == "closed" else None
+
         closes = Change(hold="closed", waiting_since=0.0, snoozed_until=0.0)
         return await self._do(
             officer,
@@ -206,6 +268,7 @@ class Desk:
                 body=_body(stage=stage, text=why),
                 change=closes if stage == "closed" else Change(stage=stage),
                 call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why, case))),
+                along=await self._along(case, heard, stage=stage),
             ),
         )
 
@@ -252,12 +315,31 @@ class Desk:
         waiting = await self._storage.unclaimed(now - after)
         for case in waiting:
             key = f"unclaimed-{case.waiting_since}"
-            act = Act(case.id, None, "unclaimed", key, None, now, of=("waiting",))
+            act = Act(
+                case.id, None, "unclaimed", key, None, now, of=("waiting",),
+                call=(calls.KIND, calls.write(Unclaimed())),
+                along=await self._along(case.id, lambda part, theirs: Unclaimed()),
+            )  # fmt: skip
             try:
-                await self._written(replace(act, call=(calls.KIND, calls.write(Unclaimed()))))
+                await self._written(act)
             except Refused:
                 continue  # Somebody came just now.
         return len(waiting)
+
+    async def _along(
+        self, case: int, heard: Callable[[Case, bool], calls.Called | None], **more: object
+    ) -> tuple[Along, ...]:
+        """What is heard of an act by those who are elsewhere with a part of the case; `heard` is given the part, and
+        whether it is of the person of the case itself."""
+        whole = await self._storage.case(case)
+        along: list[Along] = []
+        for part in await self._storage.parts(case):
+            if part.conversation in (None, whole.conversation):
+                continue
+            event = heard(part, await self._storage.one_person(case, part.id))
+            if event:
+                along.append(Along(part.id, _body(along=whole.code, **more), (calls.KIND, calls.write(event))))
+        return tuple(along)
 
     def _may(self, officer: Account, what: str) -> None:
         if officer.removed or what not in MAY[officer.role]:
@@ -272,9 +354,27 @@ class Desk:
             acted = await self._storage.act(act)
         except NotNow as error:
             raise Refused(error.why) from error
-        if acted.called is not None:
-            self.wake(acted.called)
+        for row in (acted.called, *acted.also):
+            if row is not None:
+                self.wake(row)
         return acted.case
+
+
+async def enclosed(brought: Sequence[Brought]) -> tuple[NewFile, ...]:
+    """Files for a reply, within the limits there are for files of people and looked at in the same way.
+
+    Raises:
+        Refused: one of them cannot be taken; then none is.
+    """
+    named = [Attachment(str(number), one.name, one.media_type, len(one.content)) for number, one in enumerate(brought)]
+
+    async def content(place: Place, attachment: Attachment, most: int) -> bytes:
+        return brought[int(attachment.id)].content
+
+    taken = await attachments.take(content, Place("desk", ""), named, ())
+    for name, reason in taken.refused:
+        raise Refused(f"file-{reason}", name)
+    return taken.new
 
 
 def _words(text: str) -> str:
@@ -289,6 +389,10 @@ def _words(text: str) -> str:
     if len(words) > MOST:
         raise Refused("long")
     return words
+
+
+def _wrote(officer: Account, words: str, files: Sequence[NewFile], about: int) -> DeskWrote:
+    return DeskWrote(officer.name, words, tuple(Enclosed(0, file.name) for file in files), about)
 
 
 def _body(**fields: object) -> str:

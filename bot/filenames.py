@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from bot.sniffing import CSV, ENDINGS, TEXT
 
@@ -38,6 +39,17 @@ def cleaned(name: str, media_type: str) -> str:
     room = LONGEST - len(ending) - 1
     stem = stem[:room].rstrip(". ")
     return f"{stem}.{ending}" if ending else stem
+
+
+def distinct(name: str, names: Sequence[str]) -> str:
+    """The name, with a number where another one has it already."""
+    stem, dot, ending = name.rpartition(".")
+    number = 2
+    wanted = name
+    while wanted in names:
+        wanted = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+        number += 1
+    return wanted
 
 
 def _unseen(sign: str) -> bool:

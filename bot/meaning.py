@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from bot import calls, editing, linking, plans, taps
+from bot import editing, linking, plans, taps
 from bot.understanding.port import Reading, Situation, Understanding
 from bot.waiting import Thinking, wait
 from dialogs.answers import Answer
@@ -60,8 +60,6 @@ def meaning(
             return [Unreadable()]
         case "group":
             return [Overheard()]
-        case calls.KIND:
-            return [calls.read(row.text)]
         case "knock":
             knock = linking.read_knock(row.text)
             return [Knocked(knock.other, knock.channel, knock.until)]

@@ -118,8 +118,11 @@ class Outbound:
     """What kind of input suits: "text", "email", "choice", "date" ..., for the channel's keyboard."""
     several: bool = False
     """More than one option may be chosen: a channel that can lets people tick them, and sends one tap for all."""
-    file: Literal["", "request.docx", "everything.json"] = ""
-    """A file that goes with it where the channel carries files (`Limits.files`); made when it is sent."""
+    file: str = ""
+    """Name of a file that goes with it where the channel carries files (`Limits.files`), "" for none. "request.docx"
+    and "everything.json" are made when it is sent; any other is kept."""
+    kept: int = 0
+    """The id of a file that is kept; 0 for one that is made."""
     way: str = ""
     """A web address that continues the conversation in another channel, to point a camera at; "" for none."""
     link: str = ""

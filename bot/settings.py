@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -93,6 +94,9 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = Field(
         SecretStr(""), description="Without an app-level token Slack calls our address and signs with this."
     )
+    slack_desk_channel: str = Field(
+        "", description="Id of the desk's own channel (C…), where each case is a thread; see docs/slack.md."
+    )
     desk_rings_after: int = Field(
         30, ge=1, description="Minutes until a call for a person of the desk that nobody took up rings again."
     )
@@ -115,7 +119,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "telegram_token", "telegram_webhook", "telegram_secret",
-        "slack_bot_token", "slack_app_token", "slack_signing_secret", "model_key",
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_desk_channel", "model_key",
         "oidc_issuer", "oidc_client_id", "oidc_client_secret",
         mode="before",
     )  # fmt: skip
@@ -123,6 +127,13 @@ class Settings(BaseSettings):
     def _as_copied(cls, given: object) -> object:
         """A token copied from a page often has a space or a line end around it, which no platform takes."""
         return given.strip() if isinstance(given, str) else given
+
+    @field_validator("slack_desk_channel")
+    @classmethod
+    def _channel_by_id(cls, id: str) -> str:
+        if id and not re.fullmatch(r"[CG][A-Z0-9]{2,}", id):
+            raise ValueError("write the channel's id, not its name: the channel's details in Slack end with it")
+        return id
 
     @field_validator("oidc_issuer")
     @classmethod

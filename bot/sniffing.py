@@ -43,6 +43,9 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 }
 """Every kind that is taken, with the endings a name of it may have; the first is put where there is none."""
 
+TAKEN = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
+"""What a browser offers to choose from; what is sent all the same is looked at."""
+
 _OFFICE = (
     ("word/document.xml", WORD),
     ("xl/workbook.xml", f"{_OPEN_XML}spreadsheetml.sheet"),

@@ -49,7 +49,7 @@ class Status:
 
 def status(case: Case, history: Sequence[CaseStep], teams: Mapping[str, Team]) -> Status | None:
     """None for a case whose code nobody was given: a draft, a question, one that was erased."""
-    if case.stage == "draft" and case.kind != "opened":
+    if _stage(case, history) == "draft" and case.kind != "opened":
         return None
     if case.erased:
         return None
@@ -59,6 +59,12 @@ def status(case: Case, history: Sequence[CaseStep], teams: Mapping[str, Team]) -
         if now is not None and now != word:
             word, since = now, step.at
     return Status(case.code, word, since, public_name(case.team, case.country, teams))
+
+
+def _stage(case: Case, history: Sequence[CaseStep]) -> str:
+    """As it stands, or stood before the case became part of another one, of which nobody hears here."""
+    was = [json.loads(step.body)["was"] for step in history if step.kind == "merged"]
+    return str(was[-1]) if case.merged_into is not None and was else case.stage
 
 
 def _opened(case: Case) -> Word:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot import answer, attachments, codes, linking, plans, taps
+from bot import answer, attachments, calls, codes, linking, plans, taps
 from bot.answering import answered
 from bot.attachments import Fetch
 from bot.channel import Limits
@@ -21,7 +21,18 @@ from bot.waiting import Thinking, wait
 from bot.writing.port import Writer
 from dialogs.effects import Ask, Effect, Erase, Knock, Retrieve, ShowMore, Submit, Trade, TurnAway
 from dialogs.engine import advance
-from dialogs.events import Attached, Event, KnockHeard, LinkEnded, LinkFailed, OldTap, Submitted, WantsStatus
+from dialogs.events import (
+    Attached,
+    DeskWrote,
+    Enclosed,
+    Event,
+    KnockHeard,
+    LinkEnded,
+    LinkFailed,
+    OldTap,
+    Submitted,
+    WantsStatus,
+)
 from dialogs.form import Depth, Form
 from dialogs.linking import wish
 from dialogs.state import State, dump, load
@@ -250,6 +261,8 @@ def _events(mind: Mind, row: Pending, stored: Stored, state: State, referred: Re
         return [(yield from wait(linking.opened(mind.records, row.conversation, row.text, mind.clock())))]
     if row.kind == "read":
         return (yield from _read(mind, row))
+    if row.kind == calls.KIND:
+        return [(yield from _told(mind, row))]
     if row.kind in ("text", "tap") and (wished := wish(state)):
         gone = yield from wait(linking.void(mind.records, *wished, mind.clock()))
         if gone is not None:
@@ -263,6 +276,15 @@ def _read(mind: Mind, row: Pending) -> Thinking[list[Event]]:
         return []
     found = yield from wait(plans.found(mind.records, mind.reads, row.conversation, row.text))
     return [found] if found else []
+
+
+def _told(mind: Mind, row: Pending) -> Thinking[Event]:
+    """What the desk tells, with the files that came along."""
+    told = calls.read(row.text)
+    if isinstance(told, DeskWrote) and told.files:
+        kept = yield from wait(mind.records.desk_files(row.conversation))
+        return replace(told, files=tuple(Enclosed(file.id, file.name) for file in kept if file.message == row.message))
+    return told
 
 
 def _attached(mind: Mind, row: Pending, recording: Recording, state: State) -> Thinking[Attached]:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.message import Found, Line, Option, Outbound
 
 _EMPTY = Outbound("")
-_PLAIN = ("text", "kind", "language", "counter", "hint", "several", "file", "way", "link")
+_PLAIN = ("text", "kind", "language", "counter", "hint", "several", "file", "kept", "way", "link")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Option, Line, Found)}
 """Asked once: a turn writes a dozen of them."""

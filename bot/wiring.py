@@ -42,6 +42,8 @@ Refused = Callable[[str, str], None]
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from bot.adapters.slack.desk import DeskThreads
+    from bot.adapters.slack.desk_door import Door
     from bot.adapters.slack.settings import SlackSettings
     from bot.adapters.telegram.settings import TelegramSettings
     from bot.console.live import Streams
@@ -148,6 +150,11 @@ class Service:
         if self.worker:
             self.worker.wake(row)
 
+    def look(self) -> None:
+        """Send what was queued beside the turns; while nobody sends it waits in the table."""
+        if self.worker:
+            self.worker.look()
+
     def at_desk(self) -> Desk:
         """What people at the desk do; only while we answer."""
         assert self.desk is not None, "nobody answers: the desk is open inside `answering`"
@@ -220,7 +227,7 @@ def channels(service: Service, refused: Refused) -> Sequence[Adapter]:
     for name, build in (("telegram", _telegram), ("slack", _slack)):
         if service.settings.wants(name):
             try:
-                on.append(build(service))
+                on += build(service)
             except ValueError as wrong:
                 log.error("channel_refused", channel=name, what_to_do=str(wrong))
                 refused(name, str(wrong))
@@ -252,24 +259,50 @@ def slack_settings(settings: Settings) -> SlackSettings:
         app_token=settings.slack_app_token.get_secret_value(),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         site=settings.public_url,
+        desk=settings.slack_desk_channel,
     )
 
 
-def _telegram(service: Service) -> Adapter:
+def _telegram(service: Service) -> Sequence[Adapter]:
     from bot.adapters.telegram.adapter import TelegramAdapter
     from bot.export.files import Files
 
     settings = telegram_settings(service.settings)
-    return TelegramAdapter(settings, Files(service.storage), _park(service.storage, "telegram"))
+    return [TelegramAdapter(settings, Files(service.storage), _park(service.storage, "telegram"))]
 
 
-def _slack(service: Service) -> Adapter:
+def _slack(service: Service) -> Sequence[Adapter]:
+    """People's conversations and, where the desk has a channel, the threads of its cases."""
     from bot.adapters.slack.adapter import SlackAdapter
     from bot.adapters.slack.papers import StoredPapers
     from bot.export.files import Files
 
-    papers = StoredPapers(service.storage, Files(service.storage))
-    return SlackAdapter(slack_settings(service.settings), papers, _park(service.storage, "slack"))
+    settings, papers = slack_settings(service.settings), StoredPapers(service.storage, Files(service.storage))
+    door, threads = slack_desk(service, settings) if settings.desk else (None, None)
+    people = SlackAdapter(settings, papers, _park(service.storage, "slack"), desk=door)
+    return [people, threads] if threads else [people]
+
+
+def slack_desk(service: Service, settings: SlackSettings) -> tuple[Door, DeskThreads]:
+    """The desk's channel in Slack: what takes what is done there, and what posts there."""
+    from bot.adapters.slack.desk import DeskThreads
+    from bot.adapters.slack.desk_calls import DeskCalls
+    from bot.adapters.slack.desk_door import Door
+    from bot.adapters.slack.desk_keeper import Keeper
+    from bot.adapters.slack.desk_post import Posts
+    from bot.adapters.slack.desk_staff import Staff
+    from bot.console.settings import ROOT
+
+    storage, clock, room = service.storage, service.mind.clock, settings.desk
+    calls = DeskCalls(settings)
+    staff = Staff(calls, storage.desk, clock)
+    keeper = Keeper(storage.desk, room, service.look, clock)
+
+    def page(code: str) -> str:
+        return f"{settings.site}{ROOT}/case/{code}" if settings.site else ""
+
+    door = Door(room, calls, staff, keeper, storage.desk, service.at_desk, clock)
+    return door, DeskThreads(room, calls, storage, Posts(storage, staff, page, clock), keeper, clock=clock)
 
 
 def _park(storage: Storage, channel: str) -> Callable[[bytes, str], Awaitable[None]]:

@@ -99,6 +99,10 @@ class Worker:
         """Answers for this channel are kept, and not sent, from now on."""
         self._outbox.leave(channel)
 
+    def look(self) -> None:
+        """Something was queued that no turn wrote."""
+        self._outbox.wake()
+
     def forget(self) -> None:
         """Conversations were erased beside the turns: nothing of them is remembered."""
         self._rounds.memory.clear()

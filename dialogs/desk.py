@@ -7,6 +7,7 @@ from dialogs.effects import Effect, FromDesk, KeepQuery, PassOn, Say
 from dialogs.events import (
     Agreed,
     Attached,
+    Corrected,
     Declined,
     DeskWrote,
     Event,
@@ -15,6 +16,7 @@ from dialogs.events import (
     Language,
     LinkEnded,
     LinkFailed,
+    Merged,
     Moved,
     Opened,
     Resumed,
@@ -32,7 +34,20 @@ from dialogs.events import (
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 
-_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Unclaimed, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
+_OURS = (
+    TakenOver,
+    DeskWrote,
+    Corrected,
+    HandedBack,
+    Staged,
+    Merged,
+    Unclaimed,
+    Language,
+    Spoke,
+    WantsDelete,
+    WantsExport,
+    WantsStatus,
+)
 """What we take up while the desk talks: what the desk does, and what is nobody's business but the person's."""
 _QUIET = (Opened, Resumed, TimedOut, Knocked, LinkEnded, LinkFailed, Moved)
 """What is no word of the person to the desk."""
@@ -70,7 +85,13 @@ def _of_another(state: State, about: int) -> bool:
 def wrote(state: State, event: DeskWrote) -> Step:
     """Words of the desk; whoever writes talks with the person from now on."""
     taken = taken_over(state, event.by, event.about)
-    return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text)))
+    return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text, event.files)))
+
+
+def corrected(form: Form, state: State, event: Corrected) -> Step:
+    """A line of its own, for who has read the first one must notice; who talks with the person stays who it was."""
+    told = FromDesk(event.by, event.text, corrects=True)
+    return Step(state, (told,)) if state.with_desk else again(form, state, told)
 
 
 def handed_back(form: Form, state: State, event: HandedBack) -> Step:
@@ -119,6 +140,13 @@ def staged(form: Form, state: State, event: Staged) -> Step:
     if event.stage == "closed" and not _of_another(state, event.about):
         return again(form, replace(_left(state), desk_asked=False), *told)
     return Step(state, tuple(told)) if state.with_desk else again(form, state, *told)
+
+
+def merged(form: Form, state: State, event: Merged) -> Step:
+    """The person is told that we go on with one case of two."""
+    state = replace(state, stage="merged" if event.code == state.code else state.stage)
+    told = Say("merged", {"code": event.code, "into": event.into})
+    return Step(state, (told,)) if state.with_desk else again(form, state, told)
 
 
 def unclaimed(form: Form, state: State) -> Step:

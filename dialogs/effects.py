@@ -8,7 +8,7 @@ from typing import Literal
 
 from dialogs.answers import Answer, Answers, Held, Value
 from dialogs.coach import Finding, Strength
-from dialogs.events import Hit
+from dialogs.events import Enclosed, Hit
 from dialogs.needs import Need
 
 
@@ -211,10 +211,13 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class FromDesk:
-    """Words of a person of the desk, as they wrote them."""
+    """Words of a person of the desk, as they wrote them, and the files they sent along."""
 
     by: str
     text: str
+    files: tuple[Enclosed, ...] = ()
+    corrects: bool = False
+    """They take the place of what was written before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from dialogs.events import (
     Back,
     Cancelled,
     Change,
+    Corrected,
     Declined,
     Deepen,
     DeskWrote,
@@ -63,6 +64,7 @@ from dialogs.events import (
     Linked,
     LinkEnded,
     LinkFailed,
+    Merged,
     MoreNeeds,
     Moved,
     NeedsFound,
@@ -111,7 +113,8 @@ from dialogs.words import AVAILABLE
 __all__ = ["Step", "advance"]
 
 _BEFORE_HELLO = (
-    Opened, TakenOver, DeskWrote, HandedBack, Staged, Unclaimed, TimedOut, Overheard, Linked, LinkFailed, KnockHeard,
+    Opened, TakenOver, DeskWrote, Corrected, HandedBack, Staged, Merged, Unclaimed, TimedOut,
+    Overheard, Linked, LinkFailed, KnockHeard,
     Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip
 """What does not begin a conversation by itself."""
@@ -260,12 +263,16 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return timed_out(state)
         case TakenOver(by=by, about=about):
             return desk.taken_over(state, by, about)
+        case Corrected():
+            return desk.corrected(form, state, event)
         case DeskWrote():
             return desk.wrote(state, event)
         case HandedBack():
             return desk.handed_back(form, state, event)
         case Staged():
             return desk.staged(form, state, event)
+        case Merged():
+            return desk.merged(form, state, event)
         case Unclaimed():
             return desk.unclaimed(form, state)
         case Spoke():

@@ -395,13 +395,32 @@ class TakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that somebody at the desk sends along."""
+
+    id: int
+    """Of the file as it is kept; 0 while nobody looked."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskWrote:
     """Somebody at the desk wrote to the person."""
 
     by: str
     text: str
+    """"" where there are only files."""
+    files: tuple[Enclosed, ...] = ()
     about: int = 0
     """The case they talk about; 0 for one that is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What somebody at the desk last wrote should have been this."""
+
+    by: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +447,15 @@ class Staged:
     """In the desk's own words; "" where nothing more is to be said."""
     about: int = 0
     """The case; 0 for whichever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The desk found two cases of this person to be one."""
+
+    code: str
+    into: str
+    """The code of the one that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,8 +522,10 @@ Event = (
     | Submitted
     | TakenOver
     | DeskWrote
+    | Corrected
     | HandedBack
     | Staged
+    | Merged
     | Unclaimed
     | TimedOut
 )

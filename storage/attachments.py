@@ -1,9 +1,12 @@
-"""Files that people sent, and payloads of platforms that nobody could read: bytes, never opened here."""
+"""Files of people and of the desk, and payloads of platforms that nobody could read: bytes, never opened here."""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.calls import DESK
 from storage.connection import Connection
 from storage.port import FileRow, NewFile, ParkedPayload
 from storage.work import alone
@@ -58,12 +61,24 @@ def brought(db: Connection, one: tuple[int, str]) -> bytes | None:
 
 @alone(None)
 def of(db: Connection, conversation: int) -> list[FileRow]:
+    return _kept(db, conversation, desk=False)
+
+
+@alone(None)
+def of_desk(db: Connection, conversation: int) -> list[FileRow]:
+    return _kept(db, conversation, desk=True)
+
+
+def _kept(db: Connection, conversation: int, *, desk: bool) -> list[FileRow]:
+    """Whose a file is, the message says with which it came."""
     rows = db.rows(
-        """
-        SELECT id, name, media_type, size, sha256, at FROM attachment
-        WHERE conversation = ? AND media_type <> '' ORDER BY id
+        f"""
+        SELECT id, name, media_type, size, sha256, at, message FROM attachment
+        WHERE conversation = ? AND media_type <> '' AND message {"" if desk else "NOT"} IN (
+            SELECT id FROM message WHERE conversation = ? AND kind = ?
+        ) ORDER BY id
         """,
-        (conversation,),
+        (conversation, conversation, DESK),
     )
     return [FileRow(*row) for row in rows]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from storage.connection import Connection
-from storage.desk import cases
+from storage.desk import cases, threads
 
 
 def erase(db: Connection, conversation: int, position: int) -> None:
@@ -69,5 +69,6 @@ def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
         """,
         (conversation,),
     )
+    threads.forget(db, conversation)
     cases.forget(db, conversation)
     db.shred()

@@ -26,6 +26,7 @@ Kind = Literal[
     "migrate",
     "park",
     "desk",
+    "thread",
     "spend",
 ]
 """What a commit may contain; several of them share one commit when they wait together."""

@@ -138,7 +138,7 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file a person sent, as it is to be kept."""
+    """A file that a person, or the desk, sent, as it is to be kept."""
 
     name: str
     """Cleaned."""
@@ -165,6 +165,8 @@ class FileRow:
     """Bytes."""
     sha256: str
     at: float
+    message: int = 0
+    """It came with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +471,9 @@ class Records(Protocol):
 
     async def files(self, conversation: int) -> Sequence[FileRow]:
         """What a person sent and was kept, oldest first."""
+
+    async def desk_files(self, conversation: int) -> Sequence[FileRow]:
+        """What the desk sent to the person, oldest first."""
 
     async def file(self, id: int) -> bytes | None:
         """The bytes of a file; None when there is none, or it was erased."""

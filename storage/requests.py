@@ -11,7 +11,7 @@ from storage.connection import Connection, among
 from storage.port import DeskNote, NewRequest, Purpose, RequestRow, Secret
 from storage.work import alone
 
-_STAGE = """COALESCE((SELECT CASE WHEN d.hold = 'closed' THEN 'closed' ELSE d.stage END
+_STAGE = """COALESCE((SELECT CASE WHEN d.hold = 'closed' AND d.stage <> 'merged' THEN 'closed' ELSE d.stage END
                      FROM desk_case d WHERE d.code = request.code), 'waiting')"""
 _REQUEST = f"SELECT code, form, body, country, title, language, visibility, {_STAGE}, at, conversation FROM request "
 

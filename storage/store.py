@@ -159,6 +159,9 @@ class Store:
     async def files(self, conversation: int) -> Sequence[FileRow]:
         return await self._reader.do(attachments.of, conversation)
 
+    async def desk_files(self, conversation: int) -> Sequence[FileRow]:
+        return await self._reader.do(attachments.of_desk, conversation)
+
     async def file(self, id: int) -> bytes | None:
         return await self._archive.do(attachments.content, id)
 

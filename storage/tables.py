@@ -188,14 +188,14 @@ class Note(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """A file a person sent, as it came: nothing here was opened."""
+    """A file a person, or the desk, sent, as it came: nothing here was opened."""
 
     __table_args__ = (NEVER_REUSED,)
 
     id: int | None = Field(default=None, primary_key=True)
     conversation: int = Field(sa_column=_owner())
     message: int
-    """The inbound message it came with."""
+    """The inbound message it came with; of a file of the desk's, the call."""
     name: str
     media_type: str
     """By its content."""

@@ -28,6 +28,7 @@ class _Found:
     """A conversation, as seen through the inbound message a turn answers."""
 
     status: str
+    kind: str
     position: int
     at: float
     conversation: int
@@ -58,6 +59,11 @@ class _Admitted:
     seen: _Found
     start: int
     """Position of its first post."""
+
+    @property
+    def kind(self) -> str:
+        """Of its posts: what the desk had us say is not ours to take back."""
+        return calls.DESK if self.seen.kind == calls.DESK else "post"
 
     @property
     def asked_at(self) -> int:
@@ -108,7 +114,7 @@ def _look(db: Connection, items: Sequence[Leased]) -> _Group:
     rows = among(
         db,
         f"""
-        SELECT m.id, m.status, m.position, m.at, c.id, c.token, c.asked_at,
+        SELECT m.id, m.status, m.kind, m.position, m.at, c.id, c.token, c.asked_at,
                CASE WHEN c.lease_until > {db.clock} THEN c.lease_holder ELSE '' END
         FROM message m JOIN conversation c ON c.id = m.conversation
         WHERE m.id IN ({{}}) AND m.direction = 'in'{db.for_update}
@@ -211,9 +217,17 @@ def _post(db: Connection, admitted: list[_Admitted]) -> None:
                              asked, status, attempts, why)
         VALUES {}
         """,
-        "(?, ?, 'out', NULL, NULL, 'post', ?, '', '', ?, ?, ?, 0, '')",
+        "(?, ?, 'out', NULL, NULL, ?, ?, '', '', ?, ?, ?, 0, '')",
         [
-            (each.turn.conversation, position, post.body, each.turn.at, post.asked, "sent" if post.sent else "queued")
+            (
+                each.turn.conversation,
+                position,
+                each.kind,
+                post.body,
+                each.turn.at,
+                post.asked,
+                "sent" if post.sent else "queued",
+            )
             for each in admitted
             for position, post in enumerate(each.turn.posts, each.start)
         ],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channel import NotConnected, Undeliverable
-from bot.desk import Desk
+from bot.desk import Brought, Desk, enclosed
 from bot.inbox import Inbox
 from bot.message import Attachment, Inbound, Outbound, Place
 from bot.upkeep import Upkeep
@@ -132,7 +132,7 @@ class Chatter(Person):
         return self.heard()
 
     async def meets(self, name: str, act: str, words: str) -> Sequence[Outbound]:
-        """Somebody at the desk acts on this person's case: take, write, note, ask (a field), back, close or reopen."""
+        """Somebody at the desk acts on this person's case; `tests/test_transcripts.py` says how."""
         phones = [self.phone, *([self.beside.phone] if self.beside else [])]
         async with self.service.answering(*phones, timers=False):
             worker, desk, stored = self.service.worker, self.service.desk, self.service.storage.desk
@@ -160,6 +160,13 @@ class Chatter(Person):
                 return await desk.take(officer, case.id, seen=case.acts, key=key)
             case "write":
                 return await desk.reply(officer, case.id, words, seen=case.acts, key=key)
+            case "correct":
+                return await desk.correct(officer, case.id, words, seen=case.acts, key=key)
+            case "send":
+                described, _, said = words.partition(" // ")
+                name, _, content = described.partition(", ")
+                files = await enclosed([Brought(name, "", content.encode())])
+                return await desk.reply(officer, case.id, said, seen=case.acts, key=key, files=files)
             case "note":
                 return await desk.note(officer, case.id, words, key=key)
             case "ask":

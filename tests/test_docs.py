@@ -87,7 +87,7 @@ def test_what_a_page_says_the_doctor_says_is_said(page: str) -> None:
     told = [cell for table in tables for cell in re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)]
     files = [*(ROOT / "bot/adapters").rglob("*.py"), *(ROOT / "bot/cli").glob("*.py")]
     code = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    assert len(tables) == 2
+    assert len(tables) == {"telegram.md": 2, "slack.md": 3}[page]
     assert [words for words in told if words not in code] == []
 
 

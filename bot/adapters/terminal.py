@@ -88,7 +88,9 @@ class Terminal:
         message = send.message
         self._language = message.language
         text = message.text
-        if message.link and self._site:
+        if message.kept:
+            text = f"{text}\n{say('cli.file', message.language)}"
+        elif message.link and self._site:
             text = f"{text}\n{say('cli.link', message.language, link=self._site + message.link)}"
         try:
             self._console.write(plain(text))

@@ -6,7 +6,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot import wiring
@@ -16,6 +16,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.adapters.slack.calls import Calls
+    from bot.adapters.slack.desk_calls import DeskCalls
     from bot.adapters.slack.settings import SlackSettings
     from bot.adapters.telegram.line import Called
     from bot.adapters.telegram.settings import TelegramSettings
@@ -80,14 +81,14 @@ def _calls(told: TelegramSettings, called: Called, now: float) -> Finding:
 
 
 async def _slack(settings: Settings, clock: Callable[[], float]) -> AsyncIterator[Finding]:
-    from bot.adapters.slack.calls import Calls
+    from bot.adapters.slack.desk_calls import DeskCalls
 
     try:
         told = wiring.slack_settings(settings)
     except ValueError as error:
         yield Finding("Slack", "problem", str(error))
         return
-    calls = Calls(told)
+    calls = DeskCalls(told)
     try:
         async with asyncio.timeout(2 * PATIENCE):
             said = await calls.introduce()
@@ -105,6 +106,8 @@ async def _slack(settings: Settings, clock: Callable[[], float]) -> AsyncIterato
             if said.date is not None and abs(said.date - clock()) > SKEW:
                 yield Finding("Slack clock", "problem", f"ours is {clock() - said.date:+.0f} s off Slack's; set it")
             yield await _events(told, calls, clock)
+            if told.desk:
+                yield await _desk(told.desk, calls, (*said.undesked, *said.unheard))
     except Misconfigured as error:
         yield Finding("Slack", "problem", str(error))
     except (NotConnected, Uncertain, Undeliverable, TimeoutError) as error:
@@ -112,6 +115,25 @@ async def _slack(settings: Settings, clock: Callable[[], float]) -> AsyncIterato
         yield Finding("Slack", "problem", f"not reached ({type(error).__name__}); {advice}")
     finally:
         await calls.close()
+
+
+async def _desk(room: str, calls: DeskCalls, missing: Sequence[str]) -> Finding:
+    """Whether the desk can work in its channel."""
+    from bot.adapters.slack.desk import SHUT, trouble
+
+    if missing:
+        advice = "paste docs/slack-manifest.yaml again, and install the app again"
+        return Finding("Slack desk", "problem", f"the desk's channel lacks: {', '.join(missing)}; {advice}")
+    try:
+        channel = await calls.channel(room)
+    except Undeliverable as error:
+        return Finding("Slack desk", "problem", SHUT.get(str(error), str(error)))
+    if wrong := trouble(channel):
+        return Finding("Slack desk", "problem", wrong)
+    if not channel.private:
+        says = f"#{channel.name} is public, and everybody in the workspace reads what people say: make it private"
+        return Finding("Slack desk", "to do", says)
+    return Finding("Slack desk", "ok", f"each case is a thread in {channel.name!r}")
 
 
 async def _events(told: SlackSettings, calls: Calls, clock: Callable[[], float]) -> Finding:

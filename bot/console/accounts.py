@@ -12,11 +12,11 @@ from bot.console.answers import away, notice, origin, page
 from bot.console.console import Console
 from bot.console.fields import field, fields
 from bot.console.invitations import ROLES, Unusable, invite, role_of
-from bot.console.moments import Moment, moment
 from bot.console.passwords import SHORTEST, weakness
 from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import current, language
+from bot.moments import Moment, moment
 from dialogs.words import AVAILABLE
 from storage.desk.port import Account, View
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.console.answers import away
+from bot.console.bodies import was_cut
 from bot.console.case import Refusal, found, shown
 from bot.console.console import Console
 from bot.console.fields import key, number, sent
 from bot.console.settings import ROOT
 from bot.console.table import Answer, Route
 from bot.console.visit import current
-from bot.desk import Desk, Refused
+from bot.desk import Brought, Desk, Refused, enclosed
 from storage.desk.port import Account, Case, Outpaced
 
 DAY = 86_400.0
@@ -24,12 +27,14 @@ MORNING = 6 * 3600.0
 
 
 class Sent:
-    """The fields of a form, as they came."""
+    """The fields of a form, and the files that came with it."""
 
-    def __init__(self, act: str, fields: Mapping[str, str], now: float) -> None:
+    def __init__(self, act: str, fields: Mapping[str, str], now: float, files: Sequence[Brought] = ()) -> None:
         self.fields = fields
+        self.files = files
         self.now = now
-        self.key = key(act, fields)
+        brought = "".join(f"\0{hashlib.sha256(file.content).hexdigest()}" for file in files)
+        self.key = key(act, {**fields, "files": brought} if brought else fields)
 
     @property
     def seen(self) -> int:
@@ -51,9 +56,12 @@ async def take(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
 
 
 async def reply(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
-    if case.conversation is None and case.hold != "closed":
-        raise Refused("no-channel")
-    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key)
+    files = await enclosed(sent.files)
+    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files, to=sent.number("to"))
+
+
+async def correct(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    return await desk.correct(me, case.id, sent["text"], seen=sent.seen, key=sent.key, to=sent.number("to"))
 
 
 async def note(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
@@ -90,12 +98,16 @@ def doing(name: str, act: Do) -> Answer:
     async def answer(console: Console, request: Request) -> Response:
         case, fields, me = await found(console, request), await sent(request), current(request)
         kept = {f"{name}.{one}": value for one, value in fields.items() if one not in ("seal", "seen", "key")}
+        files = [one for one in (await request.form()).getlist("file") if isinstance(one, UploadFile) and one.filename]
         try:
-            await act(console.desk(), me, case, Sent(name, fields, console.clock()))
+            if was_cut(request):
+                raise Refused("file-room", files[-1].filename or "" if files else "")
+            brought = [Brought(one.filename or "", one.content_type or "", await one.read()) for one in files]
+            await act(console.desk(), me, case, Sent(name, fields, console.clock(), brought))
         except Outpaced as error:
-            refusal = Refusal(name, "outpaced", kept, error.step)
+            refusal = Refusal(name, "outpaced", kept, error.step, files=bool(files))
         except Refused as error:
-            refusal = Refusal(name, error.why, kept)
+            refusal = Refusal(name, error.why, kept, what=error.what, files=bool(files))
         else:
             console.presence.here(case.id, me, writing=False)
             console.streams.ring()
@@ -117,6 +129,7 @@ def _until(sent: Sent) -> float:
 _ACTS: Mapping[str, Do] = {
     "take": take,
     "reply": reply,
+    "correct": correct,
     "note": note,
     "assign": assign,
     "snooze": snooze,

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -20,8 +21,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, opening, queue, similar, way
+from bot.console import accounts, acts, case, door, oidc, opening, queue, same, similar, way
 from bot.console.answers import notice
+from bot.console.bodies import Cut
 from bot.console.console import Console
 from bot.console.gate import Gate
 from bot.console.guard import guarded
@@ -49,6 +51,7 @@ ROUTES: Sequence[Route] = (
     *case.ROUTES,
     *acts.ROUTES,
     *similar.ROUTES,
+    *same.ROUTES,
     *way.ROUTES,
     *opening.ROUTES,
     *accounts.ROUTES,
@@ -133,6 +136,7 @@ def served(console: Console) -> Starlette:
         return tell
 
     return Starlette(
+        middleware=[Middleware(Cut)],
         routes=[
             *(Served(route.path, guarded(console, route), methods=[route.method]) for route in ROUTES),
             Mount("/static", Assets(directory=Path(__file__).parent / "static")),

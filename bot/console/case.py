@@ -17,24 +17,28 @@ from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.facts import sheet
 from bot.console.live import stream
-from bot.console.log import done, kept_back, log
-from bot.console.moments import day, moment, span
 from bot.console.queue import line
-from bot.console.shared import Shared, shared
+from bot.console.settings import KEPT
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language, shows
 from bot.desk import MAY, STAGES
+from bot.moments import day, moment, span
+from bot.render.sayings import BOUNDS
+from bot.shared import Shared, shared
+from bot.sniffing import TAKEN
+from bot.timeline import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
 from dialogs.request import UnreadableRequest
 from dialogs.request import load as load_request
 from dialogs.state import Phase, State
 from dialogs.state import load as load_state
+from dialogs.words import say
 from storage.desk.port import Account, Case, CaseStep, NoCase
-from storage.port import FileRow, Gone
+from storage.port import FileRow, Gone, TranscriptRow
 
-TAIL = 8
+TAIL = 24
 """Messages whose delivery may still change; older ones are settled."""
 RESTS = (1, 3, 7, 14, 28)
 """Days a case is usually left to rest."""
@@ -51,6 +55,22 @@ class Refusal:
     """Its fields, as they were sent."""
     step: CaseStep | None = None
     """What a colleague did meanwhile."""
+    what: str = ""
+    """The file that was not taken."""
+    files: bool = False
+    """Files came along; a browser does not keep them, so they are to be chosen again."""
+
+    def told(self, language: str) -> str:
+        """Why, in words."""
+        kind, _, reason = self.why.partition("-")
+        if kind != "file":
+            return say(f"console.refused.{self.why}", language)
+        return say(
+            "console.refused.file",
+            language,
+            name=self.what,
+            reason=say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS),
+        )
 
 
 async def found(console: Console, request: Request) -> Case:
@@ -76,15 +96,22 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     shows(request, "case")
     storage, desk = console.storage, console.storage.desk
     mark = await Watch(console, case.code, me)()
+    whole = [case, *await desk.parts(case.id)]
     steps = await desk.history(case.id)
+    every = sorted([step for one in whole for step in await desk.history(one.id)], key=lambda step: step.id)
+    of = {one.id: one.code for one in whole} if len(whole) > 1 else ALONE
     accounts = await desk.accounts()
     people = {account.id: account.name for account in accounts}
-    rows = await storage.transcript(case.conversation) if case.conversation else ()
+    talks = [(one, await _rows(console, one)) for one in _apart(whole)]
+    entries: list[Entry] = []
+    for one, rows in talks:
+        theirs = [step for step in every if any(o.id == step.case and _same_talk(o, one) for o in whole)]
+        entries += log(rows, theirs, reader=reader, writer=one.language, people=people, of=of, here=of.get(one.id, ""))
     share = shared(steps)
     state = await _state(console, case, share)
     held = await _held(console, case, state)
     told = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
-    acts = [step for step in steps if step.by is not None]
+    acts = [step for step in every if step.by is not None]
     return page(
         console,
         request,
@@ -93,26 +120,44 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         case=case,
         line=line(case, people, reader, me.id, now),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
-        entries=log(rows, steps, reader=reader, writer=case.language, people=people),
+        entries=in_order(entries),
         told=told,
         sent=case.kind == "request",
-        kept_back=kept_back(rows, steps),
-        files=await _files(console, case, share),
+        kept_back=any(kept_back(rows, [s for s in every if s.case == one.id]) for one, rows in talks),
+        files=[file for one in _apart(whole) for file in await _files(console, one)],
         tried=await tried(storage, case.conversation, state, share, reader),
-        history=[(moment(step.at, reader), step.name, done(step, reader, people)) for step in steps],
+        history=[
+            (moment(step.at, reader), step.name, done(step, reader, people), of.get(step.case, ""))
+            for step in every
+            if not (of and repeats(step))
+        ],
         last=(acts[-1].name, done(acts[-1], reader, people)) if acts and acts[-1].by != me.id else None,
         others=console.presence.others(case.id, me.id),
         refusal=refusal,
         meanwhile=done(refusal.step, reader, people) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
-        may=_may(me, case),
+        may=_may(me, whole),
+        parts=whole[1:],
+        part_of=await desk.case(case.merged_into) if case.merged_into else None,
+        likely=await console.merging().likely(case) if "merge" in _may(me, whole) and not case.merged_into else (),
+        reachable=[one for one in _apart(whole) if one.conversation],
         colleagues=[one for one in accounts if "take" in MAY[one.role]],
         stages=STAGES,
         rests=[(days, span(days * 86_400.0, reader)) for days in RESTS],
         asks=told.asks,
         replies=canned.replies(case.language, reader, _names(case, me, held)),
         picked=canned.text(request.query_params.get("canned", ""), case.language, _names(case, me, held)),
+        replied=next(
+            (
+                (words, 0 if step.case == case.id else step.case)
+                for step in reversed(every)
+                if step.kind in ("reply", "correct") and (words := text_of(step))
+            ),
+            None,
+        ),
         mark=mark,
+        taken=TAKEN,
+        most=KEPT,
     )
 
 
@@ -135,8 +180,11 @@ async def here(console: Console, request: Request) -> Response:
 async def file(console: Console, request: Request) -> Response:
     """A file of the conversation, to be saved and not opened in the browser."""
     case, id = await found(console, request), request.path_params["id"]
-    held = await _files(console, case, shared(await console.storage.desk.history(case.id)))
-    wanted = next((one for one in held if str(one.id) == id), None)
+    whole = [case, *await console.storage.desk.parts(case.id)]
+    held = [file for one in whole for file in await _files(console, one)]
+    places = [one.conversation for one in _apart(whole) if one.conversation]
+    sent = [file for place in places for file in await console.storage.desk_files(place)]
+    wanted = next((one for one in (*held, *sent) if str(one.id) == id), None)
     data = await console.storage.file(wanted.id) if wanted else None
     if wanted is None or data is None:
         raise NoCase("the case has no such file")
@@ -154,17 +202,19 @@ class Watch:
         self._console = console
         self._code = code
         self._me = me
-        self._settled = 0
+        self._settled: dict[int, int] = {}
 
     async def __call__(self) -> str:
         case = await self._console.storage.desk.by_code(self._code)
         if case is None:
             return "gone"
-        recent: Sequence[tuple[int, str]] = ()
-        if case.conversation:
-            rows = await self._console.storage.transcript(case.conversation, self._settled)
-            recent = [(row.position, row.status) for row in rows[-TAIL:]]
-            self._settled = rows[-TAIL - 1].position if len(rows) > TAIL else self._settled
+        recent: list[tuple[int, str]] = []
+        for one in _apart([case, *await self._console.storage.desk.parts(case.id)]):
+            if one.conversation:
+                rows = await self._console.storage.transcript(one.conversation, self._settled.get(one.conversation, 0))
+                recent += [(row.position, row.status) for row in rows[-TAIL:]]
+                if len(rows) > TAIL:
+                    self._settled[one.conversation] = rows[-TAIL - 1].position
         beside = self._console.presence.others(case.id, self._me.id)
         return hashlib.sha256(repr((case, recent, beside)).encode()).hexdigest()[:16]
 
@@ -183,8 +233,26 @@ async def _state(console: Console, case: Case, share: Shared) -> State | None:
     return state if ours else None
 
 
-async def _files(console: Console, case: Case, share: Shared) -> Sequence[FileRow]:
+async def _rows(console: Console, case: Case) -> Sequence[TranscriptRow]:
+    return await console.storage.transcript(case.conversation) if case.conversation else ()
+
+
+def _apart(whole: Sequence[Case]) -> list[Case]:
+    """Of a case and its parts the first of each conversation, and all that have none."""
+    first: dict[int, Case] = {}
+    for one in whole:
+        if one.conversation is not None:
+            first.setdefault(one.conversation, one)
+    return [one for one in whole if one.conversation is None or first[one.conversation] is one]
+
+
+def _same_talk(one: Case, other: Case) -> bool:
+    return one.id == other.id or (one.conversation is not None and one.conversation == other.conversation)
+
+
+async def _files(console: Console, case: Case) -> Sequence[FileRow]:
     """What the person gave to the desk."""
+    share = shared(await console.storage.desk.history(case.id))
     files = await console.storage.files(case.conversation) if case.conversation else ()
     return [one for one in files if share.covers(one.at)]
 
@@ -201,13 +269,17 @@ async def _held(console: Console, case: Case, state: State | None) -> Answers:
     return state.answers if state else {}
 
 
-def _may(me: Account, case: Case) -> frozenset[str]:
-    """What this account can do about this case now."""
-    may = MAY[me.role]
+def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:
+    """What this account can do about this case, which its parts follow, now."""
+    may, case = MAY[me.role], whole[0]
+    if case.merged_into is not None:
+        return may & {"note", "merge"}
     if case.hold == "closed":
         return frozenset() if case.erased else may & {"reopen", "note"}
     if case.conversation is None:
-        may -= {"reply", "hand-back"}
+        may -= {"hand-back"}
+    if not any(one.conversation for one in whole):
+        may -= {"reply", "correct"}
     if case.hold == "desk" and case.assignee == me.id:
         may -= {"take"}
     return may - {"reopen"}

@@ -19,6 +19,7 @@ from bot.console.settings import ConsoleSettings
 from bot.desk import Desk
 from bot.endorsing import Endorsing
 from bot.intake import Intake
+from bot.merging import Merging
 from bot.search import Search
 from storage.port import Storage
 
@@ -48,6 +49,9 @@ class Console:
 
     def endorsing(self) -> Endorsing:
         return Endorsing(self.storage, self.desk().wake, clock=self.clock)
+
+    def merging(self) -> Merging:
+        return Merging(self.storage.desk, self.desk().wake, clock=self.clock)
 
     def intake(self) -> Intake:
         return Intake(self.storage.desk, self.desk().wake, clock=self.clock)

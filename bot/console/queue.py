@@ -14,10 +14,10 @@ from bot import teams
 from bot.console.answers import away, page
 from bot.console.console import Console
 from bot.console.live import stream
-from bot.console.moments import span
 from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import current, language
+from bot.moments import span
 from dialogs.words import names, say
 from storage.desk.port import Case, Counts, Queue, Spread
 

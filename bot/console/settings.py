@@ -7,13 +7,17 @@ from pathlib import Path
 
 ROOT = "/desk"
 """Where the console is mounted."""
-BODY = 24 * 1024 * 1024
-"""Bytes of one request: two of the largest files the desk takes, and the words around them."""
+BODY = 256 * 1024 * 1024
+"""Bytes of one request that are read at all. A browser shows an answer only once it has sent everything: whoever
+attaches a film is to be told, with their words still there."""
+KEPT = 24 * 1024 * 1024
+"""Bytes of one request that are kept: two of the largest files the desk takes, and the words around them."""
 STRANGER = 16 * 1024
 """Bytes of a request of somebody who is not signed in: an address and a password."""
 FIELDS = 60
 """Fields of the longest form."""
-FILES = 10
+FILES = 20
+"""Of one form; a reply carries fewer, and says so."""
 
 
 @dataclass(frozen=True, slots=True)

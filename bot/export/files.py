@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Literal
+from collections.abc import Sequence
 
 from bot.export.page import Page, to_page
 from bot.export.record import moment, record, to_record, written
@@ -13,7 +13,7 @@ from dialogs.keys import Json
 from dialogs.request import Request, UnreadableRequest, load
 from dialogs.state import load as load_state
 from dialogs.state import write_held
-from storage.port import Storage, TranscriptRow
+from storage.port import FileRow, Storage, TranscriptRow
 
 
 class Files:
@@ -74,24 +74,33 @@ class Files:
             {"kind": note.kind, "body": json.loads(note.body), "at": moment(note.at)}
             for note in await self._storage.notes(conversation)
         ]
-        files: list[Json] = [
-            {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256}
-            for file in await self._storage.files(conversation)
-        ]
+        files = _listed(await self._storage.files(conversation))
+        received = _listed(await self._storage.desk_files(conversation))
         return {
             "channel": stored.channel,
             "messages": messages,
             "answers": {key: write_held(one) for key, one in answers.items()},
             "requests": requests,
             "files": files,
+            **({"files_of_the_desk": received} if received else {}),
             "notes_for_the_desk": notes,
         }
 
-    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
-        """The file that goes with a message to this place: its last request, or all that is held; None when gone."""
+    async def of_desk(self, conversation: int, id: int) -> tuple[FileRow, bytes] | None:
+        """What the desk sent to the person of this conversation; None for anybody else's, and for what was erased."""
+        kept = next((file for file in await self._storage.desk_files(conversation) if file.id == id), None)
+        data = await self._storage.file(id) if kept else None
+        return (kept, data) if kept and data is not None else None
+
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
+        """The file that goes with a message to this place, as `Outbound` names it: its last request, all that is held,
+        or what the desk sent; None when it is gone."""
         stored = await self._storage.find(place.channel, place.chat, place.thread)
         if stored is None:
             return None
+        if kept:
+            found = await self.of_desk(stored.conversation, kept)
+            return found[1] if found else None
         if name == "request.docx":
             return await self.docx(stored.request)
         return await self.everything(stored.conversation)
@@ -101,6 +110,12 @@ def _docx(request: Request) -> bytes:
     from bot.export.docx import to_docx  # python-docx takes 150 ms to import; only who wants a document waits for it
 
     return to_docx(request)
+
+
+def _listed(files: Sequence[FileRow]) -> list[Json]:
+    return [
+        {"name": file.name, "media_type": file.media_type, "size": file.size, "sha256": file.sha256} for file in files
+    ]
 
 
 def _message(row: TranscriptRow) -> dict[str, Json]:

@@ -31,13 +31,15 @@ from dialogs.effects import (
     ShowMore,
     ShowNeeds,
 )
-from dialogs.events import Hit
+from dialogs.events import Enclosed, Hit
 from dialogs.forms.request import REQUEST
 from dialogs.state import Phase, State
 from dialogs.words import say
 
 EVERYTHING = "/file/everything.json"
 """Where the web page gives a person all that is held about them."""
+FROM_DESK = "/file/desk/"
+"""Where it gives them what the desk sent, by the file's id."""
 
 _NO_DOCUMENTS: Mapping[str, Hit] = {}
 _NO_LINKS: Mapping[str, str] = {}
@@ -72,8 +74,12 @@ def render(
                 page.lead()
             case Say():
                 page.add(sayings.said(effect, language, service, state))
-            case FromDesk(by=by, text=text):
-                page.add(say("say.from-desk", language, name=sayings.apart(by), text=text))
+            case FromDesk(by=by, text=text, files=files, corrects=corrects):
+                if text:
+                    said = "say.from-desk-corrects" if corrects else "say.from-desk"
+                    page.add(say(said, language, name=sayings.apart(by), text=text))
+                for file in files:
+                    page.enclose(by, file)
             case Heard():
                 page.add(heard.sentence(effect, language))
             case Refuse():
@@ -114,7 +120,8 @@ class _Page:
     texts: list[str] = field(default_factory=list)
     card: Card | None = None
     link: str = ""
-    file: Literal["", "request.docx", "everything.json"] = ""
+    file: str = ""
+    kept: int = 0
     kind: Literal["say", "file"] = "say"
     way: str = ""
     public: bool = False
@@ -167,6 +174,14 @@ class _Page:
             self.link = EVERYTHING
         self.kind = "file"
 
+    def enclose(self, by: str, file: Enclosed) -> None:
+        """A file of the desk's, in a message of its own after the words it goes with."""
+        self.close()
+        self.add(say("say.desk-file", self.language, by=sayings.apart(by), name=sayings.apart(file.name)))
+        self.file, self.kept, self.kind = file.name, file.id, "file"
+        self.link = "" if self.limits.files else f"{FROM_DESK}{file.id}"
+        self.close()
+
     def ask(self, ask: Ask) -> None:
         """The question, with the texts before it; a link or a card that is not about it stands in its own message."""
         shown, self.card = self.card, None
@@ -202,9 +217,17 @@ class _Page:
         if self.card:
             self._close_card()
         if self.texts or self.link or self.file:
-            message = Outbound(self._text(), self.kind, self.language, file=self.file, link=self.link, way=self.way)
+            message = Outbound(
+                self._text(),
+                self.kind,
+                self.language,
+                file=self.file,
+                kept=self.kept,
+                link=self.link,
+                way=self.way,
+            )
             self.done.append(message)
-        self.link, self.file, self.kind, self.way = "", "", "say", ""
+        self.link, self.file, self.kept, self.kind, self.way = "", "", 0, "say", ""
 
     def messages(self) -> tuple[Outbound, ...]:
         """All of them within the channel's limits; the last one always offers a person, unless one is there already."""

@@ -4,19 +4,34 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from storage import attachments, calls
 from storage.connection import Connection, Value, among
-from storage.desk.port import Act, Acted, Case, CaseStep, Counts, NewCase, NoCase, NotNow, Outpaced, Queue, Spread
+from storage.desk.port import (
+    ANY,
+    Act,
+    Acted,
+    Along,
+    Case,
+    CaseStep,
+    Counts,
+    NewCase,
+    NoCase,
+    NotNow,
+    Outpaced,
+    Queue,
+    Spread,
+)
 from storage.port import CodeTaken, Pending, Ring
 from storage.work import alone
 
 _COLUMNS = """
     id, code, kind, conversation, title, country, language, institution, team, assignee, stage, hold, waiting_since,
-    snoozed_until, acts, opened, updated
+    snoozed_until, acts, opened, updated, merged_into
 """
 _CASE = f"SELECT {_COLUMNS} FROM desk_case "
 _STEP = """
@@ -27,17 +42,26 @@ _OPENING = ("request", "query", "handoff")
 """What opens a case where a conversation has none."""
 
 
+_RINGS = "'request', 'query', 'handoff', 'words', 'file', 'opened'"
+"""What begins the waiting."""
+
+
 def ring(db: Connection, conversation: int, key: str, ring: Ring, at: float) -> None:
     """A turn has something for the desk: open a case or bring the open one up to date, and write it into its history.
 
     `key` is of this ring alone; a turn has as many as it has things to tell.
 
     A second request of a conversation is a second case. Words while no case is open ring nowhere. A question gives its
-    title only to a case that it opens.
+    title only to a case that it opens. Where the case of a conversation is part of another, that one rings; what is
+    written stays with the part, for it goes with its person.
     """
     found = _open_of(db, conversation)
     if ring.kind == "request" and found and found.kind == "request":
         found = None
+    if found is None and ring.kind != "request" and (part := _part_of(db, conversation)):
+        _ring_whole(db, part, ring, at)
+        step(db, part.id, ring.kind, None, at, ring.body, key)
+        return
     if found is None:
         if ring.kind not in _OPENING:
             return
@@ -45,7 +69,7 @@ def ring(db: Connection, conversation: int, key: str, ring: Ring, at: float) -> 
     else:
         case = found.id
         _update(db, found, ring, at)
-    _step(db, case, ring.kind, None, at, ring.body, key)
+    step(db, case, ring.kind, None, at, ring.body, key)
 
 
 def _open_of(db: Connection, conversation: int) -> Case | None:
@@ -58,6 +82,31 @@ def _open_of(db: Connection, conversation: int) -> Case | None:
         (conversation,),
     )
     return Case(*rows[0]) if rows else None
+
+
+def _part_of(db: Connection, conversation: int) -> Case | None:
+    """The newest case of a conversation that is part of an open one."""
+    rows = db.rows(
+        f"""
+        {_CASE} WHERE conversation = ? AND merged_into IN (SELECT id FROM desk_case WHERE hold <> 'closed')
+        ORDER BY id DESC LIMIT 1
+        """,
+        (conversation,),
+    )
+    return Case(*rows[0]) if rows else None
+
+
+def _ring_whole(db: Connection, part: Case, ring: Ring, at: float) -> None:
+    """The case rings for one of its parts; what it is about stays."""
+    db.run(
+        """
+        UPDATE desk_case SET waiting_since = CASE WHEN waiting_since > 0 THEN waiting_since ELSE ? END,
+               hold = CASE WHEN ? AND hold IN ('bot', 'returned') THEN 'waiting' ELSE hold END, snoozed_until = 0,
+               updated = ?
+        WHERE id = ?
+        """,
+        (at, ring.kind == "handoff", at, part.merged_into),
+    )
 
 
 def _open(db: Connection, conversation: int, ring: Ring, at: float) -> int:
@@ -116,7 +165,8 @@ def _update(db: Connection, found: Case, ring: Ring, at: float) -> None:
     )
 
 
-def _step(db: Connection, case: int, kind: str, by: int | None, at: float, body: str, key: str) -> int:
+def step(db: Connection, case: int, kind: str, by: int | None, at: float, body: str, key: str) -> int:
+    """An entry of a case's history; its number."""
     rows = db.rows(
         "INSERT INTO case_step (desk_case, kind, actor, at, body, once) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (case, kind, by, at, body, key),
@@ -130,7 +180,19 @@ def taken(db: Connection, codes: Sequence[str]) -> set[str]:
 
 
 def forget(db: Connection, conversation: int) -> None:
-    """The person had everything erased: their cases end as stubs, and nothing is left of what was said about them."""
+    """The person had everything erased: their cases end as stubs, and nothing is left of what was said about them.
+
+    What others told in a part of such a case stands for itself again.
+    """
+    orphans = db.rows(
+        """
+        SELECT p.id, p.updated, w.id FROM desk_case p JOIN desk_case w ON w.id = p.merged_into
+        WHERE w.conversation = ? AND (p.conversation IS NULL OR p.conversation <> w.conversation)
+        """,
+        (conversation,),
+    )
+    for id, updated, whole in orphans:
+        restore(db, read(db, id), None, updated, f"erased-{whole}", alone=True)
     mine = "SELECT id FROM desk_case WHERE conversation = ?"
     for table in ("endorsement", "desk_link"):
         db.run(f"DELETE FROM {table} WHERE desk_case IN ({mine})", (conversation,))
@@ -140,7 +202,7 @@ def forget(db: Connection, conversation: int) -> None:
     db.run(
         """
         UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
-               snoozed_until = 0, acts = acts + 1, conversation = NULL
+               snoozed_until = 0, acts = acts + 1, conversation = NULL, merged_into = NULL
         WHERE conversation = ?
         """,
         (conversation,),
@@ -189,23 +251,31 @@ def open(db: Connection, new: NewCase) -> Case:
             "updated": new.at,
         },
     )
-    _step(db, id, "opened", new.by, new.at, new.body, new.key)
+    step(db, id, "opened", new.by, new.at, new.body, new.key)
     return read(db, id)
 
 
 def done(db: Connection, act: Act) -> Acted:
     """See `DeskStorage.act`; part of whatever transaction is open."""
-    case = locked(db, act.case)
-    before = db.rows("SELECT id FROM case_step WHERE desk_case = ? AND once = ?", (case.id, act.key))
+    case = whose = locked(db, act.case)
+    if act.to and act.to != case.id:
+        whose = read(db, act.to)
+    before = db.rows("SELECT id FROM case_step WHERE desk_case = ? AND once = ?", (whose.id, act.key))
     if before:
         return Acted(case, before[0][0], None, new=False)
     if act.seen is not None and act.seen != case.acts:
-        raise Outpaced(_last_act(db, case.id))
+        raise Outpaced(last_act(db, case.id))
+    if case.merged_into is not None and act.of != ANY:
+        raise NotNow("merged")
+    if whose is not case and whose.merged_into != case.id:
+        raise NotNow("not-merged")
     if case.erased or case.hold not in act.of:
         raise NotNow("closed" if case.hold == "closed" else "open")
     if case.hold == "closed" and act.change.hold and case.conversation and _open_of(db, case.conversation):
         raise NotNow("another")
-    step = _step(db, case.id, act.kind, act.by, act.at, act.body, act.key)
+    if act.addressed and whose.conversation is None:
+        raise NotNow("no-channel")
+    written = step(db, whose.id, act.kind, act.by, act.at, act.body, act.key)
     changes = {name: value for name, value in asdict(act.change).items() if value is not None}
     if "assignee" in changes:
         changes["assignee"] = changes["assignee"] or None
@@ -216,8 +286,9 @@ def done(db: Connection, act: Act) -> Acted:
         (*changes.values(), counted, act.at, case.id),
     )
     if act.change.hold == "desk" and case.conversation:
-        _leave_others(db, case, act, step)
-    return Acted(read(db, case.id), step, _call(db, case, act, step), new=True)
+        _leave_others(db, case, act, written)
+    also = tuple(row for one in act.along if (row := _call_along(db, case, act, one)))
+    return Acted(read(db, case.id), written, _call(db, whose, act, written), new=True, also=also)
 
 
 act = alone("desk")(done)
@@ -235,14 +306,14 @@ def locked(db: Connection, id: int) -> Case:
     return case
 
 
-def _leave_others(db: Connection, case: Case, act: Act, step: int) -> None:
+def _leave_others(db: Connection, case: Case, act: Act, written: int) -> None:
     """The desk talks with a person about one case at a time: where it talked about another, that talk ends."""
     held = db.rows(
         f"SELECT id FROM desk_case WHERE conversation = ? AND hold = 'desk' AND id <> ? ORDER BY id{db.for_update}",
         (case.conversation, case.id),
     )
     for (other,) in held:
-        _step(db, other, "hand-back", act.by, act.at, "{}", f"left-for-{step}")
+        step(db, other, "hand-back", act.by, act.at, "{}", f"left-for-{written}")
         db.run("UPDATE desk_case SET hold = 'returned', acts = acts + 1, updated = ? WHERE id = ?", (act.at, other))
 
 
@@ -253,9 +324,9 @@ def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
         db.run(
             """
             UPDATE message SET status = 'withdrawn', why = 'the desk took over'
-            WHERE conversation = ? AND direction = 'out' AND status = 'queued'
+            WHERE conversation = ? AND direction = 'out' AND status = 'queued' AND kind <> ?
             """,
-            (case.conversation,),
+            (case.conversation, calls.DESK),
         )
     if act.call is None:
         return None
@@ -266,17 +337,59 @@ def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
     return row
 
 
-def _last_act(db: Connection, case: int) -> CaseStep:
-    """What outpaced somebody: the last act that counts."""
+def _call_along(db: Connection, case: Case, act: Act, along: Along) -> Pending | None:
+    part = read(db, along.part)
+    if part.merged_into != case.id or part.conversation in (None, case.conversation):
+        return None
+    written = step(db, part.id, act.kind, act.by, act.at, along.body, act.key)
+    return calls.insert(db, calls.Told(part.conversation, *along.call, f"step-{written}", act.at))
+
+
+def last_act(db: Connection, case: int) -> CaseStep:
+    """What outpaced somebody: the last act that counts, on the case or a part of it."""
     rows = db.rows(
         f"""
-        {_STEP} WHERE s.desk_case = ? AND (s.actor IS NOT NULL OR s.kind IN ('confirmed', 'succeeded'))
-          AND s.kind NOT IN ('note', 'link') ORDER BY s.id DESC LIMIT 1
+        {_STEP} WHERE s.desk_case IN (SELECT id FROM desk_case WHERE id = ? OR merged_into = ?)
+          AND (s.actor IS NOT NULL OR s.kind IN ('confirmed', 'succeeded')) AND s.kind NOT IN ('note', 'link')
+        ORDER BY s.id DESC LIMIT 1
         """,
-        (case,),
+        (case, case),
     )
     # Only an erasure counts without a step.
     return CaseStep(*rows[0]) if rows else CaseStep(0, case, "erased", None, "", 0.0, "{}")
+
+
+def restore(db: Connection, part: Case, by: int | None, at: float, key: str, *, alone: bool) -> int:
+    """A part of a case stands for itself again, as it was before; `alone` says that the case itself is over.
+
+    Returns the step in its history.
+    """
+    rows = db.rows(
+        "SELECT body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
+    )
+    was = json.loads(rows[0][0])
+    hold = "returned" if alone and was["hold"] == "desk" else was["hold"]
+    db.run(
+        """
+        UPDATE desk_case SET merged_into = NULL, stage = ?, hold = ?, waiting_since = ?, acts = acts + 1, updated = ?
+        WHERE id = ?
+        """,
+        (was["was"] if part.stage == "merged" else part.stage, hold, waits(db, part.id), at, part.id),
+    )
+    return step(db, part.id, "unmerged", by, at, "{}", key)
+
+
+def waits(db: Connection, case: int) -> float:
+    """Since when the person of a case waits, by its own history; 0 for not at all."""
+    rows = db.rows(
+        f"""
+        SELECT COALESCE(MIN(at), 0) FROM case_step WHERE desk_case = ? AND kind IN ({_RINGS}) AND id > (
+            SELECT COALESCE(MAX(id), 0) FROM case_step WHERE desk_case = ? AND kind IN ('reply', 'hand-back', 'close')
+        )
+        """,
+        (case, case),
+    )
+    return float(rows[0][0])
 
 
 def read(db: Connection, id: int) -> Case:
@@ -285,6 +398,12 @@ def read(db: Connection, id: int) -> Case:
     if not rows:
         raise NoCase(f"there is no case {id}")
     return Case(*rows[0])
+
+
+def held(db: Connection, id: int) -> Case | None:
+    """Ours alone until the commit; None when there is none. Part of whatever transaction is open."""
+    rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (id,))
+    return Case(*rows[0]) if rows else None
 
 
 @alone(None)

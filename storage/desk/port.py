@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from storage.desk.thread import Threads
 from storage.desk.way import Endorsements, Links, Teams
 from storage.port import NewFile, Pending
 
@@ -19,6 +20,7 @@ the conversation back to the bot; nobody, it is over."""
 
 
 OPEN: tuple[Hold, ...] = ("bot", "waiting", "desk", "returned")
+ANY: tuple[Hold, ...] = (*OPEN, "closed")
 
 
 class Outpaced(Exception):
@@ -30,8 +32,10 @@ class Outpaced(Exception):
 
 
 class NotNow(Exception):
-    """The case is not in a state in which this can be done; `why` is "closed", "open", or "another": another case of
-    the conversation is open. Nothing was done."""
+    """The case is not in a state in which this can be done; `why` is "closed", "open", "another": another case of the
+    conversation is open, "no-channel": there is no way to the person, "merged": it is part of another case, or
+    "not-merged": it is not, or no longer. Of merging: "itself", "into-closed", "into-merged": the other case is part of
+    a third one, "has-parts": others are part of it. Nothing was done."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -74,6 +78,8 @@ class Case:
     """Counts what the desk did: whoever acts names the number they saw."""
     opened: float
     updated: float
+    merged_into: int | None = None
+    """The case that this one is part of, having turned out to be the same; None for one that stands for itself."""
 
     @property
     def erased(self) -> bool:
@@ -121,6 +127,48 @@ def unassigned(case: Case, now: float) -> Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Along:
+    """What an act on a case says in the conversation of one of its parts, and in the part's own history.
+
+    Nothing where the part is none any more, has no conversation, or has the same as the case.
+    """
+
+    part: int
+    body: str
+    call: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A case becomes part of another, written in one transaction or not at all."""
+
+    case: int
+    into: int
+    by: int
+    key: str
+    seen: int
+    """`Case.acts` of the case, and of the other one, as the officer saw them."""
+    seen_into: int
+    at: float
+    told: tuple[str, str]
+    """Kind and text of an inbox row for the conversation of `case`, where both cases are of one person. Nobody hears
+    of a case of somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerge:
+    """A part of a case stands for itself again."""
+
+    case: int
+    """The part."""
+    by: int
+    key: str
+    seen: int
+    """`Case.acts` of the case that it is part of."""
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """Something done at the desk, written in one transaction or not at all."""
 
@@ -134,15 +182,21 @@ class Act:
     """`Case.acts` as the officer saw it; None for what may be done beside others, such as a note."""
     at: float
     body: str = "{}"
-    of: tuple[Hold, ...] = (*OPEN, "closed")
-    """It can be done only of a case that is one of these."""
+    of: tuple[Hold, ...] = ANY
+    """It can be done only of a case that is one of these; where that is not any, not of a part of another case."""
     change: Change = Change()
     call: tuple[str, str] | None = None
     """Kind and text of an inbox row for the case's conversation; what follows there follows from its turn."""
     files: tuple[NewFile, ...] = ()
     """Kept with that inbox row."""
     withdraw: bool = False
-    """Take back what the bot has queued for the person and nobody began to send."""
+    """Take back what the bot has queued for the person and nobody began to send; what the desk had it say stays."""
+    to: int = 0
+    """The part of the case whose person it is for, in whose history it stands; 0 for the case's own person."""
+    along: tuple[Along, ...] = ()
+    """What those hear who are at other places with a part of the case."""
+    addressed: bool = False
+    """It is for the person, and nothing without one: not done of a case that has no conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +208,8 @@ class Acted:
     """The inbox row, to be answered; None for none, and the second time."""
     new: bool
     """False when this was done before."""
+    also: tuple[Pending, ...] = ()
+    """The inbox rows of `Act.along`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +324,7 @@ class View:
     at: float
 
 
-class DeskStorage(Teams, Endorsements, Links, Protocol):
+class DeskStorage(Teams, Endorsements, Links, Threads, Protocol):
     """Every method waits; each write is durable when it returns. Any may raise storage.port.StorageUnavailable."""
 
     async def case(self, id: int) -> Case:
@@ -305,8 +361,33 @@ class DeskStorage(Teams, Endorsements, Links, Protocol):
         Raises:
             NoCase: there is none.
             Outpaced: somebody else at the desk acted since.
-            NotNow: the case is not one of `Act.of`, or would be the second open one of its conversation.
+            NotNow: the case is not one of `Act.of`, or would be the second open one of its conversation, or there is
+            nobody to whom it is addressed.
         """
+
+    async def merge(self, merge: Merge) -> Acted:
+        """The other case, as it is now. Once for a key.
+
+        Raises:
+            NoCase: there is none.
+            Outpaced: somebody else at the desk acted since, on either.
+            NotNow: one of them is closed, part of another or has parts, or they are one and the same.
+        """
+
+    async def unmerge(self, unmerge: Unmerge) -> Acted:
+        """What was a part, as it stands again: as before it was merged, and waiting if its person wrote since.
+
+        Raises: as `merge`.
+        """
+
+    async def parts(self, case: int) -> Sequence[Case]:
+        """The cases that were merged into one, in the order they began."""
+
+    async def one_person(self, case: int, other: int) -> bool:
+        """Whether both cases are of the same person, as far as we know."""
+
+    async def near(self, case: int, limit: int = 200) -> Sequence[Case]:
+        """Open cases of the same person or the same country, those of the person first, then the newest."""
 
     async def unclaimed(self, since: float) -> Sequence[Case]:
         """Hand-offs nobody took up that wait since before this moment, longest first."""

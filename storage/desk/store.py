@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.desk import accounts, cases
+from storage.desk import accounts, cases, merging
 from storage.desk.port import (
     Account,
     Act,
@@ -12,17 +12,20 @@ from storage.desk.port import (
     Case,
     CaseStep,
     Counts,
+    Merge,
     NewAccount,
     NewCase,
     Queue,
     Role,
     Spread,
+    Unmerge,
     View,
 )
+from storage.desk.threadstore import ThreadStore
 from storage.desk.ways import WayStore
 
 
-class DeskStore(WayStore):
+class DeskStore(ThreadStore, WayStore):
     """Made by `storage.store.Store`."""
 
     async def case(self, id: int) -> Case:
@@ -54,6 +57,21 @@ class DeskStore(WayStore):
 
     async def act(self, act: Act) -> Acted:
         return await self._writer.do(cases.act, act)
+
+    async def merge(self, merge: Merge) -> Acted:
+        return await self._writer.do(merging.merge, merge)
+
+    async def unmerge(self, unmerge: Unmerge) -> Acted:
+        return await self._writer.do(merging.unmerge, unmerge)
+
+    async def parts(self, case: int) -> Sequence[Case]:
+        return await self._reader.do(merging.parts, case)
+
+    async def one_person(self, case: int, other: int) -> bool:
+        return await self._reader.do(merging.one_person, (case, other))
+
+    async def near(self, case: int, limit: int = 200) -> Sequence[Case]:
+        return await self._reader.do(merging.near, (case, limit))
 
     async def unclaimed(self, since: float) -> Sequence[Case]:
         return await self._reader.do(cases.unclaimed, since)

@@ -71,6 +71,8 @@ class DeskCase(SQLModel, table=True):
     acts: int
     opened: float
     updated: float
+    merged_into: int | None = Field(default=None, index=True)
+    """The case that this one is part of, having turned out to be the same; NULL for none. Cases are never deleted."""
 
 
 class CaseStep(SQLModel, table=True):

@@ -166,7 +166,7 @@ CREATE TABLE desk_case (
 	snoozed_until FLOAT NOT NULL, 
 	acts INTEGER NOT NULL, 
 	opened FLOAT NOT NULL, 
-	updated FLOAT NOT NULL, 
+	updated FLOAT NOT NULL, merged_into INTEGER, 
 	FOREIGN KEY(assignee) REFERENCES desk_account (id) ON DELETE SET NULL, 
 	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE SET NULL, 
 	UNIQUE (code)
@@ -253,4 +253,5 @@ CREATE TABLE desk_link (
 	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_desk_link_desk_case ON desk_link (desk_case);
-INSERT INTO alembic_version (version_num) VALUES ('0007');
+CREATE INDEX ix_desk_case_merged_into ON desk_case (merged_into);
+INSERT INTO alembic_version (version_num) VALUES ('0008');

@@ -15,6 +15,7 @@ from dialogs.events import (
     Back,
     Cancelled,
     Change,
+    Corrected,
     Declined,
     Deepen,
     DeskWrote,
@@ -23,6 +24,7 @@ from dialogs.events import (
     Greeted,
     HandedBack,
     Language,
+    Merged,
     MoreNeeds,
     NeedsFound,
     OldTap,
@@ -166,11 +168,13 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         Submitted("BADA-0001"),
         TakenOver("Ana"),
         DeskWrote("Ben", "Which reef?"),
+        Corrected("Ben", "Which reefs?"),
         HandedBack(),
         HandedBack("Ana", "past_efforts"),
         HandedBack("Ana", "", "One more thing."),
         Staged("KUMA-4827", "matching", "Ana", "A centre is asked."),
         Staged("KUMA-4827", "closed", "Ana"),
+        Merged("KUMA-4827", "BADA-0001"),
         Unclaimed(),
         TimedOut(24),
         NeedsFound("plan.pdf", NEEDS),
@@ -245,7 +249,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         assert submitted <= requests + 1
 
 
-FROM_THE_DESK = TakenOver | DeskWrote | HandedBack | Staged
+FROM_THE_DESK = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged
 
 
 @settings(max_examples=150, deadline=None)

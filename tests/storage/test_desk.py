@@ -11,7 +11,7 @@ import pytest
 from storage.desk.port import Account, Act, Case, Change, NewAccount, NewCase, NoCase, NotNow, Outpaced, Queue, View
 from storage.desk.way import Claim, NewLink
 from storage.opening import open_beside, open_storage
-from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable
+from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable, TurnWrite
 from tests.storage.samples import NOON, answered, arrival, full, request, turn
 
 HELP = Ring("handoff", "MALO-0001", "fr", "Poissons-lions", "HT", body='{"reason": "asked"}')
@@ -234,7 +234,8 @@ async def test_an_act_is_done_once(storage: Storage) -> None:
     assert (first.new, second.new, second.called) == (True, False, None)
     assert first.called
     assert [row.message for row in await storage.pending()] == [first.called.message]
-    assert [row.name for row in await storage.files(first.called.conversation)] == ["guide.pdf"]
+    assert [row.name for row in await storage.desk_files(first.called.conversation)] == ["guide.pdf"]
+    assert await storage.files(first.called.conversation) == []
 
 
 async def test_taking_over_takes_back_what_nobody_began_to_send(storage: Storage) -> None:
@@ -245,6 +246,33 @@ async def test_taking_over_takes_back_what_nobody_began_to_send(storage: Storage
     assert await storage.due(["web"]) == []
     assert case.conversation
     assert [row.status for row in await storage.transcript(case.conversation)] == ["handled", "withdrawn"]
+
+
+async def test_what_the_desk_had_us_say_is_not_taken_back(storage: Storage) -> None:
+    """A second reply, or whatever a colleague does next, takes no words that wait to be sent."""
+    case = await waiting(storage)
+    assert case.conversation
+    first = await storage.desk.act(
+        Act(case.id, None, "reply", "k", case.acts, NOON, call=("desk", "{}"), withdraw=True)
+    )
+    assert first.called
+    stored = await storage.read(case.conversation)
+    said = TurnWrite(case.conversation, stored.token, first.called.message, "", (Post("Bonjour"), Post("file")))
+    await storage.write(said)
+    await storage.desk.act(Act(case.id, None, "take", "k2", first.case.acts, NOON, withdraw=True))
+    rows = [(row.text, row.status) for row in await storage.transcript(case.conversation) if row.direction == "out"]
+    assert rows[-2:] == [("Bonjour", "queued"), ("file", "queued")]
+    assert {status for _, status in rows[:-2]} == {"withdrawn"}
+
+
+async def test_what_is_for_the_person_is_not_done_without_one(storage: Storage) -> None:
+    """A case from a letter has no way to anybody; nothing of it is changed."""
+    ana = await officer(storage)
+    case = await storage.desk.open(NewCase("LETO-1111", ana.id, "k", NOON, "Sargassum"))
+    with pytest.raises(NotNow, match="no-channel"):
+        await storage.desk.act(Act(case.id, ana.id, "reply", "r", case.acts, NOON, addressed=True))
+    assert await storage.desk.case(case.id) == case
+    assert [step.kind for step in await storage.desk.history(case.id)] == ["opened"]
 
 
 async def test_the_queue_is_in_order_of_waiting_and_can_be_narrowed(storage: Storage) -> None:

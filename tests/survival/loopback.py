@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot import wiring
 from bot.adapters.slack.adapter import SlackAdapter
+from bot.adapters.slack.desk import DeskThreads
 from bot.adapters.telegram.adapter import TelegramAdapter
 from bot.channel import Pace
 from bot.cli import main
@@ -29,4 +30,5 @@ if __name__ == "__main__":
     blindly = REPEATS in os.environ
     TelegramAdapter.limits = replace(TelegramAdapter.limits, pace=FAST, deduplicates=blindly)
     SlackAdapter.limits = replace(SlackAdapter.limits, pace=FAST, deduplicates=blindly)
+    DeskThreads.limits = replace(DeskThreads.limits, pace=FAST)
     main()

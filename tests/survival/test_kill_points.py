@@ -27,11 +27,12 @@ PROBLEM = "Lionfish are on eight of our ten reefs and the catches fall"
 
 BEYOND = {
     f"{kind}.{moment}"
-    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch", "read", "spend", "desk")
+    for kind in ("attempt", "sent", "failed", "lease", "park", "fetch", "read", "spend", "desk", "thread")
     for moment in ("before", "after")
 }
 """Not passed by a web chat on SQLite that sends no file: committed is sent there, leases are Postgres's, no platform
-delivers what we cannot read, no language model is asked and nobody is at the desk. tests/storage has them, and
+delivers what we cannot read, no language model is asked, nobody is at the desk and
+no case has a thread. tests/storage has them, and
 test_channel_kill_points.py those on the way to a platform and of files."""
 
 

@@ -14,6 +14,7 @@ from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, draw, phrase
 from bot.adapters.slack.happening import CHANNEL, Us, channel_of, person_of, thread_of
@@ -55,12 +56,15 @@ class SlackAdapter:
         *,
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        desk: Door | None = None,
     ) -> None:
+        """`desk` takes what happens in the desk's channel, where there is one."""
         self._settings = settings
         self._papers = papers
         self._park = park
         self._clock = clock
         self._pause = pause
+        self._desk = desk
         self._calls = Calls(settings)
         self._directory = Directory(self._calls)
         self._asides = Asides()
@@ -108,7 +112,7 @@ class SlackAdapter:
         channel = channel_of(place) if thread else await self._directory.channel(person_of(place))
         called = bool(thread) and not await self._hears(place)
         drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread), called=called)
-        if message.file and (content := await self._papers.of_place(place, message.file)):
+        if message.file and (content := await self._papers.of_place(place, message.file, message.kept)):
             await self._calls.upload(channel, thread, message.file, content, drawn)
             return ""
         if private:
@@ -147,6 +151,7 @@ class SlackAdapter:
             accept,
             lambda: self._us,
             self._clock,
+            self._desk,
         )
 
     async def settled(self) -> None:

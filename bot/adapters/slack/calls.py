@@ -14,7 +14,7 @@ from bot.adapters.payload import Payload, payload
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.happening import Block, Us
 from bot.adapters.slack.refusals import APP_TOKEN, faults, repeatable
-from bot.adapters.slack.settings import OVERHEARING, SCOPES, SlackSettings
+from bot.adapters.slack.settings import DESK, OVERHEARING, SCOPES, SlackSettings
 from bot.channel import NotConnected, Undeliverable
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Introduction:
     """Scopes that the app lacks, and needs."""
     unheard: tuple[str, ...]
     """Scopes without which lines in threads have to mention us, and that the app lacks."""
+    undesked: tuple[str, ...]
+    """Scopes without which the desk can have no channel, and that the app lacks."""
     date: float | None
     """Slack's clock, seconds since the epoch; None when it did not say."""
 
@@ -68,6 +70,7 @@ class Calls:
             workspace,
             tuple(scope for scope in SCOPES if granted and scope not in granted),
             unheard,
+            tuple(scope for scope in DESK if granted and scope not in granted),
             _date(str(answer.headers.get("date", ""))),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from bot.adapters.slack.settings import Sent
 from bot.export.files import Files
@@ -22,13 +21,8 @@ class StoredPapers:
         self._storage = storage
         self._files = files
 
-    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
-        stored = await self._stored(place)
-        if stored is None:
-            return None
-        if name == "everything.json":
-            return await self._files.everything(stored.conversation)
-        return await self._files.docx(stored.request)
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
+        return await self._files.of_place(place, name, kept)
 
     async def requests_of(self, place: Place) -> Sequence[Sent]:
         stored = await self._stored(place)

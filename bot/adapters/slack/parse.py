@@ -38,7 +38,7 @@ START = "start"
 TICK = "tick"
 """Ids of the actions that are not a tap of ours as it stands; see draw.py."""
 
-_TYPED = ("", "file_share", "me_message", "thread_broadcast")
+TYPED = ("", "file_share", "me_message", "thread_broadcast")
 """Kinds of messages that a person wrote; all others report on something."""
 
 _ANSWERS = ("skip", "unknown", "will_ask", "send", "stronger", "change")
@@ -105,12 +105,12 @@ def _message(event: Payload, source: _From, us: Us) -> Said | None:
     subtype = event.text("subtype", "")
     if subtype == "message_changed":
         return _edit(event, source, us)
-    if subtype not in _TYPED or not _is_person(event, us):
+    if subtype not in TYPED or not is_person(event, us):
         return None
     thread = event.text("thread_ts", "")
-    ts = _ts(event)
+    ts = time_of(event)
     reply = f"{source.channel}:{thread}" if thread and thread != ts else ""
-    return _said(event, source, ts, directly(source.team, _id(event, "user")), about=reply)
+    return _said(event, source, ts, directly(source.team, id_of(event, "user")), about=reply)
 
 
 def _line(event: Payload, source: _From, us: Us) -> Said | None:
@@ -119,12 +119,12 @@ def _line(event: Payload, source: _From, us: Us) -> Said | None:
     if subtype == "message_changed":
         return _edit(event, source, us)
     thread = event.text("thread_ts", "")
-    if subtype not in _TYPED or not thread or not _is_person(event, us):
+    if subtype not in TYPED or not thread or not is_person(event, us):
         return None
-    written, ts = event.text("text", ""), _ts(event)
+    written, ts = event.text("text", ""), time_of(event)
     if thread == ts or mentions(written, us.user) or addressee(written):
         return None
-    place = spoken(source.team, source.channel, thread, _id(event, "user"))
+    place = spoken(source.team, source.channel, thread, id_of(event, "user"))
     own = event.text("parent_user_id", "") == event.text("user")
     return replace(_said(event, source, ts, place), after=f"{source.channel}:{thread}", own=own)
 
@@ -135,13 +135,13 @@ def _edit(event: Payload, source: _From, us: Us) -> Said | None:
     edited = message.maybe("edited")
     before = event.maybe("previous_message")
     before_edited = before.maybe("edited") if before else None
-    if edited is None or not _is_person(message, us) or message.text("subtype", "") not in _TYPED:
+    if edited is None or not is_person(message, us) or message.text("subtype", "") not in TYPED:
         return None
-    when, ts = _ts(edited), _ts(message)
+    when, ts = time_of(edited), time_of(message)
     if before_edited is not None and before_edited.text("ts", "") == when:
         return None
     id = f"{source.channel}:{ts}"
-    place = spoken(source.team, source.channel, message.text("thread_ts", "") or ts, _id(message, "user"))
+    place = spoken(source.team, source.channel, message.text("thread_ts", "") or ts, id_of(message, "user"))
     written = message.text("text", "")
     text = plain(without_mention(written, us.user) if place.thread else written, message.listed("blocks"))
     inbound = Inbound(place, source.delivery, f"{id}e{when}", text, kind="edit", at=source.at, about=id)
@@ -149,11 +149,11 @@ def _edit(event: Payload, source: _From, us: Us) -> Said | None:
 
 
 def _mention(event: Payload, source: _From, us: Us) -> Said | None:
-    if source.channel.startswith("D") or not _is_person(event, us):
+    if source.channel.startswith("D") or not is_person(event, us):
         return None  # In a direct message the same words come as a message.
-    ts = _ts(event)
+    ts = time_of(event)
     thread = event.text("thread_ts", "") or ts
-    place = spoken(source.team, source.channel, thread, _id(event, "user"))
+    place = spoken(source.team, source.channel, thread, id_of(event, "user"))
     return _said(event, source, ts, place, mentioned=us.user)
 
 
@@ -168,7 +168,7 @@ def _said(
 ) -> Said:
     written = event.text("text", "")
     text = plain(written if mentioned is None else without_mention(written, mentioned), event.listed("blocks"))
-    files = tuple(_files(event))
+    files = tuple(files_in(event))
     inbound = Inbound(
         place, source.delivery, f"{source.channel}:{ts}", text, at=source.at, about=about, attachments=files
     )
@@ -196,17 +196,17 @@ def _as(inbound: Inbound, kind: Literal["link", "unreadable", "open"], text: str
     return Inbound(inbound.place, inbound.delivery_id, inbound.message_id, text, kind=kind, at=inbound.at)
 
 
-def _files(event: Payload) -> Iterator[Attachment]:
+def files_in(event: Payload) -> Iterator[Attachment]:
     for file in event.each("files"):
         if file.text("mode", "") in ("tombstone", "hidden_by_limit"):
             continue  # Taken back, or beyond what a free workspace keeps.
         yield Attachment(
-            _id(file, "id"), file.text("name", ""), file.text("mimetype", ""), max(file.number("size", 0), 0)
+            id_of(file, "id"), file.text("name", ""), file.text("mimetype", ""), max(file.number("size", 0), 0)
         )
 
 
 def _opened(event: Payload, source: _From) -> Happening | None:
-    user = _id(event, "user")
+    user = id_of(event, "user")
     place = directly(source.team, user)
     if event.text("tab", "home") == "home":
         return AtHome(user, place, source.channel)
@@ -221,21 +221,21 @@ def _action(payload: Payload, us: Us, at: float) -> Happening | None:
     if action is None:
         raise Malformed("payload.actions is empty")
     user = payload.within("user")
-    team = _id(payload.maybe("team") or user, "id" if "team" in payload else "team_id")
+    team = id_of(payload.maybe("team") or user, "id" if "team" in payload else "team_id")
     spot = _spot(payload)
     name = action.text("action_id")
-    when = _ts(action, "action_ts")
+    when = time_of(action, "action_ts")
     if name in (PRIVATE, START):
-        return _private(spot, _id(user, "id"), team, when)
+        return _private(spot, id_of(user, "id"), team, when)
     if name == TICK:
         return None  # What is ticked comes along with "Done".
     if not spot.ts:
         return None
     tap, label = _ticked(payload) if name == DONE else _tapped(action)
     if name == DONE and not tap:
-        return Unticked(spot, _id(user, "id"))
+        return Unticked(spot, id_of(user, "id"))
     id = f"{spot.channel}:{spot.ts}:{when}"
-    place = spoken(team, spot.channel, spot.thread, _id(user, "id"))
+    place = spoken(team, spot.channel, spot.thread, id_of(user, "id"))
     message = payload.maybe("message")
     return Chosen(
         Inbound(place, id, id, label, tap, "tap", at=at),
@@ -257,7 +257,7 @@ def _spot(payload: Payload) -> Spot:
         return Spot("", "")
     message = payload.maybe("message")
     thread = container.text("thread_ts", "") or (message.text("thread_ts", "") if message else "")
-    return Spot(_id(container, "channel_id"), _ts(container, "message_ts"), thread)
+    return Spot(id_of(container, "channel_id"), time_of(container, "message_ts"), thread)
 
 
 def _tapped(action: Payload) -> tuple[str, str]:
@@ -296,8 +296,8 @@ def _blocks(message: Payload) -> Iterator[Block]:
 def _command(payload: Payload) -> Private:
     text = plain(payload.text("text", "")).strip()
     return Private(
-        _id(payload, "user_id"),
-        _id(payload, "team_id"),
+        id_of(payload, "user_id"),
+        id_of(payload, "team_id"),
         f"command:{payload.text('trigger_id')[:100]}",
         text,
         command=True,
@@ -305,16 +305,16 @@ def _command(payload: Payload) -> Private:
 
 
 def _source(payload: Payload, event: Payload, at: float) -> _From:
-    return _From(_id(payload, "team_id"), _id(event, "channel"), payload.text("event_id")[:100], at)
+    return _From(id_of(payload, "team_id"), id_of(event, "channel"), payload.text("event_id")[:100], at)
 
 
-def _is_person(message: Payload, us: Us) -> bool:
+def is_person(message: Payload, us: Us) -> bool:
     """Whether a person wrote it: bots answering bots would never end."""
     user = message.text("user", "")
     return bool(user) and user not in (us.user, "USLACKBOT") and not ("bot_id" in message or "bot_profile" in message)
 
 
-def _id(object: Payload, name: str) -> str:
+def id_of(object: Payload, name: str) -> str:
     """One of Slack's own ids, which stand in ours and in calls."""
     id = object.text(name)
     if not _ID.fullmatch(id):
@@ -322,7 +322,7 @@ def _id(object: Payload, name: str) -> str:
     return id
 
 
-def _ts(object: Payload, name: str = "ts") -> str:
+def time_of(object: Payload, name: str = "ts") -> str:
     """The time that names a message within its channel."""
     ts = object.text(name)
     if not _TS.fullmatch(ts):

@@ -14,6 +14,7 @@ from bot.adapters.payload import Malformed
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.draw import Drawn, chosen, phrase
 from bot.adapters.slack.early import Early
@@ -60,6 +61,7 @@ class Reception:
         accept: Accept,
         us: Callable[[], Us],
         clock: Callable[[], float],
+        desk: Door | None = None,
     ) -> None:
         self._calls = calls
         self._directory = directory
@@ -70,10 +72,11 @@ class Reception:
         self._accept = accept
         self._us = us
         self._clock = clock
+        self._desk = desk
         self._early = Early()
 
-    async def over_socket(self, call: Call, raw: bytes) -> str:
-        """Returns once Slack may hear that we have it, with what a waiting person is told ("" for nothing).
+    async def over_socket(self, call: Call, raw: bytes) -> Mapping[str, object]:
+        """Returns once Slack may hear that we have it, with what it is told then.
 
         Raises:
             StorageUnavailable: nothing was saved; Slack must send it again.
@@ -84,7 +87,7 @@ class Reception:
             raise
         except Exception as fault:
             await self._keep(raw, fault, call)
-            return ""
+            return {}
 
     async def by_call(self, secret: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """The reply to a call to our address; see hook.Handle."""
@@ -99,7 +102,7 @@ class Reception:
             call = signed.read(headers, body)
             if isinstance(call, Challenge):
                 return Reply(200, call.answer.encode())
-            told = await self._take(call) if call else ""
+            told = await self._take(call) if call else {}
         except StorageUnavailable:
             raise
         except Malformed as fault:
@@ -110,9 +113,16 @@ class Reception:
             return Reply(200)
         if not told:
             return Reply(200)
-        return Reply(200, json.dumps({"response_type": "ephemeral", "text": told}).encode(), "application/json")
+        return Reply(200, json.dumps(told).encode(), "application/json")
 
-    async def _take(self, call: Call) -> str:
+    async def _take(self, call: Call) -> Mapping[str, object]:
+        if self._desk and (answer := await self._desk.takes(call, self._us())) is not None:
+            return answer
+        told = await self._talk(call)
+        return {"response_type": "ephemeral", "text": told} if told else {}
+
+    async def _talk(self, call: Call) -> str:
+        """What people who need something do; what a waiting person is told, "" for nothing."""
         match happening(call, self._us(), self._clock()):
             case Said() as said:
                 self._meet(said.inbound.place, said.channel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.message import Place
 
@@ -21,6 +21,10 @@ SCOPES = ("app_mentions:read", "chat:write", "commands", "files:read", "files:wr
 OVERHEARING = ("channels:history", "groups:history", "mpim:history")
 """With these Slack passes on what is said in channels that the bot was invited to, so that in their own thread people
 need not mention it in each line. It works without; the manifest asks for them, and a workspace may take them out."""
+
+DESK = ("users:read", "users:read.email", "channels:read", "groups:read")
+"""With these the desk may have a channel of its own: who writes there is known by the address of their account, and it
+is seen whether we are in it. The manifest asks for them; without such a channel they may be taken out."""
 
 Park = Callable[[bytes, str], Awaitable[None]]
 """Keeps a payload that we could not read, with a word of why, for those who run the service."""
@@ -39,6 +43,8 @@ class SlackSettings:
     site: str = ""
     """Where our web pages are found, for links; "" leaves links out."""
     api: str = API
+    desk: str = ""
+    """Id of the desk's channel; "" for none."""
 
     def __post_init__(self) -> None:
         if not self.bot_token.startswith("xoxb-"):
@@ -74,7 +80,7 @@ class Sent:
 class Papers(Protocol):
     """What is kept of a place: asked for when it is shown, so that what was erased is gone at once."""
 
-    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
         """A file as it is now; None when there is nothing (left) to give."""
 
     async def requests_of(self, place: Place) -> Sequence[Sent]:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import json
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -38,8 +38,8 @@ LONGEST_PAUSE = 30.0
 AT_ONCE = 100
 """Envelopes in hand per connection; more wait in the network's buffers."""
 
-Take = Callable[[Call, bytes], Awaitable[str]]
-"""Makes a call safe; what a waiting person is told, "" for nothing. Raises StorageUnavailable: do not acknowledge."""
+Take = Callable[[Call, bytes], Awaitable[Mapping[str, object]]]
+"""Makes a call safe; what Slack is told with the acknowledgement. Raises StorageUnavailable: do not acknowledge."""
 
 
 class Opens(Protocol):
@@ -194,7 +194,7 @@ class _Session:
             return
         answer: dict[str, object] = {"envelope_id": id}
         if told:
-            answer["payload"] = {"response_type": "ephemeral", "text": told}
+            answer["payload"] = told
         with contextlib.suppress(ConnectionError, RuntimeError):  # Closed meanwhile: Slack sends it again, to no harm.
             await self._connection.send_str(json.dumps(answer))
 

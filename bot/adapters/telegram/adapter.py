@@ -154,7 +154,7 @@ class TelegramAdapter:
             log.info("telegram_sign_lost", error=type(error).__name__)
 
     async def _show(self, place: Place, chat: int, part: Part) -> int:
-        body = await self._files.of_place(place, part.file) if part.file else None
+        body = await self._files.of_place(place, part.file, part.kept) if part.file else None
         if part.file and body:
             handed = await self._line.hand(chat, part.file, body, part.rich, part.rows)
             if (moment := await self._moments.take(chat)) is not None:  # No text can become a file: it goes.

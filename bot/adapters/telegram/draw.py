@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.keyboard import Key, Rows
@@ -40,7 +39,9 @@ class Part:
 
     rich: Rich
     rows: Rows = ()
-    file: Literal["", "request.docx", "everything.json"] = ""
+    file: str = ""
+    kept: int = 0
+    """As in `Outbound`."""
 
 
 def draw(message: Outbound, *, site: str = "", private: str = "") -> tuple[Part, ...]:
@@ -58,7 +59,7 @@ def draw(message: Outbound, *, site: str = "", private: str = "") -> tuple[Part,
     blocks += [_case(number, case, message.language) for number, case in enumerate(message.found, start=1)]
     blocks += _card(message.lines, message.language)
     blocks.append(italic(message.counter))
-    return _parts(joined(blocks, "\n\n"), _rows(message), message.file)
+    return _parts(joined(blocks, "\n\n"), _rows(message), message.file, message.kept)
 
 
 def not_saved(language: str) -> Part:
@@ -74,14 +75,14 @@ def in_group(place: Place) -> bool:
     return place.chat.startswith("-")
 
 
-def _parts(rich: Rich, rows: Rows, file: Literal["", "request.docx", "everything.json"] = "") -> tuple[Part, ...]:
+def _parts(rich: Rich, rows: Rows, file: str = "", kept: int = 0) -> tuple[Part, ...]:
     texts = rich.split(LIMITS.text)
     if not file:
         return (*(Part(text) for text in texts[:-1]), *(Part(text, rows) for text in texts[-1:]))
     under = rich.split(CAPTION)
     if len(under) == 1:
-        return (Part(under[0], rows, file),)
-    return (*(Part(text) for text in texts), Part(Rich(""), rows, file))
+        return (Part(under[0], rows, file, kept),)
+    return (*(Part(text) for text in texts), Part(Rich(""), rows, file, kept))
 
 
 def _rows(message: Outbound) -> Rows:

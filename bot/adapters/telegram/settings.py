@@ -7,7 +7,7 @@ import hmac
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bot.message import Place
 
@@ -23,7 +23,7 @@ Park = Callable[[bytes, str], Awaitable[None]]
 class Files(Protocol):
     """Where the files that go with a message come from."""
 
-    async def of_place(self, place: Place, name: Literal["request.docx", "everything.json"]) -> bytes | None:
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
         """The bytes as they are now; None when there is nothing (left) to give."""
 
 

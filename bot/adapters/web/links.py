@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -61,6 +63,16 @@ def routes(site: Site) -> APIRouter:
         sent = await site.storage.requests(stored.conversation) if stored else ()
         return await _file(site, request, sent[0].code if sent else "", ending, gone="web.file_gone")
 
+    @router.get("/file/desk/{id}")
+    async def from_desk(request: Request, id: int) -> Response:
+        """What the desk sent to this browser's conversation, to be saved and not opened."""
+        stored = await site.conversation(site.door.visitor(request))
+        found = await site.exports.of_desk(stored.conversation, id) if stored else None
+        if found is None:
+            return site.notice(request, "web.received_gone", 404, title="web.missing_title")
+        file, data = found
+        return _attachment(data, file.media_type, file.name)
+
     @router.get("/file/everything.json")
     async def everything(request: Request) -> Response:
         stored = await site.conversation(site.door.visitor(request))
@@ -111,4 +123,6 @@ async def _file(site: Site, request: Request, code: str, ending: str, *, gone: s
 
 
 def _attachment(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    named = f'"{name}"' if name.isascii() and name.isprintable() and '"' not in name and "\\" not in name else ""
+    how = f"filename={named}" if named else f"filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; {how}"})

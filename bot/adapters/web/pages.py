@@ -22,7 +22,8 @@ from bot.endorsement import Verdict
 from bot.endorsing import Page
 from bot.filenames import cleaned
 from bot.message import Line, Option, Outbound
-from bot.sniffing import ENDINGS
+from bot.render.turn import FROM_DESK
+from bot.sniffing import TAKEN
 from bot.wire import read_outbound
 from dialogs.words import OWN_NAMES, say
 from storage.port import TranscriptRow
@@ -156,10 +157,6 @@ def label_of(rows: Sequence[TranscriptRow], tap: str) -> str:
     return ""
 
 
-TAKEN = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
-"""What the browser offers to choose from; what is sent all the same is looked at as on every channel."""
-
-
 class Pages:
     """Every page and piece of a page, in words of the reader's language."""
 
@@ -285,6 +282,8 @@ def _purpose(path: str) -> str:
         "request.json": "web.link_json",
         "everything.json": "web.link_everything",
     }
+    if path.startswith(FROM_DESK):
+        return "web.link_file"
     by_folder = {"/r/": "web.link_resume", "/p/": "web.link_page"}
     return by_file.get(tail) or by_folder.get(head) or "web.link_other"
 

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from starlette.types import ASGIApp
 
+from storage.port import FileRow
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -89,3 +91,6 @@ class Exports(Protocol):
 
     async def everything(self, conversation: int) -> bytes | None:
         """JSON of all that is held about the person of a conversation, in UTF-8."""
+
+    async def of_desk(self, conversation: int, id: int) -> tuple[FileRow, bytes] | None:
+        """A file that the desk sent to the person of a conversation; None for anybody else's."""

@@ -131,7 +131,14 @@
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
       if (event.key === "Escape") text.blur();
     });
-    form.addEventListener("submit", () => memory((store) => store.removeItem(draft(form))));
+    form.addEventListener("submit", (event) => {
+      // A form that is too long would be refused only after all of it was sent.
+      const size = [...(form.elements.file?.files || [])].reduce((sum, file) => sum + file.size, 0);
+      const long = size > Number(form.dataset.most);
+      if (byId("too-big")) byId("too-big").hidden = !long;
+      if (long) event.preventDefault();
+      else memory((store) => store.removeItem(draft(form)));
+    });
   }
   byId("canned")?.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -14,10 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from bot import wiring
 from bot.adapters.slack.adapter import SlackAdapter
+from bot.adapters.slack.settings import DESK, OVERHEARING, SCOPES
 from bot.channel import Adapter, Misconfigured
 from bot.cli.finding import Finding
 from bot.cli.platforms import platforms
@@ -26,7 +27,7 @@ from bot.cli.start import logs
 from bot.settings import Settings
 from bot.wiring import Service, open_service
 from tests.bot.adapters.slack.member import Envelopes, Member
-from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace
+from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT, BOT_TOKEN, SECRET, Workspace
 from tests.bot.adapters.telegram.conftest import until
 from tests.bot.adapters.telegram.server import ALICE, TOKEN, Telegram
 from tests.person import Phone
@@ -315,6 +316,42 @@ async def test_slack_calls_https_addresses_alone(put: Put, address: str) -> None
     assert events.state == "problem"
     assert "NEEDS_PUBLIC_URL" in events.says
     assert "NEEDS_SLACK_APP_TOKEN" in events.says
+
+
+@pytest.mark.parametrize(
+    ("room", "there", "state", "says"),
+    [
+        ({"is_private": True}, True, "ok", "a thread in"),
+        ({}, True, "to do", "make it private"),
+        ({"is_private": True, "is_archived": True}, True, "problem", "archived"),
+        ({}, False, "problem", "/invite"),
+        ({"is_private": True}, False, "problem", "/invite"),
+    ],
+)
+async def test_the_desks_channel_is_looked_at(
+    put: Put, workspace: Workspace, room: dict[str, bool], there: bool, state: str, says: str
+) -> None:
+    """Whether we are in it, whether it is open, and whether others read along."""
+    workspace.members["C0DESK"] = {BOT} if there else set()
+    workspace.rooms["C0DESK"] = dict(room)
+    (desk,) = [one for one in await look(put(**BOTH, slack_desk_channel="C0DESK")) if one.what == "Slack desk"]
+    assert (desk.state, says in desk.says) == (state, True), desk.says
+
+
+async def test_the_desks_channel_needs_its_scopes(put: Put, workspace: Workspace) -> None:
+    """Each that is missing is named; without such a channel none is asked for."""
+    workspace.scopes = ",".join(SCOPES)
+    found = await look(put(**BOTH, slack_desk_channel="C0DESK"))
+    (desk,) = [one for one in found if one.what == "Slack desk"]
+    assert desk.state == "problem"
+    assert [scope for scope in (*DESK, *OVERHEARING) if scope not in desk.says] == []
+    assert [one for one in await look(put(**BOTH)) if one.what == "Slack desk"] == []
+
+
+def test_a_channel_is_named_by_its_id() -> None:
+    """A name would be taken for nothing by Slack."""
+    with pytest.raises(ValidationError, match="not its name"):
+        Settings(slack_desk_channel="#needs", _env_file=None)
 
 
 async def test_links_need_an_address(put: Put) -> None:

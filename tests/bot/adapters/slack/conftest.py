@@ -29,7 +29,7 @@ class Drawer:
     known: set[str] = field(default_factory=set)
     """Ids of messages that a conversation has."""
 
-    async def of_place(self, place: Place, name: str) -> bytes | None:
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
         return self.files.get(name)
 
     async def requests_of(self, place: Place) -> Sequence[Sent]:

@@ -16,6 +16,12 @@ NEEDS = {
     "chat.update": ("channel", "ts"),
     "chat.postEphemeral": ("channel", "user"),
     "conversations.open": ("users",),
+    "chat.delete": ("channel", "ts"),
+    "conversations.info": ("channel",),
+    "conversations.history": ("channel",),
+    "conversations.replies": ("channel", "ts"),
+    "users.info": ("user",),
+    "views.open": ("trigger_id", "view"),
     "views.publish": ("user_id", "view"),
     "files.getUploadURLExternal": ("filename", "length"),
     "files.completeUploadExternal": ("files",),
@@ -25,7 +31,10 @@ NEEDS = {
 }
 """The methods there are, with what each needs."""
 
-LABEL, OPTION_VALUE, BUTTON_VALUE, TEXT, BLOCKS, FALLBACK = 75, 150, 2_000, 3_000, 50, 40_000
+SPOKEN = ("chat.postMessage", "chat.update", "chat.postEphemeral")
+"""Those that say something."""
+
+LABEL, OPTION_VALUE, BUTTON_VALUE, TEXT, BLOCKS, FALLBACK, HEAD = 75, 150, 2_000, 3_000, 50, 40_000, 24
 
 
 def refusal(method: str, arguments: Mapping[str, Any]) -> str:
@@ -37,13 +46,24 @@ def refusal(method: str, arguments: Mapping[str, Any]) -> str:
     known = set(inspect.signature(getattr(AsyncWebClient, method.replace(".", "_"))).parameters)
     if set(arguments) - known - {"token", "team_id", "blocks"}:
         return "invalid_arguments"
-    if method.startswith("chat.") and not (arguments.get("text") or arguments.get("blocks")):
+    if method in SPOKEN and not (arguments.get("text") or arguments.get("blocks")):
         return "no_text"
     if len(arguments.get("text") or "") > FALLBACK:
         return "msg_too_long"
     view = arguments.get("view") or {}
+    if view.get("type") == "modal" and (too_long := next(_modal(view), "")):
+        return f"invalid_arguments: {too_long}"
     wrong = next(_wrong(arguments.get("blocks") or view.get("blocks") or []), "")
     return f"invalid_blocks: {wrong}" if wrong else ""
+
+
+def _modal(view: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a window."""
+    for name in ("title", "submit"):
+        if not 0 < len(view[name]["text"]) <= HEAD:
+            yield name
+    if len(view.get("private_metadata", "")) > 3_000:
+        yield "private_metadata"
 
 
 def _wrong(blocks: Any) -> Iterator[str]:

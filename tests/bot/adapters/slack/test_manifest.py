@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.adapters.slack.settings import COMMAND, OVERHEARING, SCOPES
+from bot.adapters.slack.settings import COMMAND, DESK, OVERHEARING, SCOPES
 
 MANIFEST = Path(__file__).parents[4] / "docs" / "slack-manifest.yaml"
 
@@ -22,8 +22,8 @@ def manifest() -> dict[str, Any]:
 
 def test_it_asks_for_what_is_needed_and_no_more(manifest: dict[str, Any]) -> None:
     """The scopes are those that are checked at the start; those that show what is said in channels can be left out."""
-    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == (*SCOPES, *OVERHEARING)
-    assert not [scope for scope in SCOPES if scope.startswith(("channels:", "groups:", "mpim:"))]
+    assert tuple(manifest["oauth_config"]["scopes"]["bot"]) == (*SCOPES, *OVERHEARING, *DESK)
+    assert not [scope for scope in SCOPES if scope.startswith(("channels:", "groups:", "mpim:", "users:"))]
 
 
 def test_it_sends_us_what_we_read(manifest: dict[str, Any]) -> None:

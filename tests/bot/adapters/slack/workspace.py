@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.adapters.slack.settings import OVERHEARING, SCOPES
+from bot.adapters.slack.settings import DESK, OVERHEARING, SCOPES
 from tests.bot.adapters.slack.rules import refusal
 
 TEAM, BOT, BOT_ID = "T01DESK", "U0BOT", "B0BOT"
@@ -40,13 +40,20 @@ class Workspace:
     faults: dict[str, list[Any]] = field(default_factory=dict)
     spared: set[str] = field(default_factory=set)
     """Channels whose calls never meet one."""
-    scopes: str = ",".join((*SCOPES, *OVERHEARING))
+    scopes: str = ",".join((*SCOPES, *OVERHEARING, *DESK))
     tokens: set[str] = field(default_factory=lambda: {BOT_TOKEN, APP_TOKEN})
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     acknowledged: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     connections: int = 0
     """How many were ever opened."""
     tickets: set[str] = field(default_factory=set)
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What Slack knows of people, beside their id and the workspace."""
+    rooms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What is unusual about a channel: that it is archived, or private."""
+    windows: list[dict[str, Any]] = field(default_factory=list)
+    """Opened in front of people, with the trigger of each."""
+    now: Callable[[], float] = lambda: CLOCK
     address: str = ""
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -75,7 +82,7 @@ class Workspace:
         return f"{self.address}/api/"
 
     def ts(self) -> str:
-        return f"{int(CLOCK)}.{next(self._ids):06}"
+        return f"{int(self.now())}.{next(self._ids):06}"
 
     def id(self, prefix: str) -> str:
         return f"{prefix}{next(self._ids):08}"
@@ -160,7 +167,7 @@ class Workspace:
     def _chat_postMessage(self, said: dict[str, Any]) -> dict[str, Any]:
         channel = self._joined(said["channel"])
         message = {"ts": self.ts(), "user": BOT, "bot_id": BOT_ID, "text": said.get("text", "")}
-        message |= {name: said[name] for name in ("blocks", "thread_ts") if said.get(name)}
+        message |= {name: said[name] for name in ("blocks", "thread_ts", "metadata") if said.get(name)}
         if message.get("thread_ts"):
             root = self._message(channel, message["thread_ts"])
             message["parent_user_id"] = root["user"]
@@ -174,6 +181,49 @@ class Workspace:
         message["before"] = {name: message.get(name) for name in ("blocks", "before")}
         message |= {"text": said.get("text", ""), "blocks": said.get("blocks", [])}
         return {"channel": channel, "ts": said["ts"], "text": message["text"]}
+
+    def _chat_delete(self, said: dict[str, Any]) -> dict[str, Any]:
+        channel = self._joined(said["channel"])
+        message = self._message(channel, said["ts"])
+        if message["user"] != BOT:
+            raise LookupError("cant_delete_message")
+        self.messages[channel].remove(message)
+        return {"channel": channel, "ts": said["ts"]}
+
+    def _conversations_info(self, said: dict[str, Any]) -> dict[str, Any]:
+        channel = said["channel"]
+        held = self.rooms.get(channel, {})
+        if channel not in self.members or (held.get("is_private") and BOT not in self.members[channel]):
+            raise LookupError("channel_not_found")
+        return {"channel": {"id": channel, "name": "needs", "is_member": BOT in self.members[channel], **held}}
+
+    def _conversations_history(self, said: dict[str, Any]) -> dict[str, Any]:
+        there = self.messages.get(self._joined(said["channel"]), [])
+        return self._page(said, [m for m in there if m.get("thread_ts", m["ts"]) == m["ts"]])
+
+    def _conversations_replies(self, said: dict[str, Any]) -> dict[str, Any]:
+        there = self.messages.get(self._joined(said["channel"]), [])
+        return self._page(said, [m for m in there if said["ts"] in (m["ts"], m.get("thread_ts"))])
+
+    def _page(self, said: dict[str, Any], messages: list[dict[str, Any]]) -> dict[str, Any]:
+        found = [m for m in messages if float(m["ts"]) > float(said.get("oldest") or 0)]
+        bare = ("metadata", "before") if not said.get("include_all_metadata") else ("before",)
+        start, most = int(said.get("cursor") or 0), int(said.get("limit", 100))
+        page = [{name: value for name, value in m.items() if name not in bare} for m in found[start : start + most]]
+        more = str(start + most) if start + most < len(found) else ""
+        return {"messages": page, "has_more": bool(more), "response_metadata": {"next_cursor": more}}
+
+    def _users_info(self, said: dict[str, Any]) -> dict[str, Any]:
+        if said["user"] not in self.profiles:
+            raise LookupError("user_not_found")
+        known = {"id": said["user"], "team_id": TEAM, "is_bot": False, "deleted": False, "is_email_confirmed": True}
+        return {"user": known | self.profiles[said["user"]]}
+
+    def _views_open(self, said: dict[str, Any]) -> dict[str, Any]:
+        if any(one["trigger_id"] == said["trigger_id"] for one in self.windows):
+            raise LookupError("exchanged_trigger_id")
+        self.windows.append(said | {"id": self.id("V")})
+        return {"view": said["view"]}
 
     def _chat_postEphemeral(self, said: dict[str, Any]) -> dict[str, Any]:
         self._joined(said["channel"])
@@ -257,6 +307,8 @@ class Workspace:
             raise LookupError("channel_not_found")
         if BOT not in self.members[channel]:
             raise LookupError("not_in_channel")
+        if self.rooms.get(channel, {}).get("is_archived"):
+            raise LookupError("is_archived")
         return channel
 
     def _message(self, channel: str, ts: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Papers:
     files: dict[str, bytes] = field(default_factory=lambda: {"request.docx": b"PK docx", "everything.json": b"{}"})
     parked: list[tuple[bytes, str]] = field(default_factory=list)
 
-    async def of_place(self, place: Place, name: str) -> bytes | None:
+    async def of_place(self, place: Place, name: str, kept: int = 0) -> bytes | None:
         return self.files.get(name)
 
     async def park(self, body: bytes, why: str) -> None:

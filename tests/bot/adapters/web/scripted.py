@@ -9,7 +9,7 @@ from bot.codes import digest
 from bot.inbox import Inbox
 from bot.message import Found, Inbound, Line, Option, Outbound
 from bot.wire import write_outbound
-from storage.port import NewRequest, Pending, Post, Secret, Storage, StorageUnavailable, TurnWrite
+from storage.port import FileRow, NewRequest, Pending, Post, Secret, Storage, StorageUnavailable, TurnWrite
 
 RESUME = "resume-secret-0000000000"
 PAGE = "page-secret-000000000000"
@@ -189,3 +189,6 @@ class Papers:
 
     async def everything(self, conversation: int) -> bytes | None:
         return b'{"all": true}'
+
+    async def of_desk(self, conversation: int, id: int) -> tuple[FileRow, bytes] | None:
+        return None

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot import calls, teams
-from bot.console.moments import Moment, day, moment
-from bot.console.shared import Shared, shared
 from bot.display import label
+from bot.message import Outbound
+from bot.moments import Moment, day, moment
+from bot.shared import Shared, shared
 from bot.wire import read_outbound
-from dialogs.events import DeskWrote
+from dialogs.events import Corrected, DeskWrote
 from dialogs.words import has, say
 from storage.desk.port import CaseStep
 from storage.port import TranscriptRow
@@ -22,9 +23,21 @@ Delivery = Literal["", "queued", "sent", "uncertain", "undeliverable"]
 
 _SAID = ("text", "tap", "edit", "unreadable")
 """Kinds of rows in which a person says something; others are arrivals, timers and what other conversations tell."""
-_SHOWN_AS_MESSAGES = ("words", "reply", "file")
+_SHOWN_AS_MESSAGES = ("words", "reply", "correct", "file")
+ALONE: Mapping[int, str] = {}
+"""Codes of a case without parts."""
 _PROOF = 200
 """Characters by which the delivery of an officer's words is known: a channel cuts longer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file on its way to the person."""
+
+    name: str
+    id: int = 0
+    """0 while it is not on its way."""
+    delivery: Delivery = "queued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,11 @@ class Entry:
     delivery: Delivery = ""
     """What became of an officer's words, or of the assistant's that did not arrive."""
     changed: bool = False
-    """The person changed an earlier message to this."""
+    """It takes the place of an earlier message."""
+    files: tuple[Sent, ...] = ()
+    """What an officer sent along."""
+    of: str = ""
+    """Code of the case that it is from, where several are read as one; else ""."""
     offered: tuple[str, ...] = ()
     """Buttons that stood under it, and what was found, by title."""
 
@@ -56,12 +73,21 @@ def log(
     reader: str,
     writer: str,
     people: Mapping[int, str],
+    of: Mapping[int, str] = ALONE,
+    here: str = "",
 ) -> tuple[Entry, ...]:
     """Oldest first; of the conversation what is the desk's to read.
 
-    `people` are the names of accounts by id, for acts that concern a colleague.
+    `people` are the names of accounts by id, for acts that concern a colleague. Where several cases are read as one,
+    `of` are their codes by id, and `here` the code of the one whose conversation this is.
     """
-    entries = [*_messages(rows, shared(steps), reader, writer), *_acts(steps, reader, people)]
+    messages = _messages(rows, shared(steps), reader, writer)
+    if here:
+        messages = [replace(entry, id=f"{here}-{entry.id}", of=here) for entry in messages]
+    return in_order([*messages, *_acts(steps, reader, people, of)])
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
@@ -75,12 +101,29 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
         "day": day(until, reader) if (until := _real(body, "until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
+        "code": _text(body, "code"),
         "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
     }
     kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
     kind = "hand-back-asking" if kind == "hand-back" and words["field"] else kind
     id = f"console.did.{kind}"
     return say(id if has(id, "en") else "console.did.other", reader, **words)
+
+
+def text_of(step: CaseStep) -> str:
+    """What somebody wrote or asked in it, "" for nothing."""
+    return _text(_body(step), "text") or _text(_body(step), "question")
+
+
+def files_of(step: CaseStep) -> Sequence[str]:
+    """Names of the files that went with it."""
+    found = _body(step).get("files", [])
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+
+
+def repeats(step: CaseStep) -> bool:
+    """Whether it only repeats, in the history of a part, what was done to the whole case."""
+    return step.kind == "merged" or "along" in _body(step)
 
 
 def kept_back(rows: Sequence[TranscriptRow], steps: Sequence[CaseStep]) -> bool:
@@ -93,6 +136,8 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
     entries: list[Entry] = []
     undelivered: list[tuple[int, str]] = []
     """Officers' words whose delivery was not met yet: place in `entries`, how they begin."""
+    enclosed: list[tuple[int, int, str]] = []
+    """Files whose delivery was not met yet: place in `entries`, place in its `files`, name."""
     latest = 0.0
     for row in rows:
         latest = max(latest, row.at)  # A platform's clock and ours differ; the order is that of acceptance.
@@ -100,7 +145,15 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
         if row.direction == "out":
             if row.status == "withdrawn":
                 continue
-            shown = _ours(blank, row, reader)
+            message = read_outbound(row.text)
+            if place := next((one for one in enclosed if one[2] == message.file), None) if message.kept else None:
+                enclosed.remove(place)
+                at, number, name = place
+                files = list(entries[at].files)
+                files[number] = Sent(name, message.kept, _delivery(row.status))
+                entries[at] = replace(entries[at], files=tuple(files))
+                continue
+            shown = _ours(blank, row, message, reader)
             met = next((one for one in undelivered if one[1] in shown.text), None)
             if met:
                 undelivered.remove(met)
@@ -109,9 +162,24 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
                 entries.append(shown)
         elif row.kind == calls.KIND:
             told = calls.read(row.text)
-            if isinstance(told, DeskWrote):
+            if isinstance(told, Corrected):
                 undelivered.append((len(entries), told.text[:_PROOF]))
-                entries.append(replace(blank, who="officer", name=told.by, text=told.text, delivery="queued"))
+                said = replace(blank, who="officer", name=told.by, text=told.text, delivery="queued", changed=True)
+                entries.append(said)
+            elif isinstance(told, DeskWrote):
+                enclosed += [(len(entries), number, file.name) for number, file in enumerate(told.files)]
+                if told.text:
+                    undelivered.append((len(entries), told.text[:_PROOF]))
+                entries.append(
+                    replace(
+                        blank,
+                        who="officer",
+                        name=told.by,
+                        text=told.text,
+                        delivery="queued" if told.text else "",
+                        files=tuple(Sent(file.name) for file in told.files),
+                    )
+                )
         elif row.kind in _SAID and share.covers(row.at):
             words = row.text or say("console.tapped" if row.tap else "console.no_words", reader)
             if row.kind == "unreadable":
@@ -121,8 +189,7 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
     return entries
 
 
-def _ours(blank: Entry, row: TranscriptRow, reader: str) -> Entry:
-    message = read_outbound(row.text)
+def _ours(blank: Entry, row: TranscriptRow, message: Outbound, reader: str) -> Entry:
     lines = (say("heard.fact", reader, label=line.label, value=line.value) for line in message.lines if not line.open)
     text = "\n".join(part for part in (message.text, *lines) if part)
     offered = (*(found.title for found in message.found), *(option.label for option in message.options))
@@ -138,12 +205,20 @@ def _delivery(status: str) -> Delivery:
             return "queued"
 
 
-def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str]) -> Iterable[Entry]:
+def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str], of: Mapping[int, str]) -> Iterable[Entry]:
     for step in steps:
-        if step.kind in _SHOWN_AS_MESSAGES:
+        if step.kind in _SHOWN_AS_MESSAGES or (of and repeats(step)):
             continue
         words = _text(_body(step), "text") or _text(_body(step), "question")
-        entry = Entry(f"s{step.id}", "act", step.name, step.at, moment(step.at, reader), done(step, reader, people))
+        entry = Entry(
+            f"s{step.id}",
+            "act",
+            step.name,
+            step.at,
+            moment(step.at, reader),
+            done(step, reader, people),
+            of=of.get(step.case, ""),
+        )
         if step.kind == "note":
             yield replace(entry, who="note", text=words)
         else:

@@ -1,0 +1,121 @@
+"""What the desk's view calls of Slack's Web API, beside what the channel calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.adapters.payload import Payload, payload
+from bot.adapters.slack.calls import Calls
+from bot.adapters.slack.draw import Drawn
+from bot.adapters.slack.happening import Block
+from bot.adapters.slack.refusals import faults, repeatable
+from bot.channel import Undeliverable
+
+EVENT = "needs_desk_post"
+"""Names the metadata that our posts carry: with the number of their row they are found again."""
+
+PAGE, PAGES = 200, 10
+"""Messages of one look for such a post, and looks. Chosen: what was written since it was begun, in one channel."""
+
+MARGIN = 600
+"""Seconds that Slack's clock and ours may differ when we look for a post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who somebody in Slack is."""
+
+    team: str
+    """The workspace they belong to."""
+    email: str
+    """Confirmed, in lower case; "" for none that we may trust: a bot, somebody who left, an address not confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    name: str
+    private: bool
+    archived: bool
+    member: bool
+    """Whether we are in it."""
+
+
+class DeskCalls(Calls):
+    async def post_in(self, channel: str, thread: str, drawn: Drawn, row: int, *, loudly: bool = False) -> str:
+        """Write what the row says; returns its time. With `loudly` it is seen in the channel as well."""
+        async with faults():
+            answer = await self._client.chat_postMessage(
+                channel=channel,
+                text=drawn.text,
+                blocks=list(drawn.blocks),
+                thread_ts=thread or None,
+                reply_broadcast=loudly or None,
+                metadata={"event_type": EVENT, "event_payload": {"row": str(row)}},
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return payload(answer.data, "answer").text("ts")
+
+    async def posted(self, channel: str, thread: str, row: int, since: float) -> str:
+        """The time of the post of a row, written at most so long ago; "" when it is not there."""
+        after, cursor = f"{max(since - MARGIN, 0):.6f}", ""
+        for _ in range(PAGES):
+            async with repeatable():
+                if thread:
+                    answer = await self._client.conversations_replies(
+                        channel=channel, ts=thread, oldest=after, limit=PAGE, cursor=cursor, include_all_metadata=True
+                    )
+                else:
+                    answer = await self._client.conversations_history(
+                        channel=channel, oldest=after, limit=PAGE, cursor=cursor, include_all_metadata=True
+                    )
+                said = payload(answer.data, "answer")
+                for message in said.each("messages"):
+                    if _row(message) == str(row):
+                        return message.text("ts")
+                more = said.maybe("response_metadata")
+                cursor = more.text("next_cursor", "") if more else ""
+            if not cursor:
+                break
+        return ""
+
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take away a message of ours, which may be gone already."""
+        try:
+            async with repeatable():
+                await self._client.chat_delete(channel=channel, ts=ts)
+        except Undeliverable as error:
+            if str(error) not in ("message_not_found", "thread_not_found"):
+                raise
+
+    async def profile(self, user: str) -> Profile:
+        """Raises Undeliverable for nobody of this workspace."""
+        async with repeatable():
+            answer = await self._client.users_info(user=user)
+            said = payload(answer.data, "answer").within("user")
+            held = said.maybe("profile")
+            email = held.text("email", "") if held else ""
+            known = not (said.flag("deleted") or said.flag("is_bot") or said.flag("is_stranger"))
+            confirmed = "is_email_confirmed" not in said or said.flag("is_email_confirmed")
+        return Profile(said.text("team_id", ""), email.lower() if known and confirmed else "")
+
+    async def channel(self, id: str) -> Channel:
+        """Raises Undeliverable when it does not exist for us."""
+        async with repeatable():
+            answer = await self._client.conversations_info(channel=id)
+            said = payload(answer.data, "answer").within("channel")
+        return Channel(said.text("name", id), said.flag("is_private"), said.flag("is_archived"), said.flag("is_member"))
+
+    async def open_view(self, trigger: str, view: Block) -> None:
+        """A window in front of somebody who just pressed a button."""
+        async with repeatable():
+            await self._client.views_open(trigger_id=trigger, view=view)
+
+
+def _row(message: Payload) -> str:
+    """The number of the row that a message says it is the post of; "" when it says nothing of the kind."""
+    metadata = message.maybe("metadata")
+    if metadata is None or metadata.text("event_type", "") != EVENT:
+        return ""
+    held = metadata.maybe("event_payload")
+    return held.text("row", "") if held else ""

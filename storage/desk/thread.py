@@ -1,0 +1,116 @@
+"""What a view of cases in a team's chat needs from a database: a thread for each case, and what is posted there.
+
+A thread is a conversation of its own, whose messages are references: what they show is read when they are sent, so that
+what was erased or left out meanwhile is in no post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+CHANNEL = "slack-desk"
+"""The channel of those conversations; their chat is the desk's channel there, their thread the number of the case."""
+
+Shows = Literal["root", "step", "said", "theirs", "remark", "gone", "sweep"]
+"""What a post is: the message the thread begins with, which later ones of the kind bring up to date; a step of the
+case's history; words of the person; a colleague's own message, which is there already; that a colleague deleted theirs;
+one that is taken away again; the last look for others to be taken away."""
+
+BY_MESSAGE = "slack-msg:"
+"""Begins the key of an act that a colleague's message in the thread was; then comes the channel's id of the message,
+for a later version of it followed by "e" and the time of the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a look at everything went."""
+
+    step: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A post of a thread, on its way."""
+
+    case: int
+    shows: Shows
+    of: int
+    """The step, or the position of the person's message in their conversation; 0 for none."""
+    by: int
+    """The account that a remark is about; 0 for none."""
+    at: float
+    """When it was queued."""
+    again: bool
+    """Whether it was tried before, so that it may be there already."""
+    remote: str
+    """The channel's id of it, when it is there: of one to be taken away."""
+    root: str
+    """The channel's id of the message the thread begins with; "" before it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a colleague looked at when they acted from the thread."""
+
+    case: int
+    account: int
+    until: tuple[int, int]
+    """Posts of before this time of the channel's (seconds and millionths) stood there and were read."""
+    acts: int = 0
+    """`Case.acts` as the button said that they pressed; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    step: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    wrote: bool
+    """There is something new to send."""
+    behind: bool
+    """The person wrote something that is not answered yet: it is shown once it is."""
+
+
+class Threads(Protocol):
+    async def astir(self, chat: str, after: Mark | None) -> tuple[Mark, Sequence[int]]:
+        """Cases of which something was said or done since then, and how far this look went.
+
+        After None: every case that is open or has a thread.
+        """
+
+    async def catch_up(self, chat: str, cases: Sequence[int], at: float) -> Sequence[CaughtUp | Exception]:
+        """Queue what the threads of these cases lack, each once, whoever else does so at the same time.
+
+        An open case without a thread gets one. Of a case that began before there were threads, earlier steps are left
+        out.
+        """
+
+    async def showing(self, message: int) -> Showing | None:
+        """None when it was erased."""
+
+    async def case_of_thread(self, chat: str, root: str) -> int | None:
+        """The case whose thread begins with this message; None when none does."""
+
+    async def stood(self, chat: str, look: Look) -> int:
+        """`Case.acts` as somebody saw it in the thread: what they did themselves they have seen."""
+
+    async def done_by(self, case: int, key: str) -> Sequence[Done]:
+        """What a colleague's message became, it and its later versions, oldest first."""
+
+    async def remark(self, chat: str, case: int, account: int, of: int, key: str, at: float) -> None:
+        """Queue that a colleague deleted a message of theirs, once for a key; `of` is 1 when the person has it."""
+
+    async def left_over(self, message: int) -> Sequence[str]:
+        """The channel's ids of posts of the same thread that show something and are not to be."""
+
+
+def time_of(remote: str) -> tuple[int, int]:
+    """Seconds and millionths of a post: of its time, or of the channel's id of it, `<channel>:<time>`."""
+    seconds, _, millionths = remote.rpartition(":")[2].partition(".")
+    return int(seconds), int(millionths.ljust(6, "0") or 0)

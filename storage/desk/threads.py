@@ -1,0 +1,399 @@
+"""Threads of cases in a team's chat: what they lack is found from the case's history, and queued as messages.
+
+In these rows `kind` is what is shown (`thread.Shows`), `about` which step or position, `tap` the account of a remark,
+and `asked` the number of acts with which everything up to here has been seen; `message_id` makes each one unique.
+"""
+
+# ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from heapq import merge
+from itertools import takewhile
+from math import inf
+
+from storage import conversations
+from storage.connection import Connection
+from storage.desk import cases
+from storage.desk.port import Case
+from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Look, Mark, Showing, Shows, time_of
+from storage.work import alone, together
+
+FEW = 3
+"""Messages of a person shown from before they asked for a person. Chosen: the console has all of them."""
+
+OVERLAP = 50
+"""Numbers looked at again: on Postgres a lower one may be committed after a higher one."""
+
+_SILENT = ("words", "file")
+"""Steps that say only that the person wrote: their words are shown."""
+_SAID = "'text', 'tap', 'edit', 'unreadable'"
+_TELLS = "'step', 'said', 'remark'"
+"""Posts of ours that show something, beside the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A thread to be caught up."""
+
+    chat: str
+    case: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    chat: str
+    case: int
+    account: int
+    of: int
+    key: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A row to be queued."""
+
+    shows: Shows
+    key: str
+    at: float
+    of: int = 0
+    by: int = 0
+    acts: int | None = None
+    remote: str = ""
+    """The channel's id, of one that is there already."""
+
+
+@alone(None)
+def astir(db: Connection, asked: tuple[str, Mark | None]) -> tuple[Mark, list[int]]:
+    chat, after = asked
+    ((step,),) = db.rows("SELECT COALESCE(MAX(id), 0) FROM case_step")
+    ((message,),) = db.rows("SELECT COALESCE(MAX(id), 0) FROM message")
+    mark = Mark(int(step), int(message))
+    if after is None:
+        rows = db.rows(
+            """
+            SELECT id FROM desk_case WHERE hold <> 'closed'
+            UNION SELECT CAST(thread AS INTEGER) FROM conversation WHERE channel = ? AND chat = ? ORDER BY 1
+            """,
+            (CHANNEL, chat),
+        )
+    elif mark == after:
+        rows = []
+    else:
+        rows = db.rows(
+            """
+            SELECT desk_case FROM case_step WHERE id > ?
+            UNION SELECT k.id FROM desk_case k JOIN message m ON m.conversation = k.conversation
+            WHERE (k.hold <> 'closed' OR k.merged_into IS NOT NULL) AND m.id > ?
+            UNION SELECT p.merged_into FROM desk_case p JOIN case_step s ON s.desk_case = p.id
+            WHERE p.merged_into IS NOT NULL AND s.id > ? ORDER BY 1
+            """,
+            (after.step - OVERLAP, after.message - OVERLAP, after.step - OVERLAP),
+        )
+    return mark, [int(row[0]) for row in rows]
+
+
+@together("thread")
+def catch_up(db: Connection, wishes: Sequence[Wish]) -> list[CaughtUp | Exception]:
+    return [_caught_up(db, wish) for wish in wishes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How far a thread is; kept as its conversation's state."""
+
+    step: int
+    said: int
+    """Position in the person's conversation."""
+    case: str
+    """Digest of what the first message shows of the case."""
+
+
+def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
+    # Locked, so that the number of acts and the steps read after it belong together.
+    case = cases.held(db, wish.case)
+    thread = _thread(db, wish.chat, wish.case)
+    if case is None or (thread is None and case.hold == "closed"):
+        return CaughtUp(wrote=False, behind=False)
+    if thread is None:
+        place = (CHANNEL, wish.chat, str(case.id))
+        thread = conversations.locked(db, [place], wish.at)[place]
+    ((state,),) = db.rows(f"SELECT state FROM conversation WHERE id = ?{db.for_update}", (thread,))
+    held = _Held(**json.loads(state)) if state else None
+    steps = _steps(db, case.id, held.step if held else 0)
+    said, until, behind = _said(db, case, held.said if held else 0)
+    now = _Held(
+        max([held.step if held else 0, *(step.of for step in steps)]),
+        until,
+        hashlib.sha256(repr(replace(case, updated=0.0)).encode()).hexdigest()[:16],
+    )
+    if held is None:
+        new = _beginning(case, said, steps, wish.at)
+    else:
+        new = _further(case, said, steps)
+        if held.case != now.case and not _waits(db, thread, "root"):
+            new.append(_New("root", f"root-{now.case}-{now.step}", wish.at))
+    _queue(db, thread, new)
+    if held != now:
+        db.run("UPDATE conversation SET state = ? WHERE id = ?", (json.dumps(asdict(now)), thread))
+    return CaughtUp(wrote=any(not row.remote for row in new), behind=behind)
+
+
+def _beginning(case: Case, said: list[_New], steps: list[_Step], at: float) -> list[_New]:
+    """Of a call for a person the last words before it, of a question or a letter its text."""
+    asked = any(step.kind == "handoff" for step in steps) and not case.acts
+    return [
+        _New("root", "root", at, acts=case.acts),
+        *(said[-FEW:] if asked else ()),
+        *(step.told() for step in steps if step.kind in ("query", "opened")),
+    ]
+
+
+def _further(case: Case, said: list[_New], steps: list[_Step]) -> list[_New]:
+    """In the order of time; whoever has read the last of them has seen all that was done."""
+    told = [step.told() for step in steps if step.kind not in _SILENT]
+    if told:
+        told[-1] = replace(told[-1], acts=case.acts)
+    return list(merge(said, told, key=lambda new: new.at))
+
+
+def _steps(db: Connection, case: int, after: int) -> list[_Step]:
+    """What was done since, also for the parts that were merged into it: each keeps its own thread for its person's
+    words, and what colleagues do there is an act on the whole."""
+    rows = db.rows(
+        """
+        SELECT s.id, s.kind, s.at, s.once, s.desk_case <> ? FROM case_step s
+        WHERE s.desk_case = ? AND s.id > ?
+        UNION ALL
+        SELECT s.id, s.kind, s.at, s.once, s.desk_case <> ? FROM case_step s
+        JOIN desk_case p ON p.id = s.desk_case AND p.merged_into = ?
+        WHERE s.id > ? AND s.actor IS NOT NULL AND s.kind <> 'merged'
+          AND NOT EXISTS (SELECT 1 FROM case_step w WHERE w.desk_case = ? AND w.once = s.once)
+        ORDER BY 1
+        """,
+        (case, case, after, case, case, after, case),
+    )
+    return [_Step(id, kind, at, once, bool(part)) for id, kind, at, once, part in rows]
+
+
+def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool]:
+    """What the person said since, up to which position, and whether more waits for its turn: only then it is known what
+    of it is left out.
+
+    Words belong to the newest open case of a conversation, else to the newest that is part of another one.
+    """
+    if case.conversation is None:
+        return [], after, False
+    rows = db.rows(
+        f"""
+        SELECT position, at, status FROM message
+        WHERE conversation = ? AND position > ? AND direction = 'in' AND kind IN ({_SAID}) ORDER BY position
+        """,
+        (case.conversation, after),
+    )
+    ready = list(takewhile(lambda row: row[2] != "received", rows))
+    until = max([after, *(row[0] for row in ready)])
+    ((newest,),) = db.rows(
+        """
+        SELECT COALESCE(MAX(CASE WHEN hold <> 'closed' THEN id END), MAX(id)) FROM desk_case
+        WHERE conversation = ? AND (hold <> 'closed' OR merged_into IS NOT NULL)
+        """,
+        (case.conversation,),
+    )
+    ours = [_New("said", f"said-{row[0]}", row[1], row[0]) for row in ready if row[2] == "handled"]
+    return ours if newest == case.id else [], until, len(ready) < len(rows)
+
+
+def _queue(db: Connection, thread: int, new: Sequence[_New]) -> None:
+    """Each once for its key."""
+    if not new:
+        return
+    start = conversations.following(db, [thread])[thread]
+    for row in new:
+        start += db.run(
+            """
+            INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language,
+                                 at, about, asked, remote, status, attempts, why)
+            VALUES (?, ?, 'out', NULL, ?, ?, '{}', ?, '', ?, ?, ?, ?, ?, 0, '')
+            ON CONFLICT DO NOTHING
+            """,
+            (
+                thread,
+                start,
+                row.key,
+                row.shows,
+                str(row.by or ""),
+                row.at,
+                str(row.of),
+                "" if row.acts is None else str(row.acts),
+                row.remote,
+                "sent" if row.remote else "queued",
+            ),
+        )
+    db.run("UPDATE conversation SET next_position = ?, updated = ? WHERE id = ?", (start, new[-1].at, thread))
+
+
+def _waits(db: Connection, thread: int, shows: Shows) -> bool:
+    """Whether a post of this kind is queued already; it shows what is known when it leaves."""
+    return bool(
+        db.rows(
+            "SELECT 1 FROM message WHERE conversation = ? AND kind = ? AND status = 'queued' LIMIT 1", (thread, shows)
+        )
+    )
+
+
+def _thread(db: Connection, chat: str, case: int) -> int | None:
+    rows = db.rows(
+        "SELECT id FROM conversation WHERE channel = ? AND chat = ? AND thread = ?", (CHANNEL, chat, str(case))
+    )
+    return int(rows[0][0]) if rows else None
+
+
+@alone(None)
+def showing(db: Connection, message: int) -> Showing | None:
+    rows = db.rows(
+        """
+        SELECT c.thread, m.kind, m.about, m.tap, m.at, m.attempts, m.remote,
+               COALESCE((SELECT remote FROM message WHERE conversation = m.conversation AND message_id = 'root'), '')
+        FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = ? AND c.channel = ?
+        """,
+        (message, CHANNEL),
+    )
+    if not rows:
+        return None
+    case, shows, of, by, at, attempts, remote, root = rows[0]
+    return Showing(int(case), shows, int(of), int(by or 0), at, attempts > 1, remote, root)
+
+
+@alone(None)
+def case_of_thread(db: Connection, asked: tuple[str, str]) -> int | None:
+    chat, root = asked
+    rows = db.rows(
+        """
+        SELECT c.thread FROM conversation c JOIN message m ON m.conversation = c.id
+        WHERE c.channel = ? AND c.chat = ? AND m.message_id = 'root' AND m.remote = ?
+        """,
+        (CHANNEL, chat, root),
+    )
+    return int(rows[0][0]) if rows else None
+
+
+@alone(None)
+def stood(db: Connection, asked: tuple[str, Look]) -> int:
+    chat, look = asked
+    rows = db.rows(
+        """
+        SELECT m.remote, m.asked, s.actor
+        FROM conversation c JOIN message m ON m.conversation = c.id
+        LEFT JOIN case_step s ON m.kind IN ('step', 'theirs') AND s.id = CAST(m.about AS INTEGER)
+        WHERE c.channel = ? AND c.chat = ? AND c.thread = ?
+          AND (m.kind IN ('step', 'theirs') OR m.message_id = 'root')
+        ORDER BY m.position
+        """,
+        (CHANNEL, chat, str(look.case)),
+    )
+    seen = look.acts
+    for (remote, counted, actor), acts in zip(rows, _reached([row[1] for row in rows]), strict=True):
+        read = bool(remote) and time_of(remote) < look.until
+        if not (read or actor == look.account or acts <= look.acts):
+            break
+        if counted:
+            seen = max(seen, int(counted))
+    return seen
+
+
+def _reached(counted: Sequence[str]) -> list[float]:
+    """By how many acts each of the rows was done at the latest: the number that the next of them counts."""
+    acts, found = inf, []
+    for number in reversed(counted):
+        acts = int(number) if number else acts
+        found.append(acts)
+    return found[::-1]
+
+
+@alone(None)
+def done_by(db: Connection, asked: tuple[int, str]) -> list[Done]:
+    case, key = asked
+    rows = db.rows(
+        """
+        SELECT id, kind FROM case_step WHERE desk_case = ? AND (once = ? OR substr(once, 1, ?) = ?) ORDER BY id
+        """,
+        (case, key, len(key) + 1, f"{key}e"),
+    )
+    return [Done(*row) for row in rows]
+
+
+@alone("thread")
+def remark(db: Connection, said: Remark) -> None:
+    thread = _thread(db, said.chat, said.case)
+    if thread is not None:
+        db.rows(f"SELECT id FROM conversation WHERE id = ?{db.for_update}", (thread,))
+        _queue(db, thread, [_New("remark", said.key, said.at, said.of, said.account)])
+
+
+@alone(None)
+def left_over(db: Connection, message: int) -> list[str]:
+    rows = db.rows(
+        f"""
+        SELECT m.remote FROM message s JOIN message m ON m.conversation = s.conversation
+        WHERE s.id = ? AND m.kind IN ({_TELLS}) AND m.remote <> '' ORDER BY m.position
+        """,
+        (message,),
+    )
+    return [row[0] for row in rows]
+
+
+def forget(db: Connection, conversation: int) -> None:
+    """The person had everything erased: what was posted about their cases is taken away where it stands.
+
+    The first message of each thread stays, and says so. Colleagues' own messages are not ours to take away.
+    """
+    threads = db.rows(
+        """
+        SELECT c.id FROM conversation c JOIN desk_case k ON c.thread = CAST(k.id AS VARCHAR)
+        WHERE c.channel = ? AND k.conversation = ? ORDER BY c.id
+        """,
+        (CHANNEL, conversation),
+    )
+    for (thread,) in threads:
+        db.run("DELETE FROM message WHERE conversation = ? AND direction = 'out' AND status = 'queued'", (thread,))
+        ((posted, at),) = db.rows(
+            f"""
+            SELECT COUNT(*), COALESCE(MAX(at), 0) FROM message
+            WHERE conversation = ? AND (remote <> '' OR status = 'attempting') AND kind IN ('root', {_TELLS})
+            """,
+            (thread,),
+        )
+        db.run(
+            f"""
+            UPDATE message SET kind = 'gone', status = 'queued', attempts = 0
+            WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> ''
+            """,
+            (thread,),
+        )
+        if posted:  # What is on its way at this moment is taken away by the last look.
+            _queue(db, thread, [_New("root", "root-gone", at), _New("sweep", "sweep", at)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    of: int
+    kind: str
+    at: float
+    once: str
+    part: bool
+    """It was done for a part, and stands in the part's own thread too."""
+
+    def told(self) -> _New:
+        """As a post; a colleague's own message is one that is there already."""
+        if self.part or not self.once.startswith(BY_MESSAGE):
+            return _New("step", f"step-{self.of}", self.at, self.of)
+        message, _, changed = self.once.removeprefix(BY_MESSAGE).partition("e")
+        remote = f"{message.partition(':')[0]}:{changed}" if changed else message
+        return _New("theirs", f"step-{self.of}", self.at, self.of, remote=remote)

@@ -1,0 +1,234 @@
+"""Threads of cases, on every database we run on: what they lack is queued once, and what stood there is known."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from storage.desk.port import Account, Act, Case, Change, NewCase
+from storage.desk.thread import CHANNEL, Look, Mark, time_of
+from storage.port import Storage
+from tests.storage.conftest import Opener
+from tests.storage.samples import NOON, answered, arrival, turn
+from tests.storage.test_desk import HELP, officer, rung, waiting
+
+ROOM = "C0DESK"
+
+
+async def posts(storage: Storage, case: Case) -> list[tuple[str, str, str]]:
+    """What stands or waits in the thread of a case: key, kind and status."""
+    thread = await storage.find(CHANNEL, ROOM, str(case.id))
+    rows = await storage.transcript(thread.conversation) if thread else ()
+    return [(row.message_id, row.kind, row.status) for row in rows]
+
+
+async def caught_up(storage: Storage, *cases: Case) -> list[bool]:
+    """Whether there was something new to post."""
+    outcomes = await storage.desk.catch_up(ROOM, [case.id for case in cases], NOON + 9)
+    assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
+    return [outcome.wrote for outcome in outcomes if not isinstance(outcome, Exception)]
+
+
+async def sent(storage: Storage, case: Case, *times: str) -> None:
+    """What waits in a thread is posted, one after the other, at these times of Slack's."""
+    for time in times:
+        thread = await storage.find(CHANNEL, ROOM, str(case.id))
+        assert thread
+        due = next(one for one in await storage.due([CHANNEL]) if one.conversation == thread.conversation)
+        row = await storage.attempting(due.message)
+        assert row
+        await storage.sent({row.message: f"{ROOM}:{time}"})
+
+
+async def acted(storage: Storage, case: Case, by: Account, key: str, kind: str = "take") -> Case:
+    seen = (await storage.desk.case(case.id)).acts
+    change = Change(assignee=by.id, hold="desk")
+    return (await storage.desk.act(Act(case.id, by.id, kind, key, seen, NOON + 2, change=change))).case
+
+
+async def test_a_thread_has_everything_once(storage: Storage) -> None:
+    """However often it is looked at, and by however many at the same time."""
+    case = await waiting(storage)
+    for _ in range(2):
+        await asyncio.gather(*(caught_up(storage, case) for _ in range(5)))
+    assert await posts(storage, case) == [("root", "root", "queued"), ("said-1", "said", "queued")]
+    assert await caught_up(storage, case) == [False]
+
+
+async def test_words_wait_for_their_turn(storage: Storage) -> None:
+    """Only then it is known what of them is left out; what came after them waits as well."""
+    case = await waiting(storage)
+    await caught_up(storage, case)
+    receipt = await storage.accept(arrival("ada", 2))
+    (outcome,) = await storage.desk.catch_up(ROOM, [case.id], NOON)
+    assert not isinstance(outcome, Exception)
+    assert (outcome.wrote, outcome.behind) == (False, True)
+    stored = await storage.read(receipt.conversation)
+    await storage.write(turn(receipt, stored.token))
+    assert await caught_up(storage, case) == [True]
+    assert (await posts(storage, case))[-1][:2] == (f"said-{receipt.position}", "said")
+
+
+async def test_what_happened_is_found(storage: Storage) -> None:
+    """Cases of which something was said or done since the last look, whoever's message it was."""
+    mark, found = await storage.desk.astir(ROOM, None)
+    assert (mark, list(found)) == (Mark(0, 0), [])
+    case = await waiting(storage)
+    await answered(storage, "bo")
+    mark, found = await storage.desk.astir(ROOM, mark)
+    assert list(found) == [case.id]
+    same, found = await storage.desk.astir(ROOM, mark)
+    assert (same, list(found)) == (mark, [])
+    await acted(storage, case, await officer(storage), "k")
+    assert list((await storage.desk.astir(ROOM, mark))[1]) == [case.id]
+
+
+async def test_a_closed_case_gets_no_thread_and_keeps_one(storage: Storage) -> None:
+    """What closed it stands there."""
+    ana = await officer(storage)
+    old = await storage.desk.open(NewCase("LETO-1111", ana.id, "k1", NOON, "Sargassum"))
+    await storage.desk.act(Act(old.id, ana.id, "close", "c1", old.acts, NOON, change=Change(hold="closed")))
+    assert await caught_up(storage, old) == [False]
+    assert await posts(storage, old) == []
+    new = await storage.desk.open(NewCase("LETO-2222", ana.id, "k2", NOON, "Sargassum"))
+    await caught_up(storage, new)
+    await storage.desk.act(Act(new.id, ana.id, "close", "c2", new.acts, NOON, change=Change(hold="closed")))
+    assert await caught_up(storage, new) == [True]
+    kinds = [kind for _, kind, _ in await posts(storage, new)]
+    assert kinds == ["root", "step", "step"], "the first message shows the change when it leaves"
+
+
+async def test_who_wrote_in_the_thread_is_not_repeated_there(storage: Storage) -> None:
+    """Their message is the post; a later version of it is none of ours either."""
+    case, ana = await waiting(storage), await officer(storage)
+    await caught_up(storage, case)
+    await acted(storage, case, ana, f"slack-msg:{ROOM}:12.000001", "reply")
+    await acted(storage, case, ana, f"slack-msg:{ROOM}:12.000001e19.000001", "reply")
+    await acted(storage, case, ana, f"slack-tap:{ROOM}:1.1:20.000001")
+    await caught_up(storage, case)
+    kinds = [(kind, status) for _, kind, status in await posts(storage, case)]
+    assert kinds[2:] == [("theirs", "sent"), ("theirs", "sent"), ("step", "queued")]
+    done = await storage.desk.done_by(case.id, f"slack-msg:{ROOM}:12.000001")
+    assert [one.kind for one in done] == ["reply", "reply"]
+    assert await storage.desk.done_by(case.id, f"slack-msg:{ROOM}:12.00000") == []
+
+
+async def test_who_has_seen_what(storage: Storage) -> None:
+    """What stood above, what one did oneself, and what the button said; nothing after the first that was not read."""
+    case, ana, ben = await waiting(storage), await officer(storage), await officer(storage, "ben@desk.example")
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "10.000002")
+
+    async def saw(who: Account, until: int, acts: int = 0) -> int:
+        return await storage.desk.stood(ROOM, Look(case.id, who.id, (until, 0), acts))
+
+    assert [await saw(ana, 9), await saw(ana, 11)] == [0, 0]
+    await acted(storage, case, ana, "k1")
+    await caught_up(storage, case)
+    assert [await saw(ana, 11), await saw(ben, 11), await saw(ben, 11, 1)] == [1, 0, 1]
+    await sent(storage, case, "20.000001", "10.000001")
+    assert [await saw(ben, 20), await saw(ben, 21)] == [0, 1]
+    await acted(storage, case, ben, "k2")
+    await acted(storage, case, ana, "k3")
+    await caught_up(storage, case)
+    assert [await saw(ana, 21), await saw(ben, 21)] == [1, 1]
+    assert [await saw(ana, 21, 2), await saw(ana, 21, 3)] == [2, 3]
+    thread = [kind for _, kind, _ in await posts(storage, case)]
+    await sent(storage, case, *(f"3{number}.000001" for number in range(len(thread) - 4)))
+    assert [await saw(ana, 40), await saw(ben, 40)] == [3, 3]
+
+
+async def test_a_thread_is_found_by_its_first_message(storage: Storage) -> None:
+    case, other = await waiting(storage), await rung(storage, replace(HELP, code="MALO-0002"), chat="bo")
+    second = await storage.desk.case_of(other.conversation)
+    assert second
+    await caught_up(storage, case, second)
+    await sent(storage, case, "10.000001", "10.000002")
+    await sent(storage, second, "11.000001")
+    assert await storage.desk.case_of_thread(ROOM, f"{ROOM}:11.000001") == second.id
+    assert await storage.desk.case_of_thread(ROOM, f"{ROOM}:10.000002") is None
+    assert await storage.desk.case_of_thread("C0ELSE", f"{ROOM}:10.000001") is None
+
+
+async def test_an_erasure_takes_back_what_was_posted(storage: Storage) -> None:
+    """Each post on its own, the first message last but one; what was only queued is never posted."""
+    receipt = await rung(storage, HELP)
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "10.000002")
+    await acted(storage, case, await officer(storage), "k1")
+    await caught_up(storage, case)
+    last = await storage.accept(arrival("ada", 9))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), erase=True))
+    assert await posts(storage, case) == [
+        ("root", "root", "sent"),
+        ("said-1", "gone", "queued"),
+        ("root-gone", "root", "queued"),
+        ("sweep", "sweep", "queued"),
+    ]
+    assert await caught_up(storage, case) == [False]
+    thread = await storage.find(CHANNEL, ROOM, str(case.id))
+    assert thread
+    (due,) = await storage.due([CHANNEL])
+    gone = await storage.desk.showing(due.message)
+    assert gone
+    assert (gone.shows, gone.remote, gone.root) == ("gone", f"{ROOM}:10.000002", f"{ROOM}:10.000001")
+    await sent(storage, case, "10.000002")
+    assert await storage.desk.left_over(due.message) == []
+
+
+async def test_what_is_on_its_way_at_an_erasure_is_swept(storage: Storage) -> None:
+    """A post that leaves at that very moment is taken back by the last look."""
+    receipt = await rung(storage, HELP)
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001")
+    (due,) = await storage.due([CHANNEL])
+    row = await storage.attempting(due.message)
+    assert row
+    last = await storage.accept(arrival("ada", 9))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), erase=True))
+    await storage.sent({row.message: f"{ROOM}:10.000002"})
+    assert await storage.desk.left_over(row.message) == [f"{ROOM}:10.000002"]
+    assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["root", "sweep"]
+
+
+async def test_a_remark_is_made_once(storage: Storage) -> None:
+    case, ana = await waiting(storage), await officer(storage)
+    await caught_up(storage, case)
+    for _ in range(2):
+        await storage.desk.remark(ROOM, case.id, ana.id, 1, "deleted-1", NOON)
+    assert [kind for _, kind, _ in await posts(storage, case)] == ["root", "said", "remark"]
+
+
+async def test_two_processes_share_the_work(opener: Opener, dialect: str) -> None:
+    """On Postgres, where each keeps the threads: nothing twice, and positions are given once."""
+    if dialect == "sqlite":
+        return  # One process holds the folder.
+    first, second = await opener(), await opener()
+    try:
+        case, ana = await waiting(first), await officer(first)
+        for number in range(5):
+            await acted(first, case, ana, f"k{number}")
+            await asyncio.gather(*(caught_up(one, case) for one in (first, second, first, second)))
+        keys = [key for key, _, _ in await posts(first, case)]
+        assert len(keys) == len(set(keys))
+        assert len([key for key in keys if key.startswith("step-")]) == 5
+    finally:
+        await first.close()
+        await second.close()
+
+
+@pytest.mark.parametrize(
+    ("remote", "time"),
+    [("C1:10.000001", (10, 1)), ("10.5", (10, 500_000)), ("C1:1795269900.123456", (1_795_269_900, 123_456))],
+)
+def test_times_are_exact(remote: str, time: tuple[int, int]) -> None:
+    """A number with a point would lose the last digit."""
+    assert time_of(remote) == time
