@@ -107,11 +107,11 @@ async def test_whom_words_are_for_is_chosen(talks: Talks, both: tuple[Case, Case
     marie, jean = both
     ben = await talks.browser("Ben")
     await made_one(ben, marie, jean)
-    page = await sends(ben, f"/case/{marie.code}/reply", text="Bonjour", to="")
+    page = await sends(ben, f"/case/{marie.code}/reply", text="Quatre bateaux", to="")
     assert say("console.refused.whom", "en") in page
-    assert "Bonjour</textarea>" in page
+    assert "Quatre bateaux</textarea>" in page
     await talks.settled()
-    assert "Bonjour" not in await talks.heard("marie") + await talks.heard("jean")
+    assert "Quatre bateaux" not in await talks.heard("marie") + await talks.heard("jean")
 
 
 async def test_giving_it_back_gives_everybody_the_assistant_back(talks: Talks, both: tuple[Case, Case]) -> None:
