@@ -325,6 +325,12 @@ async def test_an_erasure_leaves_a_case_without_words(storage: Storage) -> None:
     case = await storage.desk.by_code("REEF-27")
     assert case
     await storage.desk.act(Act(case.id, None, "note", "k", None, NOON, body='{"text": "spoke with Marie"}'))
+    file = NewFile("guide.pdf", "application/pdf", "00", b"%PDF")
+    sent = await storage.desk.act(Act(case.id, None, "reply", "f", None, NOON, call=("desk", "{}"), files=(file,)))
+    assert sent.called
+    assert len(await storage.desk_files(sent.called.conversation)) == 1
+    stored = await storage.read(sent.called.conversation)
+    await storage.write(replace(turn(Receipt(stored.conversation, sent.called.message, 0, True), stored.token)))
     leaving = await storage.accept(arrival(n=2))
     stored = await storage.read(leaving.conversation)
     await storage.write(replace(turn(leaving, stored.token, Post("gone")), erase=True))
@@ -333,6 +339,7 @@ async def test_an_erasure_leaves_a_case_without_words(storage: Storage) -> None:
     assert (stub.title, stub.institution, stub.language, stub.conversation) == ("", "", "", None)
     assert stub.hold == "closed"
     assert await storage.desk.history(case.id) == []
+    assert await storage.desk_files(leaving.conversation) == []
     with pytest.raises(Outpaced):
         await storage.desk.act(Act(case.id, None, "reply", "k2", case.acts, NOON))
 

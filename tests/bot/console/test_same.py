@@ -102,6 +102,18 @@ async def test_one_history_and_each_person_hears_of_themselves_alone(talks: Talk
     assert jean.code not in await talks.heard("marie")
 
 
+async def test_whom_words_are_for_is_chosen(talks: Talks, both: tuple[Case, Case]) -> None:
+    """Nothing goes to one of two people because nobody chose; the words are kept."""
+    marie, jean = both
+    ben = await talks.browser("Ben")
+    await made_one(ben, marie, jean)
+    page = await sends(ben, f"/case/{marie.code}/reply", text="Quatre bateaux", to="")
+    assert say("console.refused.whom", "en") in page
+    assert "Quatre bateaux</textarea>" in page
+    await talks.settled()
+    assert "Quatre bateaux" not in await talks.heard("marie") + await talks.heard("jean")
+
+
 async def test_giving_it_back_gives_everybody_the_assistant_back(talks: Talks, both: tuple[Case, Case]) -> None:
     """Who was answered by the officer is not left with a silent assistant."""
     marie, jean = both
