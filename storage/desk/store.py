@@ -17,12 +17,13 @@ from storage.desk.port import (
     Queue,
     Role,
     Spread,
+    Usual,
     View,
 )
-from storage.desk.ways import WayStore
+from storage.desk.rosters import RosterStore
 
 
-class DeskStore(WayStore):
+class DeskStore(RosterStore):
     """Made by `storage.store.Store`."""
 
     async def case(self, id: int) -> Case:
@@ -37,8 +38,11 @@ class DeskStore(WayStore):
     async def queue(self, wanted: Queue) -> Sequence[Case]:
         return await self._reader.do(cases.queue, wanted)
 
-    async def counts(self, now: float, team: str | None = None, account: int = 0) -> Counts:
-        return await self._reader.do(cases.counts, (now, team, account))
+    async def counts(self, now: float, team: str | None = None, account: int = 0, usual: Usual = ()) -> Counts:
+        return await self._reader.do(cases.counts, (now, team, account, usual))
+
+    async def overdue(self, now: float, usual: Usual, limit: int = 200) -> Sequence[Case]:
+        return await self._reader.do(cases.overdue, (now, usual, limit))
 
     async def spread(self) -> Spread:
         return await self._reader.do(cases.spread, None)
