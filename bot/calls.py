@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from dialogs.events import DeskWrote, Event, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import DeskWrote, Event, HandedBack, Promised, Referred, Staged, TakenOver, Unclaimed
 
 KIND = "desk"
 
-Called = TakenOver | DeskWrote | HandedBack | Staged | Unclaimed
+Called = TakenOver | DeskWrote | HandedBack | Staged | Promised | Referred | Unclaimed
 """What the desk, or its clock, may tell a conversation."""
 
 
@@ -23,6 +23,11 @@ def write(event: Called) -> str:
             said = {"act": "hand-back", "by": by, "ask": ask, "text": text}
         case Staged(code=code, stage=stage, by=by, why=why):
             said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why}
+        case Promised(by=by, day=day):
+            said = {"act": "promise", "by": by, "day": day}
+        case Referred(code=code, by=by, programme=programme, name=name, why=why, day=day):
+            said = {"act": "refer", "code": code, "by": by, "programme": programme, "name": name}
+            said |= {"why": why, "day": day}
         case Unclaimed():
             said = {"act": "unclaimed"}
     return json.dumps(said, ensure_ascii=False)
@@ -43,6 +48,13 @@ def read(text: str) -> Event:
             return HandedBack(by, ask, words)
         case {"act": "stage", "code": str(code), "stage": str(stage), "by": str(by), "why": str(why)}:
             return Staged(code, stage, by, why)
+        case {"act": "promise", "by": str(by), "day": str(day)}:
+            return Promised(by, day)
+        case {
+            "act": "refer", "code": str(code), "by": str(by), "programme": str(programme), "name": str(name),
+            "why": str(why), "day": str(day),
+        }:  # fmt: skip
+            return Referred(code, by, programme, name, why, day)
         case {"act": "unclaimed"}:
             return Unclaimed()
         case _:

@@ -27,11 +27,14 @@ STAGES = (
     "triaged", "matching", "offered", "accepted", "delivery", "done", "follow-up", "withdrawn",
 )  # fmt: skip
 """The states of a request that an officer moves it to, in the order it usually takes; wordings `stage.…` name them.
-"draft" comes before and "closed" after them, by acts of their own."""
+"draft" comes before and "closed" after them, by acts of their own, as does "referred" (`bot.referring`)."""
 
 _WORK = (
     "read",
     "stage",
+    "refer",
+    "promise",
+    "leave",
     "take",
     "reply",
     "note",
@@ -45,7 +48,7 @@ _WORK = (
 )
 
 MAY: Mapping[Role, frozenset[str]] = {
-    "lead": frozenset((*_WORK, "invite", "audit")),
+    "lead": frozenset((*_WORK, "invite", "audit", "calendar")),
     "officer": frozenset(_WORK),
     "facilitator": frozenset(("read", "note")),
     "focal-point": frozenset(),
@@ -121,6 +124,7 @@ class Desk:
                 call=(calls.KIND, calls.write(DeskWrote(officer.name, _words(text)))),
                 files=files,
                 withdraw=True,
+                answers=True,
             ),
         )
 
@@ -175,6 +179,7 @@ class Desk:
                 body=_body(ask=ask, text=words),
                 change=Change(hold="returned", waiting_since=0.0),
                 call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words))),
+                answers=bool(words),
             ),
         )
 
@@ -203,6 +208,7 @@ class Desk:
                 body=_body(stage=stage, text=why),
                 change=closes if stage == "closed" else Change(stage=stage),
                 call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why))),
+                answers=bool(why),
             ),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.asking import Step, again, ask
-from dialogs.effects import Effect, FromDesk, KeepQuery, PassOn, Say
+from dialogs.effects import Effect, FromDesk, GiveCopy, KeepQuery, PassOn, Say
 from dialogs.events import (
     Agreed,
     Attached,
@@ -17,6 +17,8 @@ from dialogs.events import (
     LinkFailed,
     Moved,
     Opened,
+    Promised,
+    Referred,
     Resumed,
     Spoke,
     Staged,
@@ -32,7 +34,19 @@ from dialogs.events import (
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 
-_OURS = (TakenOver, DeskWrote, HandedBack, Staged, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
+_OURS = (
+    TakenOver,
+    DeskWrote,
+    HandedBack,
+    Staged,
+    Promised,
+    Referred,
+    Language,
+    Spoke,
+    WantsDelete,
+    WantsExport,
+    WantsStatus,
+)
 """What we take up while the desk talks: what the desk does, and what is nobody's business but the person's."""
 _QUIET = (Opened, Resumed, TimedOut, Unclaimed, Knocked, LinkEnded, LinkFailed, Moved)
 """What is no word of the person to the desk."""
@@ -107,6 +121,20 @@ def staged(form: Form, state: State, event: Staged) -> Step:
     if event.stage == "closed":
         return again(form, replace(state, with_desk=False, marked=False, officer="", desk_asked=False), *told)
     return Step(state, tuple(told)) if state.with_desk else again(form, state, *told)
+
+
+def promised(form: Form, state: State, event: Promised) -> Step:
+    """The person is told who answers, and by which day."""
+    told = Say("desk-promises", {"name": event.by, "day": event.day})
+    return Step(state, (told,)) if state.with_desk else again(form, state, told)
+
+
+def referred(form: Form, state: State, event: Referred) -> Step:
+    """The person is told to whom their case goes, why and what happens next, and gets the same copy."""
+    state = replace(state, stage="referred" if event.code == state.code else state.stage)
+    values = {"code": event.code, "name": event.name, "day": event.day}
+    told = (Say("referred", values), FromDesk(event.by, event.why), GiveCopy(event.code, event.programme))
+    return Step(state, told) if state.with_desk else again(form, state, *told)
 
 
 def unclaimed(form: Form, state: State) -> Step:

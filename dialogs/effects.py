@@ -218,6 +218,15 @@ class FromDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveCopy:
+    """Give the person a link to the copy that went to another programme."""
+
+    code: str
+    programme: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
 class PassOn:
     """What the person said goes to the desk, which holds the conversation."""
 
@@ -235,6 +244,8 @@ class HandOff:
 
     reason: Literal["asked", "stuck", "sensitive"]
     answers: Answers
+    until: float = 0.0
+    """By when the person was told that the desk answers; 0: no date."""
 
 
 Effect = (
@@ -263,6 +274,7 @@ Effect = (
     | Export
     | Erase
     | FromDesk
+    | GiveCopy
     | PassOn
     | Blot
     | HandOff
