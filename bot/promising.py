@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot import calls
 from bot.desk import MAY, Refused
-from bot.lateness import USUAL, late
+from bot.lateness import USUAL, due
 from bot.roster import roster
 from dialogs.events import Promised
 from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NotNow
@@ -71,8 +71,7 @@ class Promising:
         now = self._clock()
         passed = await self._storage.overdue(now, USUAL)
         for case in passed:
-            since = late(case, now)
-            at, cause = since or (now, "stage")
+            at, cause = [one for one in due(case) if one[0] <= now][-1]
             body = json.dumps({"of": cause, "since": at})
             await self._done(Act(case.id, None, "late", f"late-{now}", None, now, body, OPEN, Change(told_late=now)))
         return len(passed)

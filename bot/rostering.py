@@ -20,7 +20,7 @@ FARTHEST = 400
 
 
 class Rostering:
-    """Raises, from every act: `Refused` ("role", "days", "name", "hours", "far", "country", "nobody"); nothing was
+    """Raises, from every act: `Refused` ("role", "span", "name", "hours", "far", "country", "nobody"); nothing was
     done then.
     """
 
@@ -74,5 +74,5 @@ class Rostering:
 def _days(first: str, last: str) -> tuple[str, str]:
     found = span(first.strip(), last.strip())
     if found is None:
-        raise Refused("days")
+        raise Refused("span")
     return found

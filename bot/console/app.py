@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, opening, queue, similar, way
+from bot.console import accounts, acts, case, door, oidc, opening, queue, roster, similar, way, weekly
 from bot.console.answers import notice
 from bot.console.console import Console
 from bot.console.gate import Gate
@@ -51,6 +51,8 @@ ROUTES: Sequence[Route] = (
     *similar.ROUTES,
     *way.ROUTES,
     *opening.ROUTES,
+    *weekly.ROUTES,
+    *roster.ROUTES,
     *accounts.ROUTES,
 )
 """Everything that can be called; tabs stand in this order."""

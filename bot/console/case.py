@@ -12,6 +12,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.assignment import colleagues, proposed
 from bot.console import canned
 from bot.console.answers import page
 from bot.console.console import Console
@@ -25,6 +26,7 @@ from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language
 from bot.desk import MAY, STAGES
+from bot.roster import roster
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
 from dialogs.request import UnreadableRequest
@@ -84,13 +86,16 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     held = await _held(console, case, state)
     told = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
     acts = [step for step in steps if step.by is not None]
+    known = await roster(desk, now)
+    here, today = known.office().zone, known.today(now)
+    suited = colleagues(accounts, case.language, await desk.loads(now), known, today)
     return page(
         console,
         request,
         "case.html",
         status=409 if refusal and refusal.step else 422 if refusal else 200,
         case=case,
-        line=line(case, people, reader, me.id, now),
+        line=line(case, people, reader, me.id, now, here),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
         entries=log(rows, steps, reader=reader, writer=case.language, people=people),
         told=told,
@@ -105,7 +110,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         meanwhile=done(refusal.step, reader, people) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
         may=_may(me, case),
-        colleagues=[one for one in accounts if "take" in MAY[one.role]],
+        colleagues=suited,
+        proposed=proposed(suited),
         stages=STAGES,
         rests=[(days, span(days * 86_400.0, reader)) for days in RESTS],
         asks=told.asks,

@@ -13,7 +13,7 @@ from bot.console.shared import Shared, shared
 from bot.display import label
 from bot.wire import read_outbound
 from dialogs.events import DeskWrote
-from dialogs.words import has, say
+from dialogs.words import has, names, say
 from storage.desk.port import CaseStep
 from storage.port import TranscriptRow
 
@@ -75,10 +75,14 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
         "day": day(until, reader) if (until := _real(body, "until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
+        "programme": _text(body, "programme"),
         "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
     }
     kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
     kind = "hand-back-asking" if kind == "hand-back" and words["field"] else kind
+    kind = f"late-{_text(body, 'of')}" if kind == "late" else kind
+    if kind == "promise":
+        words["day"] = names.date(_text(body, "day"), reader)
     id = f"console.did.{kind}"
     return say(id if has(id, "en") else "console.did.other", reader, **words)
 

@@ -23,9 +23,17 @@ def moment(at: float, language: str) -> Moment:
     )
 
 
-def day(at: float, language: str) -> str:
-    """The date alone, in UTC."""
-    return names.date(dt.datetime.fromtimestamp(at, dt.UTC).date().isoformat(), language)
+def day(at: float, language: str, zone: dt.tzinfo = dt.UTC) -> str:
+    """The date alone."""
+    return names.date(dt.datetime.fromtimestamp(at, zone).date().isoformat(), language)
+
+
+def weekdays(language: str) -> tuple[str, ...]:
+    """Monday first."""
+    from babel.dates import get_day_names
+
+    named = get_day_names("wide", "stand-alone", language)
+    return tuple(str(named[number]) for number in range(7))
 
 
 def span(seconds: float, language: str) -> str:

@@ -53,11 +53,12 @@ def since(db: Connection, day: str) -> list[Leave]:
 
 @alone("desk")
 def add(db: Connection, new: NewLeave) -> None:
-    same = "first = ? AND last = ? AND COALESCE(account, 0) = ?"
     values = (new.first, new.last, new.account or 0)
-    if not db.run(
-        f"UPDATE desk_leave SET name = ?, actor = ?, at = ? WHERE {same}", (new.name, new.by, new.at, *values)
-    ):  # noqa: S608
+    changed = db.run(
+        "UPDATE desk_leave SET name = ?, actor = ?, at = ? WHERE first = ? AND last = ? AND COALESCE(account, 0) = ?",
+        (new.name, new.by, new.at, *values),
+    )
+    if not changed:
         db.run(
             "INSERT INTO desk_leave (account, first, last, name, actor, at) VALUES (?, ?, ?, ?, ?, ?)",
             (new.account, new.first, new.last, new.name, new.by, new.at),
