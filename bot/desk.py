@@ -249,18 +249,11 @@ class Desk:
         now = self._clock()
         waiting = await self._storage.unclaimed(now - after)
         for case in waiting:
-            key = f"unclaimed-{case.waiting_since}"
-            await self._written(
-                Act(
-                    case.id,
-                    None,
-                    "unclaimed",
-                    key,
-                    None,
-                    now,
-                    call=(calls.KIND, calls.write(Unclaimed())),
-                )
-            )
+            # Who was told a day hears nothing before it has passed; the desk does.
+            promised = case.promised > now
+            key = f"unclaimed-{case.waiting_since}" + "-promised" * promised
+            told = None if promised else (calls.KIND, calls.write(Unclaimed()))
+            await self._written(Act(case.id, None, "unclaimed", key, None, now, call=told))
         return len(waiting)
 
     def _may(self, officer: Account, what: str) -> None:

@@ -76,11 +76,6 @@ class Promising:
             await self._done(Act(case.id, None, "late", f"late-{now}", None, now, body, OPEN, Change(told_late=now)))
         return len(passed)
 
-    async def at_work(self) -> bool:
-        """Whether somebody of the desk can be expected to look now; always, while no calendar is confirmed."""
-        now = self._clock()
-        return (await roster(self._storage, now)).at_work(now)
-
     async def _done(self, act: Act) -> Case:
         try:
             acted = await self._storage.act(act)

@@ -68,14 +68,6 @@ class Roster:
         here = self.office()
         return dt.datetime.combine(day, here.closes if self.hours.at else CLOSES, here.zone).timestamp()
 
-    def at_work(self, now: float) -> bool:
-        """Whether somebody can be expected to look now; always, while no lead has confirmed the hours."""
-        here = self.office()
-        moment = dt.datetime.fromtimestamp(now, here.zone)
-        if moment.date().isoformat() > self.hours.until:
-            return True
-        return here.works(moment.date()) and here.opens <= moment.time() < here.closes
-
     def next_day(self, now: float) -> Day | None:
         """The next working day that has not begun, by whose end the desk answers whoever asks now.
 
@@ -128,7 +120,7 @@ def usable(hours: Hours) -> bool:
             dt.date.fromisoformat(hours.until)
     except (ValueError, ZoneInfoNotFoundError, OSError):
         return False
-    return opens < closes and _some_day(hours.rest)
+    return bool(hours.zone) and opens < closes and _some_day(hours.rest)
 
 
 def _some_day(rest: Collection[int]) -> bool:

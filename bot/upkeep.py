@@ -46,8 +46,7 @@ class Upkeep:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`erased` is called whenever something was; the `desk` is rung again after `unclaimed` seconds,
-        while somebody there can be expected to look, `endorsing` is asked whose silence counts by now, and `promising`
-        calls out what is late.
+        `endorsing` is asked whose silence counts by now, and `promising` calls out what is late.
         """
         self._promising = promising
         self._desk = desk
@@ -76,7 +75,7 @@ class Upkeep:
         await self._end_wishes(now)
         if self._promising and (late := await self._promising.call_out()):
             log.info("cases_called_late", count=late)
-        if self._desk and await self._heard() and (rung := await self._desk.ring_again(self._unclaimed)):
+        if self._desk and (rung := await self._desk.ring_again(self._unclaimed)):
             log.info("desk_rung_again", count=rung)
         if self._endorsing and (counted := await self._endorsing.lapse()):
             log.info("silences_counted", count=counted)
@@ -98,10 +97,6 @@ class Upkeep:
                 self._wake(
                     Pending(receipt.message, receipt.conversation, receipt.position, "timeout", str(hours), "", "", now)
                 )
-
-    async def _heard(self) -> bool:
-        """Whether ringing can be heard: not while a confirmed calendar says that the desk is closed."""
-        return self._promising is None or await self._promising.at_work()
 
     async def _end_wishes(self, now: float) -> None:
         """Nobody confirmed in time that a conversation goes on elsewhere: both sides are told, once."""

@@ -46,7 +46,8 @@ class Pages:
 
     def page(self, request: Request, template: str, seal: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """A whole page; beside `values` templates know `t` (a wording by id), `date` (a day in words), `language`,
-        `direction`, `me` (the account or None), `seal` and `key` for forms, `tabs`, `root`, `here` (the path asked for), `asset`."""
+        `direction`, `me` (the account or None), `seal` and `key` for forms, `tabs`, `root`, `here` (the path asked
+        for), `asset`."""
         who = visit(request).account
         return HTMLResponse(
             self.fill(

@@ -56,23 +56,43 @@ class Files:
 
     async def copy(self, code: str, programme: str, ending: str, *, contact: bool) -> bytes | None:
         """In the layout of a programme's form, ending "docx" or "json"; None also for a programme or an ending that is
-        none. Of a case that did not begin as a request: its title and country."""
+        none. Of a case that did not begin as a request: its title and country, and what was told and confirmed in a
+        draft that is the desk's to read because a person was asked for."""
         known = programmes().get(programme)
         case = await self._storage.desk.by_code(code) if known else None
         request = await self.request(code)
         if request is None and case is not None:
-            request = _of_case(case)
+            request = await self._of_case(case)
         if request is None or known is None or ending not in ("docx", "json"):
             return None
         return await asyncio.to_thread(_copy, request, known, ending, contact)
 
     async def referred(self, conversation: int, code: str, programme: str, ending: str) -> bytes | None:
         """The copy that a case of this conversation was referred with, for the person; None when it never was."""
-        case = await self._storage.desk.by_code(code)
+        desk = self._storage.desk
+        # A draft that was referred and is sent later has the code of the request from then on.
+        case = await desk.by_code(code) or await desk.case_of(conversation)
         if case is None or case.conversation != conversation:
             return None
-        made = referred(await self._storage.desk.history(case.id), programme)
-        return await self.copy(code, programme, ending, contact=made.agreed) if made else None
+        made = referred(await desk.history(case.id), programme)
+        return await self.copy(case.code, programme, ending, contact=made.agreed) if made else None
+
+    async def _of_case(self, case: Case) -> Request | None:
+        """None for one that was erased."""
+        if not case.title:
+            return None
+        answers = {"title": Answer(case.title)}
+        if case.country:
+            answers["country"] = Answer((case.country,))
+        files: tuple[str, ...] = ()
+        if case.kind == "handoff" and case.hold != "closed" and case.conversation:
+            stored = await self._storage.read(case.conversation)
+            if stored.state:
+                state = load_state(stored.state)
+                told = {key: one for key, one in state.answers.items() if isinstance(one, Answer) and one.confirmed}
+                answers, files = answers | told, state.files
+        language = case.language if case.language in AVAILABLE else "en"
+        return Request(case.code, "request", 1, language, answers, attachments=files)
 
     async def everything(self, conversation: int) -> bytes | None:
         """All that is held about the person of a conversation, as JSON; None for a conversation without messages.
@@ -135,15 +155,6 @@ def referred(history: Sequence[CaseStep], programme: str) -> Referred | None:
         if step.kind == "refer" and (body := json.loads(step.body)).get("to_programme") == programme:
             return Referred(bool(body.get("agreed")))
     return None
-
-
-def _of_case(case: Case) -> Request | None:
-    """What a case says that did not begin as a request; None for one that was erased."""
-    answers = {"title": Answer(case.title)} if case.title else {}
-    if case.country:
-        answers["country"] = Answer((case.country,))
-    language = case.language if case.language in AVAILABLE else "en"
-    return Request(case.code, "request", 1, language, answers) if case.title else None
 
 
 def _copy(request: Request, programme: Programme, ending: str, contact: bool) -> bytes:

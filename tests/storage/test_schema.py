@@ -107,7 +107,7 @@ def _take_back(file: Path) -> None:
     """Make it a database of the first version, with all that is in it."""
     with sqlite3.connect(file) as db:
         db.execute("DROP INDEX ix_conversation_person")
-        way = ("desk_team", "endorsement", "desk_link")
+        way = ("desk_hours", "desk_leave", "desk_team", "endorsement", "desk_link")
         desk = (*way, "desk_view", "case_step", "desk_session", "desk_case", "desk_account")
         for table in ("attachment", "parked_payload", "spending", "usage", *desk):
             db.execute(f"DROP TABLE {table}")

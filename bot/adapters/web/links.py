@@ -62,7 +62,7 @@ def routes(site: Site) -> APIRouter:
         if content is None:
             return site.notice(request, "web.page_gone", 410)
         kind = DOCX if ending == "docx" else "application/json"
-        return _attachment(content, kind, f"{code}-{programme}.{ending}")
+        return _attachment(content, kind, f"{programme}.{ending}")
 
     @router.get("/file/request.{ending}")
     async def own_file(request: Request, ending: str) -> Response:
