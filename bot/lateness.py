@@ -19,18 +19,19 @@ USUAL: Usual = tuple(
 """Seconds a case usually stays in a state; delivery and what follows take as long as they take. Chosen, not measured:
 a week for what the desk does alone, a month for what others answer."""
 
-Cause = Literal["promise", "ask-back", "stage"]
-"""What has passed: the day an answer was promised for, the day to ask a programme back, the usual time of a state."""
+Cause = Literal["promise", "ask-back", "stage", "wait"]
+"""What has passed: the day an answer was promised for, the day to ask a programme back, the usual time of a state, or
+the time one usually waits where no request was sent and no day was told."""
 
 
 def due(case: Case) -> tuple[tuple[float, Cause], ...]:
     """The dates of a case, soonest first."""
-    began = case.staged or case.opened
-    if case.stage == "draft":
-        began = case.waiting_since
+    draft = case.stage == "draft"
+    began = case.waiting_since * (not case.promised) if draft else case.staged or case.opened
     usual = dict(USUAL).get(case.stage)
     dates: list[tuple[float, Cause]] = [(case.promised, "promise"), (case.asks_back, "ask-back")]
-    dates.append((began + usual if usual and began else 0.0, "stage"))
+    if usual and began:
+        dates.append((began + usual, "wait" if draft else "stage"))
     return tuple(sorted((at, cause) for at, cause in dates if at))
 
 
@@ -43,5 +44,5 @@ def late(case: Case, now: float) -> tuple[float, Cause] | None:
     if case.hold == "closed":
         return None
     rests = case.snoozed_until > now
-    passed = (one for one in due(case) if one[0] <= now and not (rests and one[1] == "stage"))
+    passed = (one for one in due(case) if one[0] <= now and not (rests and one[1] in ("stage", "wait")))
     return next(passed, None)

@@ -19,6 +19,7 @@ from bot.console.visit import current, language
 from bot.desk import Refused
 from bot.roster import ANSWER
 from bot.working import SEATS
+from dialogs.words import names
 from storage.desk.roster import Hours, Leave
 
 
@@ -63,6 +64,7 @@ async def _shown(
         told=told.iso if told else "",
         today=today,
         weekdays=list(enumerate(weekdays(reader))),
+        works=names.listed([day for n, day in enumerate(weekdays(reader)) if n not in known.hours.rest], reader),
         zones=sorted({"UTC", *SEATS.values()}),
         of=of,
         refused=refused,

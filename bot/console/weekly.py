@@ -15,13 +15,13 @@ from starlette.responses import Response
 from bot import teams
 from bot.console.answers import page
 from bot.console.console import Console
-from bot.console.moments import span
+from bot.console.moments import period, span
 from bot.console.queue import numbers, zone
 from bot.console.table import Route
 from bot.console.visit import language
 from bot.lateness import USUAL
 from dialogs.vocabularies.parties import PARTIES
-from dialogs.words import names, say
+from dialogs.words import say
 from storage.desk.tally import Tally
 
 WEEKS = 4
@@ -74,7 +74,7 @@ def weeks(tallies: Sequence[Tally], bounds: Sequence[dt.datetime], reader: str) 
 
 def _week(tallies: Sequence[Tally], bounds: Sequence[dt.datetime], n: int, reader: str) -> Week:
     first, last = bounds[n].date(), (bounds[n + 1] - dt.timedelta(days=1)).date()
-    shown = f"{names.date(first.isoformat(), reader)} – {names.date(last.isoformat(), reader)}"
+    shown = period(first, last, reader)
     regions = [
         _row(say(f"region.{region}", reader), tallies, n, lambda one, region=region: _region(one) == region)  # type: ignore[misc]
         for region in REGIONS

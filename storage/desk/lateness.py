@@ -6,7 +6,7 @@ from storage.connection import Value
 from storage.desk.port import Usual
 
 _BEGAN = """
-    CASE WHEN stage = 'draft' THEN CASE WHEN waiting_since > 0 THEN waiting_since ELSE 1e18 END
+    CASE WHEN stage = 'draft' THEN CASE WHEN waiting_since > 0 AND promised = 0 THEN waiting_since ELSE 1e18 END
          WHEN staged > 0 THEN staged ELSE opened END
 """
 

@@ -24,7 +24,7 @@ OPEN: tuple[Hold, ...] = ("bot", "waiting", "desk", "returned")
 
 Usual = tuple[tuple[str, float], ...]
 """Stages and the seconds a case usually stays in them; one that is missing takes as long as it takes. In "draft" they
-count from when a person began to wait."""
+count from when a person began to wait, unless they were told a day."""
 
 
 class Outpaced(Exception):

@@ -89,12 +89,12 @@ async def test_the_database_and_the_rule_agree_on_what_is_late(storage: Storage)
 
 
 async def test_what_is_overdue_is_named_once_for_each_date(storage: Storage) -> None:
-    case = await acts(storage, await waiting(storage), "promise", Change(promised=NOON + 50))
+    case = await acts(storage, await waiting(storage), "promise", Change(promised=NOON + 50, stage="waiting"))
     assert await storage.desk.overdue(NOON + 49, USUAL) == []
     assert [one.id for one in await storage.desk.overdue(NOON + 50, USUAL)] == [case.id]
     await acts(storage, case, "late", Change(told_late=NOON + 50), at=NOON + 50)
     assert await storage.desk.overdue(NOON + DAY, USUAL) == []
-    assert [one.id for one in await storage.desk.overdue(NOON + 3 * DAY, USUAL)] == [case.id]
+    assert [one.id for one in await storage.desk.overdue(NOON + 5 * DAY, USUAL)] == [case.id]
 
 
 async def test_hours_and_leave_are_kept(storage: Storage) -> None:
