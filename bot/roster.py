@@ -37,10 +37,6 @@ class Roster:
     staff: frozenset[int]
     """Accounts that answer people."""
 
-    @property
-    def confirmed(self) -> bool:
-        return bool(self.hours.until)
-
     def office(self) -> Office:
         """With its holidays, and closed on days on which everybody is away."""
         closed = {day for one in self.leave if one.account is None for day in days(one)}
@@ -74,7 +70,7 @@ class Roster:
         None when no lead has confirmed the hours up to that day, when nobody answers people, or when there is no
         working day.
         """
-        if not (self.confirmed and self.staff):
+        if not self.staff:
             return None
         here = self.office()
         moment = dt.datetime.fromtimestamp(now, here.zone)

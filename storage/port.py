@@ -260,7 +260,7 @@ class Ring:
     body: str = "{}"
     """JSON for the case's history, opaque here."""
     promised: float = 0.0
-    """By when the person was told that the desk answers; 0: no date. An earlier promise stays."""
+    """By when the person was told that the desk answers; 0: no date. Of several promises the earliest stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ def doing(name: str, act: Do) -> Answer:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/calendar", "leave", calendar, tab="console.calendar.title"),
-    Route("POST", "/calendar/leave", "leave", doing("leave", go)),
-    Route("POST", "/calendar/leave/{id}/remove", "leave", doing("remove", remove)),
-    Route("POST", "/calendar/holiday", "calendar", doing("holiday", holiday)),
-    Route("POST", "/calendar/hours", "calendar", doing("hours", hours)),
+    Route("POST", "/calendar/leave", "leave", doing("leave", go), saw="calendar"),
+    Route("POST", "/calendar/leave/{id}/remove", "leave", doing("remove", remove), saw="calendar"),
+    Route("POST", "/calendar/holiday", "calendar", doing("holiday", holiday), saw="calendar"),
+    Route("POST", "/calendar/hours", "calendar", doing("hours", hours), saw="calendar"),
 )

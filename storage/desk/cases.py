@@ -60,7 +60,8 @@ def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float)
     if ring.kind == "request":
         db.run("UPDATE desk_case SET staged = ? WHERE id = ?", (at, case))
     if ring.promised:
-        db.run("UPDATE desk_case SET promised = ? WHERE id = ? AND promised = 0", (ring.promised, case))
+        earlier = "UPDATE desk_case SET promised = ? WHERE id = ? AND (promised = 0 OR promised > ?)"
+        db.run(earlier, (ring.promised, case, ring.promised))
     _step(db, case, ring.kind, None, at, ring.body, f"turn-{message}")
 
 

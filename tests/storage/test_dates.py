@@ -41,13 +41,15 @@ async def test_another_state_ends_the_day_to_ask_back_and_closing_ends_all(stora
     assert (case.promised, case.asks_back) == (0, 0)
 
 
-async def test_a_call_for_a_person_brings_its_date_and_an_earlier_promise_stays(storage: Storage) -> None:
+async def test_a_call_for_a_person_brings_its_date_and_the_earliest_stands(storage: Storage) -> None:
     ring = replace(HELP, promised=NOON + 70)
     found = await storage.desk.case_of((await rung(storage, ring)).conversation)
     assert found
     assert found.promised == NOON + 70
     await rung(storage, replace(ring, code="MALO-0002", promised=NOON + 99), n=2)
     assert (await storage.desk.case(found.id)).promised == NOON + 70
+    await rung(storage, replace(ring, code="MALO-0003", promised=NOON + 60), n=3)
+    assert (await storage.desk.case(found.id)).promised == NOON + 60
 
 
 async def test_what_has_passed_is_on_top_and_what_is_late_is_counted(storage: Storage) -> None:

@@ -108,6 +108,7 @@ async def test_who_asks_for_a_person_hears_the_next_working_day(talks: Talks, cl
     assert case.code not in (await ana.get("/queue?view=late")).text
     clock.now = case.promised + 60
     await upkeep(talks, clock)
+    clock.now += 60
     await upkeep(talks, clock)
     ana = await talks.browser("Ana")
     late = (await ana.get("/queue?view=late")).text
@@ -197,7 +198,21 @@ async def test_the_person_has_the_copy_by_a_link_of_their_own(talks: Talks, cloc
     assert (await client.get(f"http://localhost{path.replace('.docx', '.json')}")).json()["code"] == case.code
     for wrong in (path.replace("ctcn", "bbi"), path.replace("docx", "exe"), path.replace("/p/", "/p/x")):
         assert (await client.get(f"http://localhost{wrong}")).status_code == 410
-    assert (await storage.desk.case(case.id)).conversation
+    # Whoever has a link of their own opens nothing of somebody else's.
+    await talks.says("other", PROBLEM)
+    await talks.says("other", "oui")
+    await talks.says("other", "je veux parler à une personne")
+    theirs = await talks.case("other")
+    bo = await talks.browser("Bo")
+    await bo.get(f"/case/{theirs.code}/way")
+    fields = {"programme": "ctcn", "text": "Oui.", "day": clock.day(9), "agreed": "oui", "seen": "0", "key": "o"}
+    await bo.post(f"/case/{theirs.code}/way/refer", **fields)
+    await talks.settled()
+    link = re.search(r'"link": ?"(/p/[^"]+)"', await talks.heard("other"))
+    assert link
+    assert (await client.get(f"http://localhost{link.group(1)}")).status_code == 200
+    stolen = link.group(1).replace(theirs.code, case.code)
+    assert (await client.get(f"http://localhost{stolen}")).status_code == 410
 
 
 async def test_a_request_that_may_be_shown_goes_without_who_asks(talks: Talks, clock: Clock) -> None:
