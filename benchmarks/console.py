@@ -3,7 +3,7 @@
     python -m benchmarks.console
 
 Each page is asked for over HTTP in one process, one after the other, signed in, on a real database on disk. The case
-has 60 messages and 40 acts. Wanted: every page under 100 ms.
+has 60 messages and 40 acts; half of all were answered, a tenth was called late. Wanted: every page under 100 ms.
 """
 
 from __future__ import annotations
@@ -71,10 +71,17 @@ async def _case(storage: Storage, n: int, state: str) -> None:
     change = (
         Change(hold="desk", waiting_since=0.0), Change(hold="closed"), Change(snoozed_until=2e9), Change()
     )[n % 4]  # fmt: skip
+    case = await storage.desk.by_code(code)
+    assert case
     if n and change != Change():
-        case = await storage.desk.by_code(code)
-        assert case
         await storage.desk.act(Act(case.id, None, "test", code, None, at, change=change))
+    # Of four weeks, so that the weekly page has to look at them all.
+    if n % 2:
+        moment = 1.8e9 - (n % 28) * 86_400.0 - 3600
+        await storage.desk.act(Act(case.id, None, "reply", f"r-{n}", None, moment, answers=True))
+    if n % 10 == 0:
+        moment = 1.8e9 - (n % 27) * 86_400.0 - 3600
+        await storage.desk.act(Act(case.id, None, "late", f"l-{n}", None, moment, change=Change(told_late=moment)))
 
 
 def _post() -> Post:
@@ -109,6 +116,11 @@ async def measure(cases: int, folder: Path) -> list[tuple[str, ...]]:
         "queue, page 100": "/queue?page=100",
         "queue, a country and a language": "/queue?country=JM&language=en",
         "queue, closed": "/queue?view=closed",
+        "queue, late": "/queue?view=late",
+        "weekly page": "/weekly",
+        "weekly page as a table": "/weekly.csv",
+        "calendar": "/calendar",
+        "the way of a case": f"/case/{code}/way",
         "case": f"/case/{code}",
         "case, brought up to date": f"/case/{code}/now",
     }

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import json
 
-from dialogs.events import Corrected, DeskWrote, Enclosed, Event, HandedBack, Merged, Staged, TakenOver, Unclaimed
+from dialogs.events import (
+    Corrected,
+    DeskWrote,
+    Enclosed,
+    Event,
+    HandedBack,
+    Merged,
+    Promised,
+    Referred,
+    Staged,
+    TakenOver,
+    Unclaimed,
+)
 
 KIND = "desk"
 
-Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Unclaimed
+Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Promised | Referred | Unclaimed
 """What the desk, or its clock, may tell a conversation."""
 
 
@@ -30,6 +42,11 @@ def write(event: Called) -> str:
             said = {"act": "stage", "code": code, "stage": stage, "by": by, "why": why, "about": about}
         case Merged(code=code, into=into):
             said = {"act": "merge", "code": code, "into": into}
+        case Promised(by=by, day=day):
+            said = {"act": "promise", "by": by, "day": day}
+        case Referred(code=code, by=by, programme=programme, name=name, why=why, day=day):
+            said = {"act": "refer", "code": code, "by": by, "programme": programme, "name": name}
+            said |= {"why": why, "day": day}
         case Unclaimed():
             said = {"act": "unclaimed"}
     return json.dumps(said, ensure_ascii=False)
@@ -58,6 +75,13 @@ def read(text: str) -> Event:
             return Staged(code, stage, by, why, about)
         case {"act": "merge", "code": str(code), "into": str(into)}:
             return Merged(code, into)
+        case {"act": "promise", "by": str(by), "day": str(day)}:
+            return Promised(by, day)
+        case {
+            "act": "refer", "code": str(code), "by": str(by), "programme": str(programme), "name": str(name),
+            "why": str(why), "day": str(day),
+        }:  # fmt: skip
+            return Referred(code, by, programme, name, why, day)
         case {"act": "unclaimed"}:
             return Unclaimed()
         case _:

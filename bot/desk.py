@@ -28,11 +28,14 @@ STAGES = (
     "triaged", "matching", "offered", "accepted", "delivery", "done", "follow-up", "withdrawn",
 )  # fmt: skip
 """The states of a request that an officer moves it to, in the order it usually takes; wordings `stage.…` name them.
-"draft" comes before and "closed" after them, by acts of their own."""
+"draft" comes before and "closed" after them, by acts of their own, as does "referred" (`bot.referring`)."""
 
 _WORK = (
     "read",
     "stage",
+    "refer",
+    "promise",
+    "leave",
     "take",
     "reply",
     "correct",
@@ -48,7 +51,7 @@ _WORK = (
 )
 
 MAY: Mapping[Role, frozenset[str]] = {
-    "lead": frozenset((*_WORK, "invite", "audit")),
+    "lead": frozenset((*_WORK, "invite", "audit", "calendar")),
     "officer": frozenset(_WORK),
     "facilitator": frozenset(("read", "note")),
     "focal-point": frozenset(),
@@ -147,6 +150,7 @@ class Desk:
                 call=(calls.KIND, calls.write(_wrote(officer, words, files, to or case))),
                 files=files,
                 withdraw=True,
+                answers=True,
                 addressed=True,
                 to=to,
             ),
@@ -230,6 +234,7 @@ class Desk:
                 call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words, case))),
                 along=await self._along(case, lambda part, theirs: HandedBack(officer.name, about=part.id)),
                 addressed=True,
+                answers=bool(words),
             ),
         )
 
@@ -270,6 +275,7 @@ class Desk:
                 change=closes if stage == "closed" else Change(stage=stage),
                 call=(calls.KIND, calls.write(Staged(held.code, stage, officer.name, why, case))),
                 along=await self._along(case, heard, stage=stage),
+                answers=bool(why),
             ),
         )
 
@@ -315,12 +321,13 @@ class Desk:
         now = self._clock()
         waiting = await self._storage.unclaimed(now - after)
         for case in waiting:
-            key = f"unclaimed-{case.waiting_since}"
-            act = Act(
-                case.id, None, "unclaimed", key, None, now, of=("waiting",),
-                call=(calls.KIND, calls.write(Unclaimed())),
-                along=await self._along(case.id, lambda part, theirs: Unclaimed()),
-            )  # fmt: skip
+            # Who was told a day hears nothing before it has passed; the desk does.
+            promised = case.promised > now
+            key = f"unclaimed-{case.waiting_since}" + "-promised" * promised
+            act = Act(case.id, None, "unclaimed", key, None, now, of=("waiting",))
+            if not promised:
+                along = await self._along(case.id, lambda part, theirs: Unclaimed())
+                act = replace(act, call=(calls.KIND, calls.write(Unclaimed())), along=along)
             try:
                 await self._written(act)
             except Refused:

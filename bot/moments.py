@@ -23,9 +23,24 @@ def moment(at: float, language: str) -> Moment:
     )
 
 
-def day(at: float, language: str) -> str:
-    """The date alone, in UTC."""
-    return names.date(dt.datetime.fromtimestamp(at, dt.UTC).date().isoformat(), language)
+def day(at: float, language: str, zone: dt.tzinfo = dt.UTC) -> str:
+    """The date alone."""
+    return names.date(dt.datetime.fromtimestamp(at, zone).date().isoformat(), language)
+
+
+def period(first: dt.date, last: dt.date, language: str) -> str:
+    """From one day to another, as short as the language says it: "16–22 Nov 2026"."""
+    from babel.dates import format_interval
+
+    return format_interval(first, last, "yMMMd", locale="en_GB" if language == "en" else language)
+
+
+def weekdays(language: str) -> tuple[str, ...]:
+    """Monday first."""
+    from babel.dates import get_day_names
+
+    named = get_day_names("wide", "stand-alone", language)
+    return tuple(str(named[number]) for number in range(7))
 
 
 def span(seconds: float, language: str) -> str:

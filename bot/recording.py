@@ -19,6 +19,7 @@ from dialogs.effects import (
     Blot,
     Effect,
     Erase,
+    GiveCopy,
     GiveLink,
     GiveWay,
     HandOff,
@@ -120,9 +121,10 @@ class Recording:
             case Judge(document=document, verdict=verdict):
                 self.used.append((document, verdict))
                 self._note("verdict", {"document": document, "verdict": verdict})
-            case HandOff(reason=reason):
+            case HandOff(reason=reason, until=until):
                 self._note("handoff", {"reason": reason, "language": state.language})
                 self._ring("handoff", state, reason=reason)
+                self.rings[-1] = replace(self.rings[-1], promised=until)
             case PassOn():
                 self._ring("words", state)
             case GiveLink():
@@ -130,6 +132,10 @@ class Recording:
                     self._link("page", state.code)
                 else:
                     self._link("resume")
+            case GiveCopy(code=code, programme=programme):
+                word = secret()
+                self.secrets.append(Secret(digest(word), "page", self.now + LINK_LASTS))
+                self.links["copy"] = f"/p/{word}/{code}/{programme}/copy.docx"
             case GiveWay():
                 word = secret(linking.SECRET_BYTES)
                 self.secrets.append(Secret(digest(word), "link", self.now + linking.LASTS))

@@ -26,6 +26,7 @@ _WORDS: Mapping[str, Word] = {
     "changes-asked": "work",
     "objected": "work",
     "triaged": "work",
+    "referred": "work",
     "matching": "work",
     "offered": "work",
     "accepted": "help",

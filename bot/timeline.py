@@ -14,7 +14,7 @@ from bot.moments import Moment, day, moment
 from bot.shared import Shared, shared
 from bot.wire import read_outbound
 from dialogs.events import Corrected, DeskWrote
-from dialogs.words import has, say
+from dialogs.words import has, names, say
 from storage.desk.port import CaseStep
 from storage.port import TranscriptRow
 
@@ -102,10 +102,14 @@ def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
         "code": _text(body, "code"),
+        "programme": _text(body, "programme"),
         "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
     }
     kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
     kind = "hand-back-asking" if kind == "hand-back" and words["field"] else kind
+    kind = f"late-{_text(body, 'of')}" if kind == "late" else kind
+    if kind == "promise":
+        words["day"] = names.date(_text(body, "day"), reader)
     id = f"console.did.{kind}"
     return say(id if has(id, "en") else "console.did.other", reader, **words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import answer, attachments, calls, codes, linking, plans, taps
@@ -15,6 +15,7 @@ from bot.meaning import day, meaning, payer, read_against
 from bot.message import Outbound, Place
 from bot.recording import Recording
 from bot.render import Service, render
+from bot.roster import Day
 from bot.search import Search
 from bot.understanding.port import Understanding
 from bot.waiting import Thinking, wait
@@ -31,6 +32,7 @@ from dialogs.events import (
     LinkFailed,
     OldTap,
     Submitted,
+    WantsHuman,
     WantsStatus,
 )
 from dialogs.form import Depth, Form
@@ -75,6 +77,8 @@ class Mind:
     """Reads documents for the needs they state; None where they are only kept."""
     writer: Writer | None = None
     """Puts answers together from what was found; None without a language model."""
+    answers_by: Callable[[float], Awaitable[Day | None]] | None = None
+    """The day by which the desk answers whoever asks at a moment; None where no calendar is kept."""
     ways: Mapping[str, Way] = field(default_factory=dict)
     """The channels one can go on in, by name: a secret as the address or the words that lead there."""
 
@@ -298,7 +302,10 @@ def _attached(mind: Mind, row: Pending, recording: Recording, state: State) -> T
 
 
 def _informed(mind: Mind, stored: Stored, event: Event) -> Thinking[Event]:
-    """The event, with what is known of the person's other conversations."""
+    """The event, with what is known of the person's other conversations, or of when the desk answers."""
+    if isinstance(event, WantsHuman) and mind.answers_by:
+        day = yield from wait(mind.answers_by(mind.clock()))
+        return WantsHuman(day.iso, day.until) if day else event
     if not isinstance(event, WantsStatus) or stored.person is None:
         return event
     sent = yield from wait(mind.records.requests_of(stored.person))

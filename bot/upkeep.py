@@ -11,6 +11,7 @@ import structlog
 from bot import linking
 from bot.desk import Desk
 from bot.endorsing import Endorsing
+from bot.promising import Promising
 from storage.port import Arrival, Pending, Storage, StorageUnavailable
 
 log = structlog.get_logger()
@@ -39,13 +40,15 @@ class Upkeep:
         *,
         desk: Desk | None = None,
         endorsing: Endorsing | None = None,
+        promising: Promising | None = None,
         unclaimed: float = UNCLAIMED,
         erased: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`erased` is called whenever something was; the `desk` is rung again after `unclaimed` seconds,
-        and `endorsing` is asked whose silence counts by now.
+        `endorsing` is asked whose silence counts by now, and `promising` calls out what is late.
         """
+        self._promising = promising
         self._desk = desk
         self._endorsing = endorsing
         self._unclaimed = unclaimed
@@ -70,6 +73,8 @@ class Upkeep:
             self._erased()
             log.info("drafts_expired", count=erased)
         await self._end_wishes(now)
+        if self._promising and (late := await self._promising.call_out()):
+            log.info("cases_called_late", count=late)
         if self._desk and (rung := await self._desk.ring_again(self._unclaimed)):
             log.info("desk_rung_again", count=rung)
         if self._endorsing and (counted := await self._endorsing.lapse()):

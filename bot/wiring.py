@@ -22,7 +22,9 @@ from bot.inbox import Inbox
 from bot.library import Librarian, Progress, index, load_library
 from bot.message import Place
 from bot.outbox import Outbox
+from bot.promising import Promising
 from bot.render import Service as Words
+from bot.roster import Day, roster
 from bot.search import Search, allowed
 from bot.settings import Settings
 from bot.turn import Mind, Way
@@ -130,6 +132,7 @@ class Service:
                 worker.wake,
                 desk=self.desk,
                 endorsing=Endorsing(self.storage, worker.wake, clock=mind.clock),
+                promising=Promising(self.storage.desk, worker.wake, clock=mind.clock),
                 unclaimed=self.settings.desk_rings_after * 60.0,
                 erased=worker.forget,
                 clock=mind.clock,
@@ -204,6 +207,7 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
             records=storage,
             depth=depth,
             reads=_reader(),
+            answers_by=partial(_answers_by, storage),
         )
         try:
             yield Service(settings, storage, knowledge, mind, librarian, search, model, provider)
@@ -373,6 +377,10 @@ def _report(task: asyncio.Task[None]) -> None:
     """Background work ends when it is cancelled; that it ended by a fault of ours must not go unnoticed."""
     if not task.cancelled() and (error := task.exception()):
         log.error("background_failed", exc_info=error)
+
+
+async def _answers_by(storage: Storage, now: float) -> Day | None:
+    return (await roster(storage.desk, now)).next_day(now)
 
 
 async def _shipped(settings: Settings, storage: Storage) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.asking import Step, again, ask
-from dialogs.effects import Effect, FromDesk, KeepQuery, PassOn, Say
+from dialogs.effects import Effect, FromDesk, GiveCopy, KeepQuery, PassOn, Say
 from dialogs.events import (
     Agreed,
     Attached,
@@ -19,6 +19,8 @@ from dialogs.events import (
     Merged,
     Moved,
     Opened,
+    Promised,
+    Referred,
     Resumed,
     Spoke,
     Staged,
@@ -41,6 +43,8 @@ _OURS = (
     HandedBack,
     Staged,
     Merged,
+    Promised,
+    Referred,
     Unclaimed,
     Language,
     Spoke,
@@ -147,6 +151,20 @@ def merged(form: Form, state: State, event: Merged) -> Step:
     state = replace(state, stage="merged" if event.code == state.code else state.stage)
     told = Say("merged", {"code": event.code, "into": event.into})
     return Step(state, (told,)) if state.with_desk else again(form, state, told)
+
+
+def promised(form: Form, state: State, event: Promised) -> Step:
+    """The person is told who answers, and by which day."""
+    told = Say("desk-promises", {"name": event.by, "day": event.day})
+    return Step(state, (told,)) if state.with_desk else again(form, state, told)
+
+
+def referred(form: Form, state: State, event: Referred) -> Step:
+    """The person is told to whom their case goes, why and what happens next, and gets the same copy."""
+    state = replace(state, stage="referred" if event.code == state.code else state.stage)
+    values = {"code": event.code, "name": event.name, "day": event.day}
+    told = (Say("referred", values), FromDesk(event.by, event.why), GiveCopy(event.code, event.programme))
+    return Step(state, told) if state.with_desk else again(form, state, *told)
 
 
 def unclaimed(form: Form, state: State) -> Step:

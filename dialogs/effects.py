@@ -221,6 +221,15 @@ class FromDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveCopy:
+    """Give the person a link to the copy that went to another programme."""
+
+    code: str
+    programme: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
 class PassOn:
     """What the person said goes to the desk, which holds the conversation."""
 
@@ -238,6 +247,8 @@ class HandOff:
 
     reason: Literal["asked", "stuck", "sensitive"]
     answers: Answers
+    until: float = 0.0
+    """By when the person was told that the desk answers; 0: no date."""
 
 
 Effect = (
@@ -266,6 +277,7 @@ Effect = (
     | Export
     | Erase
     | FromDesk
+    | GiveCopy
     | PassOn
     | Blot
     | HandOff

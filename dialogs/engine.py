@@ -74,6 +74,8 @@ from dialogs.events import (
     Overheard,
     Pasted,
     Paused,
+    Promised,
+    Referred,
     Repeat,
     Restarted,
     Resumed,
@@ -238,7 +240,7 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Undo():
             return undo(form, state)
         case WantsHuman():
-            return _hand_off(form, state)
+            return _hand_off(form, state, event)
         case WantsStatus(elsewhere=elsewhere):
             return again(form, state, *where_it_stands(state, elsewhere))
         case WantsExport():
@@ -273,6 +275,10 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return desk.staged(form, state, event)
         case Merged():
             return desk.merged(form, state, event)
+        case Promised():
+            return desk.promised(form, state, event)
+        case Referred():
+            return desk.referred(form, state, event)
         case Unclaimed():
             return desk.unclaimed(form, state)
         case Spoke():
@@ -353,11 +359,12 @@ def _attached(form: Form, state: State, event: Attached) -> Step:
     return again(form, state, *said)
 
 
-def _hand_off(form: Form, state: State) -> Step:
+def _hand_off(form: Form, state: State, event: WantsHuman) -> Step:
     if state.marked:
         return again(form, state, Say("handed-off-again"))
     state = replace(state, marked=True)
-    first = (HandOff("asked", form.relevant(state.answers)), Say("handed-off"))
+    told = Say("handed-off-by", {"day": event.day}) if event.day else Say("handed-off")
+    first = (HandOff("asked", form.relevant(state.answers), event.until), told)
     reachable = "contact_channel" in state.answers or form.field("contact_channel") is None
     if reachable or state.phase in (Phase.SENT, Phase.CANCELLED):
         return again(form, state, *first)

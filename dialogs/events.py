@@ -149,7 +149,11 @@ class Repeat: ...
 
 
 @dataclass(frozen=True, slots=True)
-class WantsHuman: ...
+class WantsHuman:
+    day: str = ""
+    """When the desk will have answered, YYYY-MM-DD, by its confirmed calendar; "" while nobody can say."""
+    until: float = 0.0
+    """The moment on that day; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +463,30 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """Somebody of the desk says by which day they answer."""
+
+    by: str
+    day: str
+    """YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The desk passes the case on to another programme, and asks there later what came of it."""
+
+    code: str
+    by: str
+    programme: str
+    """Its id."""
+    name: str
+    """As it calls itself."""
+    why: str
+    day: str
+    """When the desk asks back, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclaimed:
     """A person of the desk was asked for some time ago and nobody has come yet."""
 
@@ -526,6 +554,8 @@ Event = (
     | HandedBack
     | Staged
     | Merged
+    | Promised
+    | Referred
     | Unclaimed
     | TimedOut
 )

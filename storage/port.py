@@ -263,6 +263,8 @@ class Ring:
     institution: str = ""
     body: str = "{}"
     """JSON for the case's history, opaque here."""
+    promised: float = 0.0
+    """By when the person was told that the desk answers; 0: no date. Of several promises the earliest stands."""
 
 
 @dataclass(frozen=True, slots=True)

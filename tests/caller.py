@@ -9,8 +9,11 @@ from bot.channel import NotConnected, Undeliverable
 from bot.desk import Brought, Desk, enclosed
 from bot.inbox import Inbox
 from bot.message import Attachment, Inbound, Outbound, Place
+from bot.promising import Promising
+from bot.referring import Referring
 from bot.upkeep import Upkeep
 from storage.desk.port import Account, Case, NewAccount
+from storage.desk.roster import Hours
 from tests.person import Patient, Person, Phone
 from tests.plans import files as plans
 
@@ -127,12 +130,15 @@ class Chatter(Person):
         async with self.service.answering(*self._phones, timers=False):
             worker = self.service.worker
             assert worker
-            await Upkeep(self.service.storage, worker.wake, desk=self.service.desk, clock=self.clock).round()
+            promising = Promising(self.service.storage.desk, worker.wake, clock=self.clock)
+            desk = self.service.desk
+            await Upkeep(self.service.storage, worker.wake, desk=desk, promising=promising, clock=self.clock).round()
             await worker.drain()
         return self.heard()
 
     async def meets(self, name: str, act: str, words: str) -> Sequence[Outbound]:
-        """Somebody at the desk acts on this person's case; `tests/test_transcripts.py` says how."""
+        """Somebody at the desk acts on this person's case, or confirms its calendar; `tests/test_transcripts.py` says
+        how."""
         phones = [self.phone, *([self.beside.phone] if self.beside else [])]
         async with self.service.answering(*phones, timers=False):
             worker, desk, stored = self.service.worker, self.service.desk, self.service.storage.desk
@@ -140,6 +146,10 @@ class Chatter(Person):
             assert desk
             invited = NewAccount(f"{name}@desk.example".lower(), name, "officer", "", 0.0, self.clock())
             officer = await stored.account_of(invited.email) or await stored.invite(invited)
+            if act == "calendar":
+                hours = Hours("UTC", "", "09:00", "17:00", (5, 6), words, officer.id, self.clock())
+                await stored.set_hours(hours)
+                return []
             home = await self.service.storage.find(self.phone.name, self.chat)
             assert home
             case = await stored.case_of(home.conversation)
@@ -173,6 +183,15 @@ class Chatter(Person):
                 return await desk.hand_back(officer, case.id, seen=case.acts, key=key, ask=words)
             case "back":
                 return await desk.hand_back(officer, case.id, seen=case.acts, key=key, text=words)
+            case "promise":
+                promising = Promising(self.service.storage.desk, desk.wake, clock=self.clock)
+                return await promising.promise(officer, case.id, words, seen=case.acts, key=key)
+            case "refer":
+                referring = Referring(self.service.storage, desk.wake, clock=self.clock)
+                to, day, why = words.split(" ", 2)
+                return await referring.refer(
+                    officer, case.id, to, why, day, seen=case.acts, key=key, agreed="said so in the chat"
+                )
             case _:
                 return await desk.close(officer, case.id, words, seen=case.acts, key=key)
 

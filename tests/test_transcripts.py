@@ -9,9 +9,10 @@ characters, `later:`, `hours:` and `silence:` days or hours, `resume:` the secre
 What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
 words` to the last message of ours that says so, `file: NAME, CONTENT [x TIMES] [// caption]`, `unreadable: voice`,
 `link:` the last link is opened on a second phone, `there-person:` and `there-tap:` what is done on that one,
-`desk: NAME take|write|correct|send|note|ask|back|close|reopen WORDS` is what somebody at the desk does about the case
-(`ask` names a field, `send` a file as `file` does), `there-group:` somebody speaks to us there among others, `upkeep:`
-what time brings by itself.
+`desk: NAME take|write|correct|send|note|ask|back|promise|refer|close|reopen WORDS` is what somebody at the desk does
+about the case (`ask` names a field, `send` a file as `file` does, `promise` a day, `refer` a programme, a day and why;
+`calendar` confirms the desk's up to a day), `there-group:` somebody speaks to us there among others, `upkeep:` what
+time brings by itself.
 All else is what came back.
 
 After a change that is meant, `make transcripts` writes the files anew: read the difference as the person would.

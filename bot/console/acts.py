@@ -49,6 +49,8 @@ class Sent:
 
 
 Do = Callable[[Desk, Account, Case, Sent], Awaitable[Case]]
+Beside = Callable[[Console, Account, Case, Sent], Awaitable[Case]]
+"""An act that is not one of `Desk`."""
 
 
 async def take(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
@@ -94,7 +96,18 @@ async def reopen(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
     return await desk.reopen(me, case.id, seen=sent.seen, key=sent.key)
 
 
-def doing(name: str, act: Do) -> Answer:
+async def promise(console: Console, me: Account, case: Case, sent: Sent) -> Case:
+    return await console.promising().promise(me, case.id, sent["day"], seen=sent.seen, key=sent.key)
+
+
+def at_desk(act: Do) -> Beside:
+    async def done(console: Console, me: Account, case: Case, sent: Sent) -> Case:
+        return await act(console.desk(), me, case, sent)
+
+    return done
+
+
+def doing(name: str, act: Beside) -> Answer:
     """The answer to the form of an act: the case again, or why nothing was done, with everything that was typed."""
 
     async def answer(console: Console, request: Request) -> Response:
@@ -105,7 +118,7 @@ def doing(name: str, act: Do) -> Answer:
             if was_cut(request):
                 raise Refused("file-room", files[-1].filename or "" if files else "")
             brought = [Brought(one.filename or "", one.content_type or "", await one.read()) for one in files]
-            await act(console.desk(), me, case, Sent(name, fields, console.clock(), brought))
+            await act(console, me, case, Sent(name, fields, console.clock(), brought))
         except Outpaced as error:
             refusal = Refusal(name, "outpaced", kept, error.step, files=bool(files))
         except Refused as error:
@@ -142,6 +155,7 @@ _ACTS: Mapping[str, Do] = {
 }
 """By the verb of `bot.desk.MAY`, which is also where the form is sent."""
 
-ROUTES: Sequence[Route] = tuple(
-    Route("POST", f"/case/{{code}}/{name}", name, doing(name, act)) for name, act in _ACTS.items()
+ROUTES: Sequence[Route] = (
+    *(Route("POST", f"/case/{{code}}/{name}", name, doing(name, at_desk(act))) for name, act in _ACTS.items()),
+    Route("POST", "/case/{code}/promise", "promise", doing("promise", promise)),
 )

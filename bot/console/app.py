@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, opening, queue, same, similar, way
+from bot.console import accounts, acts, case, door, oidc, opening, queue, roster, same, similar, way, weekly
 from bot.console.answers import notice
 from bot.console.bodies import Cut
 from bot.console.console import Console
@@ -54,6 +54,8 @@ ROUTES: Sequence[Route] = (
     *same.ROUTES,
     *way.ROUTES,
     *opening.ROUTES,
+    *weekly.ROUTES,
+    *roster.ROUTES,
     *accounts.ROUTES,
 )
 """Everything that can be called; tabs stand in this order."""

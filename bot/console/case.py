@@ -12,6 +12,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.assignment import colleagues, proposed
 from bot.console import canned
 from bot.console.answers import page
 from bot.console.console import Console
@@ -25,6 +26,7 @@ from bot.console.visit import about, current, language, shows
 from bot.desk import MAY, STAGES
 from bot.moments import day, moment, span
 from bot.render.sayings import BOUNDS
+from bot.roster import roster
 from bot.shared import Shared, shared
 from bot.sniffing import TAKEN
 from bot.timeline import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
@@ -112,13 +114,16 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     held = await _held(console, case, state)
     told = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
     acts = [step for step in every if step.by is not None]
+    known = await roster(desk, now)
+    here, today = known.office().zone, known.today(now)
+    suited = colleagues(accounts, case.language, await desk.loads(now), known, today)
     return page(
         console,
         request,
         "case.html",
         status=409 if refusal and refusal.step else 422 if refusal else 200,
         case=case,
-        line=line(case, people, reader, me.id, now),
+        line=line(case, people, reader, me.id, now, here),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
         entries=in_order(entries),
         told=told,
@@ -141,7 +146,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         part_of=await desk.case(case.merged_into) if case.merged_into else None,
         likely=await console.merging().likely(case) if "merge" in _may(me, whole) and not case.merged_into else (),
         reachable=[one for one in _apart(whole) if one.conversation],
-        colleagues=[one for one in accounts if "take" in MAY[one.role]],
+        colleagues=suited,
+        proposed=proposed(suited),
         stages=STAGES,
         rests=[(days, span(days * 86_400.0, reader)) for days in RESTS],
         asks=told.asks,

@@ -20,6 +20,9 @@ from bot.desk import Desk
 from bot.endorsing import Endorsing
 from bot.intake import Intake
 from bot.merging import Merging
+from bot.promising import Promising
+from bot.referring import Referring
+from bot.rostering import Rostering
 from bot.search import Search
 from storage.port import Storage
 
@@ -52,6 +55,15 @@ class Console:
 
     def merging(self) -> Merging:
         return Merging(self.storage.desk, self.desk().wake, clock=self.clock)
+
+    def promising(self) -> Promising:
+        return Promising(self.storage.desk, self.desk().wake, clock=self.clock)
+
+    def referring(self) -> Referring:
+        return Referring(self.storage, self.desk().wake, clock=self.clock)
+
+    def rostering(self) -> Rostering:
+        return Rostering(self.storage.desk, clock=self.clock)
 
     def intake(self) -> Intake:
         return Intake(self.storage.desk, self.desk().wake, clock=self.clock)

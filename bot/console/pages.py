@@ -16,6 +16,7 @@ from bot.console.settings import ROOT, ConsoleSettings
 from bot.console.visit import language, visit
 from bot.desk import MAY
 from dialogs.words import OWN_NAMES, say
+from dialogs.words import names as dates
 
 HERE = Path(__file__).parent
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -44,8 +45,9 @@ class Pages:
         self._templates.globals.update(root=ROOT, contact=settings.contact, names=OWN_NAMES, asset=_assets())
 
     def page(self, request: Request, template: str, seal: str, *, status: int = 200, **values: object) -> HTMLResponse:
-        """A whole page; beside `values` templates know `t` (a wording by id), `language`, `direction`, `me` (the
-        account or None), `seal` and `key` for forms, `tabs`, `root`, `here` (the path asked for), `asset`."""
+        """A whole page; beside `values` templates know `t` (a wording by id), `date` (a day in words), `language`,
+        `direction`, `me` (the account or None), `seal` and `key` for forms, `tabs`, `root`, `here` (the path asked
+        for), `asset`."""
         who = visit(request).account
         return HTMLResponse(
             self.fill(
@@ -67,8 +69,13 @@ class Pages:
         def t(id: str, /, **named: object) -> str:
             return say(id, language, **named)
 
+        def date(day: str) -> str:
+            return dates.date(day, language)
+
         direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-        return self._templates.get_template(template).render(t=t, language=language, direction=direction, **values)
+        return self._templates.get_template(template).render(
+            t=t, date=date, language=language, direction=direction, **values
+        )
 
 
 def _assets() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -17,11 +18,13 @@ from bot.console.live import stream
 from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import current, language
-from bot.moments import span
+from bot.lateness import USUAL, Cause, late
+from bot.moments import day, span
+from bot.working import office
 from dialogs.words import names, say
 from storage.desk.port import Case, Counts, Queue, Spread
 
-VIEWS = ("open", "waiting", "mine", "unassigned", "resting", "closed")
+VIEWS = ("open", "waiting", "late", "mine", "unassigned", "resting", "closed")
 """Wordings `console.view.…`; the first is shown when nothing is asked for."""
 FULL = 50
 """Lines of one page."""
@@ -73,6 +76,10 @@ class Line:
     stage: str
     hold: str
     team: str
+    promised: str = ""
+    """By when an answer was promised, "" for no date and once it has passed."""
+    late: str = ""
+    """Why the case is late, and since when; "" when it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,8 @@ def wanted(asked: Asked, account: int, now: float) -> Queue:
     match asked.view:
         case "waiting":
             return replace(queue, waiting=True)
+        case "late":
+            return replace(queue, late=True, snoozed=True, usual=USUAL)
         case "mine":
             return replace(queue, assignee=account, snoozed=True)
         case "unassigned":
@@ -124,7 +133,9 @@ def wanted(asked: Asked, account: int, now: float) -> Queue:
             return queue
 
 
-def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float) -> Line:
+def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float, zone: dt.tzinfo = dt.UTC) -> Line:
+    """`zone` is that of the desk, in whose days promises are made."""
+    passed = late(case, now)
     return Line(
         code=case.code,
         title=case.title or say("doc.untitled", reader),
@@ -138,7 +149,20 @@ def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float
         stage=say(f"stage.{case.stage}", reader),
         hold=say(f"console.hold.{case.hold}", reader),
         team=teams.name(case.team),
+        promised=day(case.promised, reader, zone) if case.promised > now else "",
+        late=_late(*passed, reader, zone) if passed else "",
     )
+
+
+def _late(since: float, cause: Cause, reader: str, zone: dt.tzinfo) -> str:
+    shown = day(since, reader, zone if cause == "promise" else dt.UTC)
+    return say(f"console.late.{cause}", reader, day=shown)
+
+
+async def zone(console: Console) -> dt.tzinfo:
+    """Of the desk; UTC while nobody has said."""
+    hours = await console.storage.desk.hours()
+    return office("", zone=hours.zone).zone if hours else dt.UTC
 
 
 def choices(spread: Spread, reader: str) -> dict[str, Sequence[Choice]]:
@@ -159,6 +183,7 @@ def numbers(counts: Counts) -> Mapping[str, int]:
         "mine": counts.mine,
         "unassigned": counts.unassigned,
         "resting": counts.snoozed,
+        "late": counts.late,
     }
 
 
@@ -171,15 +196,16 @@ async def queue(console: Console, request: Request) -> Response:
     mark = await _mark(console)
     cases = await desk.queue(wanted(wish, me.id, now))
     people = {account.id: account.name for account in await desk.accounts()}
+    here = await zone(console)
     return page(
         console,
         request,
         "queue.html",
         asked=wish,
         views=VIEWS,
-        numbers=numbers(await desk.counts(now, account=me.id)),
+        numbers=numbers(await desk.counts(now, account=me.id, usual=USUAL)),
         choices=choices(await desk.spread(), reader),
-        lines=[line(case, people, reader, me.id, now) for case in cases[:FULL]],
+        lines=[line(case, people, reader, me.id, now, here) for case in cases[:FULL]],
         more=len(cases) > FULL,
         first=(wish.page - 1) * FULL + 1,
         mark=mark,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +20,13 @@ from bot.console.visit import current, language, shows
 from bot.desk import MAY, Refused
 from bot.endorsement import VERDICTS, Silence
 from bot.endorsing import letter
+from bot.export.files import Files, referred
+from bot.moments import Moment, moment
+from bot.referral import programmes
 from bot.teams import route, teams
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE
-from storage.desk.port import Case, Outpaced
+from storage.desk.port import Case, CaseStep, NoCase, Outpaced
 from storage.desk.way import Confirmed, Purpose
 
 
@@ -70,6 +74,8 @@ async def _shown(console: Console, request: Request, case: Case, done: Done) -> 
         colleagues=[one for one in accounts if "take" in MAY[one.role] and one.id != case.assignee],
         languages=AVAILABLE,
         verdicts=VERDICTS,
+        programmes=programmes().values(),
+        referrals=_referrals(await desk.history(case.id), language(request)),
         done=done,
         kept=defaultdict(str, done.kept),
         reader=language(request),
@@ -94,6 +100,51 @@ async def record(console: Console, request: Request, case: Case, form: Mapping[s
         current(request), case.id, verdict, form["letter"], seen=number(form["seen"]), key=form["key"]
     )
     return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    programme: str
+    """Its id."""
+    title: str
+    when: Moment
+
+
+def _referrals(history: Sequence[CaseStep], reader: str) -> Sequence[Referral]:
+    """Each programme once, with the last time, in the order of the last times."""
+    found: dict[str, Referral] = {}
+    for step in history:
+        if step.kind == "refer" and (to := programmes().get(json.loads(step.body).get("to_programme", ""))):
+            found.pop(to.id, None)
+            found[to.id] = Referral(to.id, to.title, moment(step.at, reader))
+    return tuple(found.values())
+
+
+async def refer(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    await console.referring().refer(
+        current(request), case.id, form["programme"], form["text"], form["day"],
+        seen=number(form["seen"]), key=form["key"], agreed=form["agreed"],
+    )  # fmt: skip
+    return Done()
+
+
+async def ask_back(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
+    await console.promising().ask_back(
+        current(request), case.id, form["day"], seen=number(form["seen"]), key=form["key"]
+    )
+    return Done()
+
+
+async def copy(console: Console, request: Request) -> Response:
+    """What went, or would go, to a programme; who asks stands in it once the desk has said that the person agreed."""
+    case, programme, ending = await found(console, request), request.path_params["id"], request.path_params["ending"]
+    made = referred(await console.storage.desk.history(case.id), programme)
+    files = Files(console.storage)
+    data = await files.copy(case.code, programme, ending, contact=made is not None and made.agreed)
+    if data is None:
+        raise NoCase("the case has no such copy")
+    name = f'attachment; filename="{case.code}-{programme}.{ending}"'
+    return Response(data, media_type=_TYPES[ending], headers={"Content-Disposition": name})
 
 
 async def transfer(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -155,6 +206,8 @@ def doing(name: str, act: Do) -> Answer:
 _ACTS: Mapping[str, tuple[str, Do]] = {
     "ask": ("stage", ask),
     "letter": ("stage", record),
+    "refer": ("refer", refer),
+    "ask-back": ("refer", ask_back),
     "transfer": ("transfer", transfer),
     "link": ("open", link),
     "inherit": ("assign", inherit),
@@ -162,7 +215,13 @@ _ACTS: Mapping[str, tuple[str, Do]] = {
 }
 """What each form needs of `bot.desk.MAY`: what is said of a team holds for all, so a lead says it."""
 
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+}
+
 ROUTES: Sequence[Route] = (
+    Route("GET", "/case/{code}/copy/{id}/{ending}", "refer", copy, saw="file"),
     Route("GET", "/case/{code}/way", "stage", show),
     *(Route("POST", f"/case/{{code}}/way/{name}", needs, doing(name, act)) for name, (needs, act) in _ACTS.items()),
 )

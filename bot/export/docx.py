@@ -37,9 +37,13 @@ EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # The earliest day a zip file ca
 
 def to_docx(request: Request) -> bytes:
     """The document, in the language of the request; Arabic reads from right to left."""
-    sheet = outline(request)
+    return on_paper(outline(request), request.sent)
+
+
+def on_paper(sheet: Outline, sent: float) -> bytes:
+    """A document of these headings and lines; its date is when the request was `sent`."""
     paper = Document()
-    _set_up(paper, sheet, request.sent)
+    _set_up(paper, sheet, sent)
     _opening(paper, sheet)
     for section in sheet.sections:
         _heading(paper, section.heading)
@@ -47,7 +51,8 @@ def to_docx(request: Request) -> bytes:
             _block(paper, sheet, line)
     _open_questions(paper, sheet)
     _signature(paper, sheet)
-    _sources(paper, sheet)
+    if sheet.sources:
+        _sources(paper, sheet)
     file = io.BytesIO()
     paper.save(file)
     return file.getvalue()

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.export.page import Page, to_page
 from bot.export.record import moment, record, to_record, written
 from bot.message import Place
+from bot.referral import Programme, programmes
+from dialogs.answers import Answer
 from dialogs.keys import Json
 from dialogs.request import Request, UnreadableRequest, load
 from dialogs.state import load as load_state
 from dialogs.state import write_held
+from dialogs.words import AVAILABLE
+from storage.desk.port import Case, CaseStep
 from storage.port import FileRow, Storage, TranscriptRow
 
 
@@ -47,6 +52,46 @@ class Files:
 
         request = await self.request(code)
         return to_bio_bridge(request).encode() if request else None
+
+    async def copy(self, code: str, programme: str, ending: str, *, contact: bool) -> bytes | None:
+        """In the layout of a programme's form, ending "docx" or "json"; None also for a programme or an ending that is
+        none. Of a case that did not begin as a request: its title and country, and what was told and confirmed in a
+        draft that is the desk's to read because a person was asked for."""
+        known = programmes().get(programme)
+        case = await self._storage.desk.by_code(code) if known else None
+        request = await self.request(code)
+        if request is None and case is not None:
+            request = await self._of_case(case)
+        if request is None or known is None or ending not in ("docx", "json"):
+            return None
+        return await asyncio.to_thread(_copy, request, known, ending, contact)
+
+    async def referred(self, conversation: int, code: str, programme: str, ending: str) -> bytes | None:
+        """The copy that a case of this conversation was referred with, for the person; None when it never was."""
+        desk = self._storage.desk
+        # A draft that was referred and is sent later has the code of the request from then on.
+        case = await desk.by_code(code) or await desk.case_of(conversation)
+        if case is None or case.conversation != conversation:
+            return None
+        made = referred(await desk.history(case.id), programme)
+        return await self.copy(case.code, programme, ending, contact=made.agreed) if made else None
+
+    async def _of_case(self, case: Case) -> Request | None:
+        """None for one that was erased."""
+        if not case.title:
+            return None
+        answers = {"title": Answer(case.title)}
+        if case.country:
+            answers["country"] = Answer((case.country,))
+        files: tuple[str, ...] = ()
+        if case.kind == "handoff" and case.hold != "closed" and case.conversation:
+            stored = await self._storage.read(case.conversation)
+            if stored.state:
+                state = load_state(stored.state)
+                told = {key: one for key, one in state.answers.items() if isinstance(one, Answer) and one.confirmed}
+                answers, files = answers | told, state.files
+        language = case.language if case.language in AVAILABLE else "en"
+        return Request(case.code, "request", 1, language, answers, attachments=files)
 
     async def everything(self, conversation: int) -> bytes | None:
         """All that is held about the person of a conversation, as JSON; None for a conversation without messages.
@@ -104,6 +149,31 @@ class Files:
         if name == "request.docx":
             return await self.docx(stored.request)
         return await self.everything(stored.conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    agreed: bool
+    """The person agreed to it beyond what they had chosen: then the copy says who asks."""
+
+
+def referred(history: Sequence[CaseStep], programme: str) -> Referred | None:
+    """How a case was last referred to a programme; None when it never was."""
+    for step in reversed(history):
+        if step.kind == "refer" and (body := json.loads(step.body)).get("to_programme") == programme:
+            return Referred(bool(body.get("agreed")))
+    return None
+
+
+def _copy(request: Request, programme: Programme, ending: str, contact: bool) -> bytes:
+    from bot.export.copy import copy, to_json, to_outline
+
+    copied = copy(request, programme, contact=contact)
+    if ending == "json":
+        return to_json(copied).encode()
+    from bot.export.docx import on_paper
+
+    return on_paper(to_outline(copied), request.sent)
 
 
 def _docx(request: Request) -> bytes:

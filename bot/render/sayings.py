@@ -85,6 +85,8 @@ def _shown(name: str, value: Value, language: str) -> object:
             return say(f"ask.{value}", language)
         case "name", str():
             return apart(value)
+        case "day", str():
+            return names.date(value, language)
         case "fields", tuple():
             labels = (label(key, language) for key in value)
             return say("list.separator", language).join(text[:1].lower() + text[1:] for text in labels)

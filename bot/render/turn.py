@@ -22,6 +22,7 @@ from dialogs.effects import (
     Explain,
     Export,
     FromDesk,
+    GiveCopy,
     GiveLink,
     GiveWay,
     Heard,
@@ -98,6 +99,8 @@ def render(
                 page.card = effect
             case GiveLink():
                 page.give(links)
+            case GiveCopy():
+                page.copy(links.get("copy", ""))
             case Export():
                 page.give_file()
             case Ask():
@@ -154,6 +157,12 @@ class _Page:
             self.link = link
         if purpose == "page" and self.limits.files:
             self.file = "request.docx"
+
+    def copy(self, link: str) -> None:
+        """The copy that went to another programme, under the words that say so."""
+        if link:
+            self.add(say("say.link-copy", self.language))
+            self.link = link
 
     def overhear(self, text: str) -> None:
         self.add(text)

@@ -11,6 +11,7 @@ from dataclasses import asdict
 
 from storage import attachments, calls
 from storage.connection import Connection, Value, among
+from storage.desk.lateness import late
 from storage.desk.port import (
     ANY,
     Act,
@@ -25,13 +26,14 @@ from storage.desk.port import (
     Outpaced,
     Queue,
     Spread,
+    Usual,
 )
 from storage.port import CodeTaken, Pending, Ring
 from storage.work import alone
 
 _COLUMNS = """
     id, code, kind, conversation, title, country, language, institution, team, assignee, stage, hold, waiting_since,
-    snoozed_until, acts, opened, updated, merged_into
+    snoozed_until, acts, opened, updated, merged_into, promised, asks_back, staged, answered
 """
 _CASE = f"SELECT {_COLUMNS} FROM desk_case "
 _STEP = """
@@ -69,6 +71,11 @@ def ring(db: Connection, conversation: int, key: str, ring: Ring, at: float) -> 
     else:
         case = found.id
         _update(db, found, ring, at)
+    if ring.kind == "request":
+        db.run("UPDATE desk_case SET staged = ? WHERE id = ?", (at, case))
+    if ring.promised:
+        earlier = "UPDATE desk_case SET promised = ? WHERE id = ? AND (promised = 0 OR promised > ?)"
+        db.run(earlier, (ring.promised, case, ring.promised))
     step(db, case, ring.kind, None, at, ring.body, key)
 
 
@@ -202,7 +209,9 @@ def forget(db: Connection, conversation: int) -> None:
     db.run(
         """
         UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
-               snoozed_until = 0, acts = acts + 1, conversation = NULL, merged_into = NULL
+               snoozed_until = 0, promised = 0, asks_back = 0,
+               ended = CASE WHEN ended > 0 THEN ended ELSE updated END, acts = acts + 1, conversation = NULL,
+               merged_into = NULL
         WHERE conversation = ?
         """,
         (conversation,),
@@ -276,7 +285,7 @@ def done(db: Connection, act: Act) -> Acted:
     if act.addressed and whose.conversation is None:
         raise NotNow("no-channel")
     written = step(db, whose.id, act.kind, act.by, act.at, act.body, act.key)
-    changes = {name: value for name, value in asdict(act.change).items() if value is not None}
+    changes = _dates(case, act) | {name: value for name, value in asdict(act.change).items() if value is not None}
     if "assignee" in changes:
         changes["assignee"] = changes["assignee"] or None
     named = "".join(f"{name} = ?, " for name in changes)  # Names of a dataclass of ours.
@@ -315,6 +324,20 @@ def _leave_others(db: Connection, case: Case, act: Act, written: int) -> None:
     for (other,) in held:
         step(db, other, "hand-back", act.by, act.at, "{}", f"left-for-{written}")
         db.run("UPDATE desk_case SET hold = 'returned', acts = acts + 1, updated = ? WHERE id = ?", (act.at, other))
+
+
+def _dates(case: Case, act: Act) -> dict[str, Value]:
+    """What follows from an act for the dates of its case."""
+    dates: dict[str, Value] = {}
+    if act.change.stage is not None and act.change.stage != case.stage:
+        dates |= {"staged": act.at, "asks_back": 0.0}
+    if act.answers:
+        dates |= {"promised": 0.0, "answered": case.answered or act.at}
+    if act.change.hold == "closed":
+        dates |= {"promised": 0.0, "asks_back": 0.0, "ended": act.at}
+    elif act.change.hold is not None and case.hold == "closed":
+        dates["ended"] = 0.0
+    return dates
 
 
 def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
@@ -424,7 +447,7 @@ def by_code(db: Connection, code: str) -> Case | None:
 
 @alone(None)
 def queue(db: Connection, wanted: Queue) -> list[Case]:
-    """Who waits longest first, then those nobody waits for, newest first."""
+    """See `DeskStorage.queue`."""
     conditions, values = [f"hold IN ({', '.join('?' * len(wanted.hold))})"], [*wanted.hold]
     where: list[tuple[str, Value, bool]] = [
         ("assignee = ?", wanted.assignee, bool(wanted.assignee)),
@@ -444,10 +467,17 @@ def queue(db: Connection, wanted: Queue) -> list[Case]:
             given += [len(wanted.code), value] if condition.count("?") == 2 else [value]
     if wanted.assignee == 0:
         conditions.append("assignee IS NULL")
+    if wanted.late:
+        condition, values_of_late = late(wanted.now, wanted.usual)
+        conditions.append(condition)
+        given += values_of_late
+    given += [wanted.now, wanted.now]
     rows = db.rows(
         f"""
         {_CASE} WHERE {" AND ".join(conditions)}
-        ORDER BY CASE WHEN waiting_since > 0 THEN waiting_since ELSE 1e18 END, updated DESC, id LIMIT ? OFFSET ?
+        ORDER BY CASE WHEN asks_back > 0 AND asks_back <= ? THEN asks_back
+                      WHEN promised > 0 AND promised <= ? THEN promised ELSE 1e18 END,
+                 CASE WHEN waiting_since > 0 THEN waiting_since ELSE 1e18 END, updated DESC, id LIMIT ? OFFSET ?
         """,
         (*given, wanted.limit, wanted.after),
     )
@@ -455,8 +485,9 @@ def queue(db: Connection, wanted: Queue) -> list[Case]:
 
 
 @alone(None)
-def counts(db: Connection, asked: tuple[float, str | None, int]) -> Counts:
-    now, team, account = asked
+def counts(db: Connection, asked: tuple[float, str | None, int, Usual]) -> Counts:
+    now, team, account, usual = asked
+    is_late, values = late(now, usual)
     ours = "" if team is None else " AND team = ?"
     rows = db.rows(
         f"""
@@ -464,12 +495,21 @@ def counts(db: Connection, asked: tuple[float, str | None, int]) -> Counts:
                COALESCE(SUM(CASE WHEN snoozed_until <= ? AND waiting_since > 0 THEN 1 ELSE 0 END), 0),
                COALESCE(SUM(CASE WHEN snoozed_until <= ? AND assignee IS NULL THEN 1 ELSE 0 END), 0),
                COALESCE(SUM(CASE WHEN snoozed_until > ? THEN 1 ELSE 0 END), 0),
-               COALESCE(SUM(CASE WHEN assignee = ? THEN 1 ELSE 0 END), 0)
+               COALESCE(SUM(CASE WHEN assignee = ? THEN 1 ELSE 0 END), 0),
+               COALESCE(SUM(CASE WHEN {is_late} THEN 1 ELSE 0 END), 0)
         FROM desk_case WHERE hold <> 'closed'{ours}
         """,
-        (now, now, now, now, account, *(() if team is None else (team,))),
+        (now, now, now, now, account, *values, *(() if team is None else (team,))),
     )
     return Counts(*(int(number) for number in rows[0]))
+
+
+@alone(None)
+def overdue(db: Connection, asked: tuple[float, Usual, int]) -> list[Case]:
+    now, usual, limit = asked
+    is_late, values = late(now, usual, "told_late")
+    rows = db.rows(f"{_CASE} WHERE hold <> 'closed' AND {is_late} ORDER BY id LIMIT ?", (*values, limit))
+    return [Case(*row) for row in rows]
 
 
 @alone(None)

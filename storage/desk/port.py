@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from storage.desk.roster import Rosters
+from storage.desk.tally import Tallies
 from storage.desk.thread import Threads
 from storage.desk.way import Endorsements, Links, Teams
 from storage.port import NewFile, Pending
@@ -21,6 +23,10 @@ the conversation back to the bot; nobody, it is over."""
 
 OPEN: tuple[Hold, ...] = ("bot", "waiting", "desk", "returned")
 ANY: tuple[Hold, ...] = (*OPEN, "closed")
+
+Usual = tuple[tuple[str, float], ...]
+"""Stages and the seconds a case usually stays in them; one that is missing takes as long as it takes. In "draft" they
+count from when a person began to wait, unless they were told a day."""
 
 
 class Outpaced(Exception):
@@ -80,6 +86,14 @@ class Case:
     updated: float
     merged_into: int | None = None
     """The case that this one is part of, having turned out to be the same; None for one that stands for itself."""
+    promised: float = 0.0
+    """By when the person was told that the desk answers; 0 for no date. An answer keeps it."""
+    asks_back: float = 0.0
+    """When to ask the programme it was referred to; 0 for no date. Another stage ends it."""
+    staged: float = 0.0
+    """When it came to its stage; 0: as it was opened."""
+    answered: float = 0.0
+    """When the desk first had something to say to the person; 0 before."""
 
     @property
     def erased(self) -> bool:
@@ -117,6 +131,10 @@ class Change:
     hold: Hold | None = None
     waiting_since: float | None = None
     snoozed_until: float | None = None
+    promised: float | None = None
+    asks_back: float | None = None
+    told_late: float | None = None
+    """Dates up to this moment that have passed stand in the history."""
 
 
 def unassigned(case: Case, now: float) -> Change:
@@ -197,6 +215,8 @@ class Act:
     """What those hear who are at other places with a part of the case."""
     addressed: bool = False
     """It is for the person, and nothing without one: not done of a case that has no conversation."""
+    answers: bool = False
+    """The desk says something to the person: a promise is kept by it, and the first one ends the wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +275,9 @@ class Queue:
     """Whether those that rest are shown too."""
     resting: bool = False
     """Only those that rest."""
+    late: bool = False
+    """Only those that are late."""
+    usual: Usual = ()
     limit: int = 50
     after: int = 0
     """How many to pass over."""
@@ -271,6 +294,8 @@ class Counts:
     snoozed: int
     mine: int = 0
     """Of the account that asked, resting or not."""
+    late: int = 0
+    """Resting ones too, where a date was given that has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +349,7 @@ class View:
     at: float
 
 
-class DeskStorage(Teams, Endorsements, Links, Threads, Protocol):
+class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protocol):
     """Every method waits; each write is durable when it returns. Any may raise storage.port.StorageUnavailable."""
 
     async def case(self, id: int) -> Case:
@@ -336,9 +361,13 @@ class DeskStorage(Teams, Endorsements, Links, Threads, Protocol):
     async def by_code(self, code: str) -> Case | None: ...
 
     async def queue(self, wanted: Queue) -> Sequence[Case]:
-        """Who waits longest first, then those nobody waits for, the newest first."""
+        """Those whose promise or date to ask back has passed, by that date; then who waits longest; then those nobody
+        waits for, the newest first."""
 
-    async def counts(self, now: float, team: str | None = None, account: int = 0) -> Counts: ...
+    async def counts(self, now: float, team: str | None = None, account: int = 0, usual: Usual = ()) -> Counts: ...
+
+    async def overdue(self, now: float, usual: Usual, limit: int = 200) -> Sequence[Case]:
+        """Cases of which a date has passed since `Change.told_late` was last set, oldest case first."""
 
     async def spread(self) -> Spread: ...
 

@@ -19,13 +19,14 @@ from storage.desk.port import (
     Role,
     Spread,
     Unmerge,
+    Usual,
     View,
 )
+from storage.desk.rosters import RosterStore
 from storage.desk.threadstore import ThreadStore
-from storage.desk.ways import WayStore
 
 
-class DeskStore(ThreadStore, WayStore):
+class DeskStore(ThreadStore, RosterStore):
     """Made by `storage.store.Store`."""
 
     async def case(self, id: int) -> Case:
@@ -40,8 +41,11 @@ class DeskStore(ThreadStore, WayStore):
     async def queue(self, wanted: Queue) -> Sequence[Case]:
         return await self._reader.do(cases.queue, wanted)
 
-    async def counts(self, now: float, team: str | None = None, account: int = 0) -> Counts:
-        return await self._reader.do(cases.counts, (now, team, account))
+    async def counts(self, now: float, team: str | None = None, account: int = 0, usual: Usual = ()) -> Counts:
+        return await self._reader.do(cases.counts, (now, team, account, usual))
+
+    async def overdue(self, now: float, usual: Usual, limit: int = 200) -> Sequence[Case]:
+        return await self._reader.do(cases.overdue, (now, usual, limit))
 
     async def spread(self) -> Spread:
         return await self._reader.do(cases.spread, None)

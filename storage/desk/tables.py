@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables import NEVER_REUSED
+
+NOT_YET = {"server_default": "0"}
+"""Of a moment that has not come."""
 
 
 class DeskAccount(SQLModel, table=True):
@@ -73,13 +76,26 @@ class DeskCase(SQLModel, table=True):
     updated: float
     merged_into: int | None = Field(default=None, index=True)
     """The case that this one is part of, having turned out to be the same; NULL for none. Cases are never deleted."""
+    promised: float = Field(sa_column_kwargs=NOT_YET)
+    asks_back: float = Field(sa_column_kwargs=NOT_YET)
+    staged: float = Field(sa_column_kwargs=NOT_YET)
+    """When it came to its stage; 0: as it was opened."""
+    answered: float = Field(sa_column_kwargs=NOT_YET)
+    ended: float = Field(sa_column_kwargs=NOT_YET)
+    """When it was closed; 0 while it is open."""
+    told_late: float = Field(sa_column_kwargs=NOT_YET)
+    """Dates up to this moment were looked at: those that passed stand in the history."""
 
 
 class CaseStep(SQLModel, table=True):
     """What was done about a case, and what rang."""
 
     __tablename__ = "case_step"
-    __table_args__ = (UniqueConstraint("desk_case", "once", name="case_step_once"), NEVER_REUSED)
+    __table_args__ = (
+        UniqueConstraint("desk_case", "once", name="case_step_once"),
+        Index("ix_case_step_kind_at", "kind", "at"),
+        NEVER_REUSED,
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     desk_case: int = Field(foreign_key="desk_case.id", ondelete="CASCADE", index=True)
@@ -169,3 +185,41 @@ class DeskLink(SQLModel, table=True):
     expires: float
     spent: float
     """0 before."""
+
+
+class DeskHours(SQLModel, table=True):
+    """When the desk works, one row or none."""
+
+    __tablename__ = "desk_hours"
+
+    id: int | None = Field(default=None, primary_key=True)
+    """Always 1."""
+    zone: str
+    country: str
+    """Whose public holidays are kept, "" for none."""
+    opens: str
+    closes: str
+    rest: str
+    """Days of the week nobody works, Monday is 0, with a space between."""
+    until: str
+    """The last day for which a lead has confirmed it, YYYY-MM-DD; "" while nobody has."""
+    actor: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL")
+    at: float
+
+
+class DeskLeave(SQLModel, table=True):
+    """Days on which somebody of the desk, or the whole desk, does not work."""
+
+    __tablename__ = "desk_leave"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="CASCADE", index=True)
+    """NULL for a holiday of the desk."""
+    first: str
+    last: str
+    """YYYY-MM-DD, the last day included."""
+    name: str
+    """Of a holiday; "" for leave: why is nobody's business."""
+    actor: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL")
+    at: float

@@ -166,7 +166,7 @@ CREATE TABLE desk_case (
 	snoozed_until FLOAT NOT NULL, 
 	acts INTEGER NOT NULL, 
 	opened FLOAT NOT NULL, 
-	updated FLOAT NOT NULL, merged_into INTEGER, 
+	updated FLOAT NOT NULL, merged_into INTEGER, promised FLOAT DEFAULT '0' NOT NULL, asks_back FLOAT DEFAULT '0' NOT NULL, staged FLOAT DEFAULT '0' NOT NULL, answered FLOAT DEFAULT '0' NOT NULL, ended FLOAT DEFAULT '0' NOT NULL, told_late FLOAT DEFAULT '0' NOT NULL, 
 	FOREIGN KEY(assignee) REFERENCES desk_account (id) ON DELETE SET NULL, 
 	FOREIGN KEY(conversation) REFERENCES conversation (id) ON DELETE SET NULL, 
 	UNIQUE (code)
@@ -254,4 +254,30 @@ CREATE TABLE desk_link (
 );
 CREATE INDEX ix_desk_link_desk_case ON desk_link (desk_case);
 CREATE INDEX ix_desk_case_merged_into ON desk_case (merged_into);
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+CREATE INDEX ix_case_step_kind_at ON case_step (kind, at);
+CREATE TABLE desk_hours (
+	id INTEGER NOT NULL, 
+	zone VARCHAR NOT NULL, 
+	country VARCHAR NOT NULL, 
+	opens VARCHAR NOT NULL, 
+	closes VARCHAR NOT NULL, 
+	rest VARCHAR NOT NULL, 
+	until VARCHAR NOT NULL, 
+	actor INTEGER, 
+	at FLOAT NOT NULL, 
+	PRIMARY KEY (id), 
+	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL
+);
+CREATE TABLE desk_leave (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	account INTEGER, 
+	first VARCHAR NOT NULL, 
+	last VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	actor INTEGER, 
+	at FLOAT NOT NULL, 
+	FOREIGN KEY(account) REFERENCES desk_account (id) ON DELETE CASCADE, 
+	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_desk_leave_account ON desk_leave (account);
+INSERT INTO alembic_version (version_num) VALUES ('0009');

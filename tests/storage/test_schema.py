@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
@@ -103,11 +105,39 @@ async def test_an_upgrade_keeps_what_was_stored(tmp_path: Path) -> None:
     assert "AUTOINCREMENT" in conversation
 
 
+def test_dates_of_cases_that_were_there_before_are_found(tmp_path: Path) -> None:
+    """When the desk first replied and when a case ended are read from what was kept; nothing that was late before is
+    called out as new."""
+    script = import_module("storage.migrations.versions.0008_dates_of_a_case")
+    file = tmp_path / sqlite.FILE
+    with migrate._file(file) as connection:
+        command.upgrade(migrate._config(connection), script.down_revision)
+        connection.commit()
+    columns = "code, kind, title, country, language, institution, team, stage, hold, waiting_since, snoozed_until, acts"
+    with sqlite3.connect(file) as db:
+        for code, hold, updated in (("LETO-0001", "desk", 20.0), ("LETO-0002", "closed", 30.0)):
+            db.execute(
+                f"INSERT INTO desk_case ({columns}, opened, updated) "
+                "VALUES (?, 'opened', 'T', '', 'en', '', '', 'draft', ?, 5, 0, 0, 5, ?)",
+                (code, hold, updated),
+            )
+        for at in (12.0, 10.0):
+            step = "INSERT INTO case_step (desk_case, kind, at, body, once) VALUES (1, 'reply', ?, '{}', ?)"
+            db.execute(step, (at, f"r{at}"))
+    db.close()
+    migrate.upgrade_file(file)
+    with sqlite3.connect(file) as db:
+        rows = db.execute("SELECT answered, ended, promised, told_late FROM desk_case ORDER BY id").fetchall()
+    db.close()
+    assert [row[:3] for row in rows] == [(10.0, 0.0, 0.0), (0.0, 30.0, 0.0)]
+    assert all(row[3] > 30.0 for row in rows)
+
+
 def _take_back(file: Path) -> None:
     """Make it a database of the first version, with all that is in it."""
     with sqlite3.connect(file) as db:
         db.execute("DROP INDEX ix_conversation_person")
-        way = ("desk_team", "endorsement", "desk_link")
+        way = ("desk_hours", "desk_leave", "desk_team", "endorsement", "desk_link")
         desk = (*way, "desk_view", "case_step", "desk_session", "desk_case", "desk_account")
         for table in ("attachment", "parked_payload", "spending", "usage", *desk):
             db.execute(f"DROP TABLE {table}")

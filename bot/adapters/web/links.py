@@ -56,6 +56,16 @@ def routes(site: Site) -> APIRouter:
         code = await _code(site, request, secret)
         return await _file(site, request, code, ending, gone="web.page_gone")
 
+    @router.get("/p/{secret}/{code}/{programme}/copy.{ending}")
+    async def copy(request: Request, secret: str, code: str, programme: str, ending: str) -> Response:
+        """What went to another programme, for the person whose case it is."""
+        conversation = await _opened(site, request, secret)
+        content = await site.exports.referred(conversation, code, programme, ending) if conversation else None
+        if content is None:
+            return site.notice(request, "web.page_gone", 410)
+        kind = DOCX if ending == "docx" else "application/json"
+        return _attachment(content, kind, f"{programme}.{ending}")
+
     @router.get("/file/request.{ending}")
     async def own_file(request: Request, ending: str) -> Response:
         """The last request sent from this browser's conversation."""
@@ -107,6 +117,12 @@ async def _code(site: Site, request: Request, secret: str) -> str:
     """The code of the request a page link shows, "" for none."""
     spend(site.allowances.pages, whence(request))
     return await site.storage.open_page(digest(secret), site.clock())
+
+
+async def _opened(site: Site, request: Request, secret: str) -> int | None:
+    """The conversation a page link opens."""
+    spend(site.allowances.pages, whence(request))
+    return await site.storage.open_secret(digest(secret), "page", site.clock())
 
 
 async def _file(site: Site, request: Request, code: str, ending: str, *, gone: str) -> Response:

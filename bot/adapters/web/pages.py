@@ -280,6 +280,7 @@ def _purpose(path: str) -> str:
     by_file = {
         "request.docx": "web.link_docx",
         "request.json": "web.link_json",
+        "copy.docx": "web.link_copy",
         "everything.json": "web.link_everything",
     }
     if path.startswith(FROM_DESK):

@@ -89,6 +89,9 @@ class Exports(Protocol):
     async def record(self, code: str) -> bytes | None:
         """JSON, in UTF-8."""
 
+    async def referred(self, conversation: int, code: str, programme: str, ending: str) -> bytes | None:
+        """The copy of a case of this conversation that went to another programme, as "docx" or "json"."""
+
     async def everything(self, conversation: int) -> bytes | None:
         """JSON of all that is held about the person of a conversation, in UTF-8."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -83,10 +83,12 @@ async def signed_in(service: Service, account: Account) -> str:
 
 
 @asynccontextmanager
-async def talking(folder: Path) -> AsyncIterator[Talks]:
+async def talking(folder: Path, clock: Callable[[], float] | None = None) -> AsyncIterator[Talks]:
     """The program over a folder of its own, without the library, for nothing here depends on what is found."""
     settings = Settings(data_dir=folder, operator="The Secretariat", library="none")
     async with open_service(settings) as service, AsyncExitStack() as stack:
+        if clock:
+            service.mind = replace(service.mind, clock=clock)
         adapter = web(service)
         assert isinstance(adapter, WebAdapter)
         async with service.answering(adapter, timers=False) as inbox:

@@ -187,6 +187,9 @@ class Papers:
     async def record(self, code: str) -> bytes | None:
         return b"{}" if code == CODE else None
 
+    async def referred(self, conversation: int, code: str, programme: str, ending: str) -> bytes | None:
+        return b"PK copy" if (code, programme, ending) == (CODE, "ctcn", "docx") else None
+
     async def everything(self, conversation: int) -> bytes | None:
         return b'{"all": true}'
 

@@ -1,0 +1,115 @@
+"""Dates of a case: an officer says by when they answer, asks a programme back later; what passes is called out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable
+
+from bot import calls
+from bot.desk import MAY, Refused
+from bot.lateness import USUAL, due
+from bot.roster import roster
+from dialogs.events import Promised
+from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NotNow
+from storage.port import Pending
+
+FARTHEST = 366
+"""Days ahead that can be promised or asked back on."""
+MORNING = 6 * 3600.0
+"""Seconds after midnight, UTC, at which a case comes back on its day."""
+
+
+class Promising:
+    """Raises, from every act of an officer: `Refused` and what `bot.desk.Desk` raises; nothing was done then."""
+
+    def __init__(
+        self, storage: DeskStorage, wake: Callable[[Pending], None], *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._storage = storage
+        self._wake = wake
+        self._clock = clock
+
+    async def promise(self, officer: Account, case: int, day: str, *, seen: int, key: str) -> Case:
+        """The person is told that this officer answers by the end of that day; an answer keeps it.
+
+        Refused on a day on which the officer is on leave or the desk is closed.
+        """
+        _may(officer, "promise")
+        now = self._clock()
+        wanted = _date(day)
+        known = await roster(self._storage, now)
+        until = known.end(wanted)
+        if until <= now:
+            raise Refused("past")
+        if (wanted - known.today(now)).days > FARTHEST:
+            raise Refused("far")
+        if known.away(officer.id, wanted):
+            raise Refused("on-leave")
+        if known.closed(wanted):
+            raise Refused("closed-day")
+        body = json.dumps({"until": until, "day": day})
+        call = (calls.KIND, calls.write(Promised(officer.name, wanted.isoformat())))
+        change = Change(promised=until)
+        return await self._done(Act(case, officer.id, "promise", key, seen, now, body, OPEN, change, call))
+
+    async def ask_back(self, officer: Account, case: int, day: str, *, seen: int, key: str) -> Case:
+        """Of a case that was referred: it rests until that day, and is on top of the queue then. Nobody is told."""
+        _may(officer, "refer")
+        now = self._clock()
+        back = day_back(day, now)
+        if (await self._storage.case(case)).stage != "referred":
+            raise Refused("not-referred")
+        change = Change(asks_back=back, snoozed_until=back)
+        body = json.dumps({"until": back})
+        return await self._done(Act(case, officer.id, "ask-back", key, seen, now, body, OPEN, change))
+
+    async def call_out(self) -> int:
+        """Cases that became late since the last time say so in their history, once for each date that passed, which
+        brings every open queue up to date. Returns how many."""
+        now = self._clock()
+        passed = await self._storage.overdue(now, USUAL)
+        for case in passed:
+            at, cause = [one for one in due(case) if one[0] <= now][-1]
+            body = json.dumps({"of": cause, "since": at})
+            await self._done(Act(case.id, None, "late", f"late-{now}", None, now, body, OPEN, Change(told_late=now)))
+        return len(passed)
+
+    async def _done(self, act: Act) -> Case:
+        try:
+            acted = await self._storage.act(act)
+        except NotNow as error:
+            if act.by is None:  # It was closed between looking and writing.
+                return await self._storage.case(act.case)
+            raise Refused(error.why) from error
+        if acted.called is not None:
+            self._wake(acted.called)
+        return acted.case
+
+
+def day_back(day: str, now: float) -> float:
+    """The morning of a day to ask back on.
+
+    Raises:
+        Refused: it is no day, or past, or too far away.
+    """
+    wanted = _date(day)
+    back = dt.datetime(wanted.year, wanted.month, wanted.day, tzinfo=dt.UTC).timestamp() + MORNING
+    if back <= now:
+        raise Refused("past")
+    if back > now + FARTHEST * 86_400.0:
+        raise Refused("far")
+    return back
+
+
+def _date(day: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(day.strip())
+    except ValueError:
+        raise Refused("past") from None
+
+
+def _may(officer: Account, what: str) -> None:
+    if officer.removed or what not in MAY[officer.role]:
+        raise Refused("role")

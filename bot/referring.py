@@ -1,0 +1,83 @@
+"""Passing a case on to another programme: with a reason, a copy in its form's layout, and a day to ask back."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+from bot import calls
+from bot.desk import MAY, MOST, Refused
+from bot.promising import day_back
+from bot.referral import may_refer, programmes
+from dialogs.events import Referred
+from dialogs.request import Request, UnreadableRequest, load
+from storage.desk.port import OPEN, Account, Act, Case, Change, NotNow
+from storage.port import Pending, Storage
+
+
+class Referring:
+    """Raises as `bot.desk.Desk` does; `Refused.why` may also be "programme" or "not-agreed"."""
+
+    def __init__(
+        self, storage: Storage, wake: Callable[[Pending], None], *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._storage = storage
+        self._wake = wake
+        self._clock = clock
+
+    async def refer(
+        self, officer: Account, case: int, programme: str, why: str, day: str, *, seen: int, key: str, agreed: str = ""
+    ) -> Case:
+        """The case rests until the day to ask back, and is on top of the queue then; the person is told to whom, why
+        and what comes next, with a link to the copy.
+
+        `agreed` is how the desk knows that the person agrees; needed where the visibility they chose does not cover
+        it, and for the copy to say who asks.
+        """
+        if officer.removed or "refer" not in MAY[officer.role]:
+            raise Refused("role")
+        to = programmes().get(programme)
+        if to is None:
+            raise Refused("programme")
+        if not why.strip():
+            raise Refused("empty")
+        if len(why) > MOST:
+            raise Refused("long")
+        now = self._clock()
+        back = day_back(day, now)
+        held = await self._storage.desk.case(case)
+        if not may_refer(await self._request(held.code), agreed):
+            raise Refused("not-agreed")
+        body = {
+            "stage": "referred", "to_programme": to.id, "programme": to.title, "text": why.strip(), "until": back,
+            "agreed": agreed.strip()[:MOST],
+        }  # fmt: skip
+        told = Referred(held.code, officer.name, to.id, to.name, why.strip(), day.strip())
+        act = Act(
+            case,
+            officer.id,
+            "refer",
+            key,
+            seen,
+            now,
+            json.dumps(body, ensure_ascii=False),
+            OPEN,
+            Change(stage="referred", asks_back=back, snoozed_until=back, waiting_since=0.0),
+            (calls.KIND, calls.write(told)),
+            answers=True,
+        )
+        try:
+            acted = await self._storage.desk.act(act)
+        except NotNow as error:
+            raise Refused(error.why) from error
+        if acted.called is not None:
+            self._wake(acted.called)
+        return acted.case
+
+    async def _request(self, code: str) -> Request | None:
+        row = await self._storage.request(code)
+        try:
+            return load(row.body) if row else None
+        except UnreadableRequest:
+            return None
