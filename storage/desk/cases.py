@@ -244,7 +244,7 @@ def open(db: Connection, new: NewCase) -> Case:
         {
             "code": new.code,
             "kind": "opened",
-            "conversation": None,
+            "conversation": new.conversation,
             "title": new.title,
             "country": new.country,
             "language": new.language,

@@ -120,7 +120,7 @@ async def test_hours_and_leave_are_kept(storage: Storage) -> None:
     assert await storage.desk.remove_leave(held[1].id, ana.id)
     assert not await storage.desk.remove_leave(held[1].id)
     await storage.desk.add_leave(NewLeave(bo.id, "2026-01-05", "2026-01-09", "", bo.id, NOON))
-    await storage.desk.remove_account(bo.id, NOON)
+    await storage.desk.remove_account(bo.id, ana.id, NOON)
     assert len(await storage.desk.leave()) == 1
 
 

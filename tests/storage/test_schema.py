@@ -108,7 +108,7 @@ async def test_an_upgrade_keeps_what_was_stored(tmp_path: Path) -> None:
 def test_dates_of_cases_that_were_there_before_are_found(tmp_path: Path) -> None:
     """When the desk first replied and when a case ended are read from what was kept; nothing that was late before is
     called out as new."""
-    script = import_module("storage.migrations.versions.0008_dates_of_a_case")
+    script = import_module("storage.migrations.versions.0009_dates_of_a_case")
     file = tmp_path / sqlite.FILE
     with migrate._file(file) as connection:
         command.upgrade(migrate._config(connection), script.down_revision)
