@@ -214,6 +214,7 @@ async def test_two_processes_share_the_work(opener: Opener, dialect: str) -> Non
     first, second = await opener(), await opener()
     try:
         case, ana = await waiting(first), await officer(first)
+        await asyncio.gather(*(caught_up(one, case) for one in (first, second)))
         for number in range(5):
             await acted(first, case, ana, f"k{number}")
             await asyncio.gather(*(caught_up(one, case) for one in (first, second, first, second)))
