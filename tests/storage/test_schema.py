@@ -110,14 +110,14 @@ def test_dates_of_cases_that_were_there_before_are_found(tmp_path: Path) -> None
     called out as new."""
     script = import_module("storage.migrations.versions.0008_dates_of_a_case")
     file = tmp_path / sqlite.FILE
-    with migrate._file(file) as connection:
+    with migrate._file(file) as connection:  # What `upgrade_file` does, but for the last steps.
         command.upgrade(migrate._config(connection), script.down_revision)
         connection.commit()
     columns = "code, kind, title, country, language, institution, team, stage, hold, waiting_since, snoozed_until, acts"
     with sqlite3.connect(file) as db:
         for code, hold, updated in (("LETO-0001", "desk", 20.0), ("LETO-0002", "closed", 30.0)):
             db.execute(
-                f"INSERT INTO desk_case ({columns}, opened, updated) "  # noqa: S608
+                f"INSERT INTO desk_case ({columns}, opened, updated) "
                 "VALUES (?, 'opened', 'T', '', 'en', '', '', 'draft', ?, 5, 0, 0, 5, ?)",
                 (code, hold, updated),
             )
