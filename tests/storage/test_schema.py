@@ -110,7 +110,7 @@ def test_dates_of_cases_that_were_there_before_are_found(tmp_path: Path) -> None
     called out as new."""
     script = import_module("storage.migrations.versions.0009_dates_of_a_case")
     file = tmp_path / sqlite.FILE
-    with migrate._file(file) as connection:
+    with migrate._file(file) as connection:  # What `upgrade_file` does, but for the last steps.
         command.upgrade(migrate._config(connection), script.down_revision)
         connection.commit()
     columns = "code, kind, title, country, language, institution, team, stage, hold, waiting_since, snoozed_until, acts"

@@ -179,8 +179,7 @@ async def test_the_person_has_the_copy_by_a_link_of_their_own(talks: Talks, cloc
     """In the form's layout, with who asks only since they agreed; another programme or secret opens nothing."""
     clock.now = time.time()  # By which the links of the web chat open.
     await called(talks)
-    case = await talks.case(CHAT)
-    ana = await talks.browser("Ana")
+    case, ana = await talks.case(CHAT), await talks.browser("Ana")
     assert (await ana.get(f"/case/{case.code}/copy/nasa/docx")).status_code == 404
     assert (await ana.get(f"/case/{case.code}/copy/ctcn/exe")).status_code == 404
     preview = json.loads((await ana.get(f"/case/{case.code}/copy/ctcn/json")).content)

@@ -253,7 +253,7 @@ async def test_only_people_of_the_desk_work_here(desk: Office) -> None:
     storage = desk.service.storage.desk
     ana = await storage.account_of("ana@desk.example")
     assert ana
-    await storage.remove_account(ana.id, desk.service.mind.clock())
+    await storage.remove_account(ana.id, ana.id, desk.service.mind.clock())
     await desk.writes(desk.ana, "still here")
     assert "only people with an account" in desk.whispered(desk.ana)[0]
     after = await desk.heard("ada")
