@@ -32,7 +32,7 @@ def erase(db: Connection, conversation: int, position: int) -> None:
 
 
 def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) -> None:
-    """Words of a person leave the messages and notes of a conversation; what else was said stays.
+    """Words of a person leave the messages, notes and cases of a conversation; what else was said stays.
 
     Our own messages and the notes are JSON, in which a quotation mark or a line break is written otherwise.
     """
@@ -43,6 +43,7 @@ def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) ->
                 (was, instead, conversation),
             )
             db.run("UPDATE note SET body = replace(body, ?, ?) WHERE conversation = ?", (was, instead, conversation))
+            cases.blot(db, conversation, was, instead)
     db.shred()
 
 

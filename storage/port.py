@@ -225,11 +225,15 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class IndexJob:
-    """What the vector index still has to do: put a document in, or take it out (document None)."""
+    """What the vector index still has to do: put a document in, or take it out (document None).
+
+    What is found of a case of the desk is no document: it is read anew from the case (`case`) whenever it is indexed.
+    """
 
     id: int
     document_id: str
     document: DocumentRow | None
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

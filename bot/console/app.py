@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, opening, queue, similar, way
+from bot.console import accounts, acts, audit, case, centres, door, find, oidc, opening, queue, similar, way
 from bot.console.answers import notice
 from bot.console.console import Console
 from bot.console.gate import Gate
@@ -46,12 +46,15 @@ ROUTES: Sequence[Route] = (
     *door.ROUTES,
     *oidc.ROUTES,
     *queue.ROUTES,
+    *find.ROUTES,
     *case.ROUTES,
     *acts.ROUTES,
     *similar.ROUTES,
     *way.ROUTES,
     *opening.ROUTES,
     *accounts.ROUTES,
+    *centres.ROUTES,
+    *audit.ROUTES,
 )
 """Everything that can be called; tabs stand in this order."""
 ATTEMPTS = 30

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.casefile import remembered, told
 from bot.console import canned
 from bot.console.answers import page
 from bot.console.console import Console
@@ -20,19 +21,16 @@ from bot.console.live import stream
 from bot.console.log import done, kept_back, log
 from bot.console.moments import day, moment, span
 from bot.console.queue import line
-from bot.console.shared import Shared, shared
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language
 from bot.desk import MAY, STAGES
+from bot.shared import Shared, shared
+from bot.teams import teams
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
-from dialogs.request import UnreadableRequest
-from dialogs.request import load as load_request
-from dialogs.state import Phase, State
-from dialogs.state import load as load_state
 from storage.desk.port import Account, Case, CaseStep, NoCase
-from storage.port import FileRow, Gone
+from storage.port import FileRow
 
 TAIL = 8
 """Messages whose delivery may still change; older ones are settled."""
@@ -78,11 +76,12 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     steps = await desk.history(case.id)
     accounts = await desk.accounts()
     people = {account.id: account.name for account in accounts}
+    known = teams(await desk.confirmed())
     rows = await storage.transcript(case.conversation) if case.conversation else ()
     share = shared(steps)
-    state = await _state(console, case, share)
-    held = await _held(console, case, state)
-    told = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
+    state = await remembered(storage, case, share)
+    held = await told(storage, case, state)
+    facts = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
     acts = [step for step in steps if step.by is not None]
     return page(
         console,
@@ -90,25 +89,25 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         "case.html",
         status=409 if refusal and refusal.step else 422 if refusal else 200,
         case=case,
-        line=line(case, people, reader, me.id, now),
+        line=line(case, people, reader, me.id, now, known),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
-        entries=log(rows, steps, reader=reader, writer=case.language, people=people),
-        told=told,
+        entries=log(rows, steps, reader=reader, writer=case.language, people=people, known=known),
+        told=facts,
         sent=case.kind == "request",
         kept_back=kept_back(rows, steps),
         files=await _files(console, case, share),
         tried=await tried(storage, case.conversation, state, share, reader),
-        history=[(moment(step.at, reader), step.name, done(step, reader, people)) for step in steps],
-        last=(acts[-1].name, done(acts[-1], reader, people)) if acts and acts[-1].by != me.id else None,
+        history=[(moment(step.at, reader), step.name, done(step, reader, people, known)) for step in steps],
+        last=(acts[-1].name, done(acts[-1], reader, people, known)) if acts and acts[-1].by != me.id else None,
         others=console.presence.others(case.id, me.id),
         refusal=refusal,
-        meanwhile=done(refusal.step, reader, people) if refusal and refusal.step else "",
+        meanwhile=done(refusal.step, reader, people, known) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
         may=_may(me, case),
         colleagues=[one for one in accounts if "take" in MAY[one.role]],
         stages=STAGES,
         rests=[(days, span(days * 86_400.0, reader)) for days in RESTS],
-        asks=told.asks,
+        asks=facts.asks,
         replies=canned.replies(case.language, reader, _names(case, me, held)),
         picked=canned.text(request.query_params.get("canned", ""), case.language, _names(case, me, held)),
         mark=mark,
@@ -168,36 +167,10 @@ class Watch:
         return hashlib.sha256(repr((case, recent, beside)).encode()).hexdigest()[:16]
 
 
-async def _state(console: Console, case: Case, share: Shared) -> State | None:
-    """What the assistant remembers of the talk that led to the case; None when there is none, when we cannot read it,
-    and when it is a draft that the team does not read."""
-    if case.conversation is None:
-        return None
-    try:
-        stored = await console.storage.read(case.conversation)
-        state = load_state(stored.state) if stored.state else None
-    except (Gone, ValueError):
-        return None
-    ours = state and (share.draft or (state.phase is Phase.SENT and state.code == case.code))
-    return state if ours else None
-
-
 async def _files(console: Console, case: Case, share: Shared) -> Sequence[FileRow]:
     """What the person gave to the desk."""
     files = await console.storage.files(case.conversation) if case.conversation else ()
     return [one for one in files if share.covers(one.at)]
-
-
-async def _held(console: Console, case: Case, state: State | None) -> Answers:
-    """What was sent, for a request; else the draft as it stands, as far as it is shared."""
-    if case.kind == "request":
-        row = await console.storage.request(case.code)
-        try:
-            request = load_request(row.body) if row else None
-        except UnreadableRequest:
-            request = None
-        return {**request.answers, **request.gaps, **request.notes} if request else {}
-    return state.answers if state else {}
 
 
 def _may(me: Account, case: Case) -> frozenset[str]:

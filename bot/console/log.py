@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from bot import calls, teams
 from bot.console.moments import Moment, day, moment
-from bot.console.shared import Shared, shared
 from bot.display import label
+from bot.shared import Shared, shared
 from bot.wire import read_outbound
 from dialogs.events import DeskWrote
 from dialogs.words import has, say
@@ -56,22 +56,23 @@ def log(
     reader: str,
     writer: str,
     people: Mapping[int, str],
+    known: Mapping[str, teams.Team] | None = None,
 ) -> tuple[Entry, ...]:
     """Oldest first; of the conversation what is the desk's to read.
 
     `people` are the names of accounts by id, for acts that concern a colleague.
     """
-    entries = [*_messages(rows, shared(steps), reader, writer), *_acts(steps, reader, people)]
+    entries = [*_messages(rows, shared(steps), reader, writer), *_acts(steps, reader, people, known)]
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
-def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
+def done(step: CaseStep, reader: str, people: Mapping[int, str], known: Mapping[str, teams.Team] | None = None) -> str:
     """What a step did, as the end of a sentence that begins with a name: "took the case over"."""
     body = _body(step)
     moved = _text(body, "stage") or _text(body, "state")
     words: dict[str, object] = {
         "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
-        "team": teams.name(_text(body, "team")) or say("console.global_desk", reader),
+        "team": teams.name(_text(body, "team"), known) or say("console.global_desk", reader),
         "day": day(until, reader) if (until := _real(body, "until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
@@ -138,12 +139,16 @@ def _delivery(status: str) -> Delivery:
             return "queued"
 
 
-def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str]) -> Iterable[Entry]:
+def _acts(
+    steps: Iterable[CaseStep], reader: str, people: Mapping[int, str], known: Mapping[str, teams.Team] | None
+) -> Iterable[Entry]:
     for step in steps:
         if step.kind in _SHOWN_AS_MESSAGES:
             continue
         words = _text(_body(step), "text") or _text(_body(step), "question")
-        entry = Entry(f"s{step.id}", "act", step.name, step.at, moment(step.at, reader), done(step, reader, people))
+        entry = Entry(
+            f"s{step.id}", "act", step.name, step.at, moment(step.at, reader), done(step, reader, people, known)
+        )
         if step.kind == "note":
             yield replace(entry, who="note", text=words)
         else:

@@ -124,7 +124,15 @@ def wanted(asked: Asked, account: int, now: float) -> Queue:
             return queue
 
 
-def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float) -> Line:
+def line(
+    case: Case,
+    people: Mapping[int, str],
+    reader: str,
+    me: int,
+    now: float,
+    known: Mapping[str, teams.Team] | None = None,
+) -> Line:
+    """`known` are the teams as the desk has named them."""
     return Line(
         code=case.code,
         title=case.title or say("doc.untitled", reader),
@@ -137,17 +145,17 @@ def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float
         mine=case.assignee == me,
         stage=say(f"stage.{case.stage}", reader),
         hold=say(f"console.hold.{case.hold}", reader),
-        team=teams.name(case.team),
+        team=teams.name(case.team, known),
     )
 
 
-def choices(spread: Spread, reader: str) -> dict[str, Sequence[Choice]]:
+def choices(spread: Spread, reader: str, known: Mapping[str, teams.Team] | None = None) -> dict[str, Sequence[Choice]]:
     """What the queue can be narrowed to, by the field of `Asked`."""
     return {
         "country": [Choice(code, names.country(code, reader), number) for code, number in spread.countries],
         "language": [Choice(code, names.language_name(code, reader), number) for code, number in spread.languages],
         "kind": [Choice(code, say(f"console.kind.{code}", reader), number) for code, number in spread.kinds],
-        "team": [Choice(code, teams.name(code), number) for code, number in spread.teams],
+        "team": [Choice(code, teams.name(code, known), number) for code, number in spread.teams],
     }
 
 
@@ -171,6 +179,7 @@ async def queue(console: Console, request: Request) -> Response:
     mark = await _mark(console)
     cases = await desk.queue(wanted(wish, me.id, now))
     people = {account.id: account.name for account in await desk.accounts()}
+    known = teams.teams(await desk.confirmed())
     return page(
         console,
         request,
@@ -178,8 +187,8 @@ async def queue(console: Console, request: Request) -> Response:
         asked=wish,
         views=VIEWS,
         numbers=numbers(await desk.counts(now, account=me.id)),
-        choices=choices(await desk.spread(), reader),
-        lines=[line(case, people, reader, me.id, now) for case in cases[:FULL]],
+        choices=choices(await desk.spread(), reader, known),
+        lines=[line(case, people, reader, me.id, now, known) for case in cases[:FULL]],
         more=len(cases) > FULL,
         first=(wish.page - 1) * FULL + 1,
         mark=mark,

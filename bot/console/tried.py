@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.console.shared import Shared
+from bot.shared import Shared
 from dialogs.state import State
 from storage.port import Storage
 

@@ -146,7 +146,7 @@ CREATE TABLE desk_account (
 	failures INTEGER NOT NULL, 
 	locked_until FLOAT NOT NULL, 
 	created FLOAT NOT NULL, 
-	removed FLOAT NOT NULL, 
+	removed FLOAT NOT NULL, issuer VARCHAR, subject VARCHAR, 
 	UNIQUE (email)
 );
 CREATE INDEX ix_desk_account_invitation ON desk_account (invitation);
@@ -213,7 +213,7 @@ CREATE TABLE desk_team (
 	countries VARCHAR NOT NULL, 
 	languages VARCHAR NOT NULL, 
 	actor INTEGER, 
-	at FLOAT NOT NULL, 
+	at FLOAT NOT NULL, name VARCHAR DEFAULT '' NOT NULL, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL
 );
@@ -254,4 +254,5 @@ CREATE TABLE desk_link (
 	FOREIGN KEY(desk_case) REFERENCES desk_case (id) ON DELETE CASCADE
 );
 CREATE INDEX ix_desk_link_desk_case ON desk_link (desk_case);
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+CREATE UNIQUE INDEX ix_desk_account_subject ON desk_account (issuer, subject);
+INSERT INTO alembic_version (version_num) VALUES ('0009');

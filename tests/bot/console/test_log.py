@@ -9,7 +9,7 @@ import pytest
 from bot import calls
 from bot.console.facts import sheet
 from bot.console.log import done, kept_back, log
-from bot.console.shared import shared
+from bot.shared import shared
 from bot.desk import MAY, STAGES
 from dialogs.answers import Answer, Gap, Note, Source
 from dialogs.events import DeskWrote

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.console.shared import Shared
+from bot.shared import Shared
 from bot.console.tried import Example, tried
 from dialogs.state import State
 from storage.port import Storage
