@@ -29,6 +29,8 @@ SIMILAR: tuple[Kind, ...] = ("practice", "request")
 CASES: tuple[Kind, ...] = ("practice", "request", "case")
 CATCHING_UP = 1.0
 """Seconds a search of the desk waits for what was written a moment ago to be findable. Chosen."""
+LEAST = 0.2
+"""Score from which the desk is shown something. Chosen."""
 ANSWERS: tuple[Kind, ...] = ("term", "guide", "target", "practice")
 
 
@@ -86,7 +88,9 @@ class Search:
                 await asyncio.wait_for(self.caught_up(), CATCHING_UP)
         countries = (country,) if country else ()
         viewer = Viewer(desk=True, demo=self.demo)
-        query = Query(text, viewer, kinds, limit, countries=countries, language=language, leave_out=leave_out)
+        query = Query(
+            text, viewer, kinds, limit, countries=countries, language=language, leave_out=leave_out, least=LEAST
+        )
         return await self._found(query, language)
 
     async def look(self, id: str, language: str, conversation: int) -> Hit | None:

@@ -61,6 +61,8 @@ class Query:
     """Where the person is; nearer hits come first among those equally close in meaning."""
     language: str = ""
     leave_out: tuple[str, ...] = ()
+    least: float = -1.0
+    """The score from which a hit is given; lists go on far below what their best is about."""
     strict: bool = False
     """Only what is fit to be put before a person who did not ask for a list: what is close, and nearly as close as the
     best; a guide only for its own question."""

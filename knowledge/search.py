@@ -70,7 +70,9 @@ def candidates(query: Query, store: Store, embedder: Embedder) -> tuple[Hit, ...
     scored = _scored(_documents(passages), Ranking(query, _seen(named, rare, store)))
     found = fit_to_show(scored) if query.strict else _list(scored, where, store, embedder.model.floor)
     terms = {hit.document.id for hit in defined}
-    hits = sorted((each.hit for each in found), key=lambda hit: (-hit.score, hit.document.id))
+    hits = sorted(
+        (each.hit for each in found if each.hit.score >= query.least), key=lambda hit: (-hit.score, hit.document.id)
+    )
     return (*defined, *_one_of_each_work(hit for hit in hits if hit.document.id not in terms))
 
 

@@ -460,6 +460,9 @@ class Records(Protocol):
     async def requests_of(self, person: int) -> Sequence[RequestRow]:
         """What was sent from all conversations of a person, newest first."""
 
+    async def codes_of(self, conversation: int) -> Sequence[str]:
+        """The codes of all requests and cases of whoever has this conversation: what an erasure leaves of them."""
+
     async def referred(self, conversation: int, id: str, before: int) -> Referred | None:
         """The message of a conversation that the channel knows by this id; None when there is none, or it was erased.
 

@@ -9,8 +9,8 @@ import pytest
 from bot import calls
 from bot.console.facts import sheet
 from bot.console.log import done, kept_back, log
-from bot.shared import shared
 from bot.desk import MAY, STAGES
+from bot.shared import shared
 from dialogs.answers import Answer, Gap, Note, Source
 from dialogs.events import DeskWrote
 from dialogs.forms import FORMS

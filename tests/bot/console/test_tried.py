@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.shared import Shared
 from bot.console.tried import Example, tried
+from bot.shared import Shared
 from dialogs.state import State
 from storage.port import Storage
 from tests.storage.samples import NOON, answered, arrival, document, turn
