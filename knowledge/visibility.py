@@ -37,6 +37,6 @@ def _visible(viewer: Viewer) -> Filter:
 
 
 def _wanted(query: Query) -> Filter:
-    kinds: Filter = {"kind": {"$in": list(query.kinds)} if query.kinds else {"$ne": "case"}}
+    kinds: Filter = {"kind": {"$in": list(query.kinds)}} if query.kinds else {}
     others: Filter = {"document": {"$nin": list(query.leave_out)}} if query.leave_out else {}
     return both(kinds, others)

@@ -147,3 +147,10 @@ async def test_similar_cases_are_those_about_the_same_matter(talks: Talks) -> No
 async def test_anything_may_be_looked_for(opened: Open, text: str) -> None:
     response = await (await opened("reader")).client.get("/desk/find", params={"q": text})
     assert response.status_code == 200
+
+
+async def test_a_word_that_few_cases_have_finds_them(talks: Talks) -> None:
+    """Also where a short question has hardly a meaning to be near to."""
+    code = await asks(talks, "marie", "Personne ne sait soigner les nacres du lagon de Pahiluga qui meurent en été")
+    await asks(talks, "awa", FORESTS)
+    assert await found(await talks.browser("Ben"), "Pahiluga") == [code]
