@@ -39,6 +39,7 @@ from tests.bot.adapters.test_terminal import Sheet
 from tests.bot.adapters.web.forms import fields
 from tests.bot.console.conftest import COOKIE, Browser
 from tests.bot.console.talks import signed_in
+from tests.storage.conftest import fresh_database
 
 SERVER = os.environ.get("NEEDS_TEST_POSTGRES", "")
 
@@ -440,3 +441,39 @@ async def test_no_byte_is_left_of_what_a_person_had_erased(tmp_path: Path, chann
 async def _mine(house: House) -> int:
     cases = await house.service.storage.desk.cases(await house.service.storage.desk.findable())
     return next(case.conversation for case in cases if case.conversation is not None)
+
+
+@pytest.mark.skipif(not SERVER, reason="NEEDS_TEST_POSTGRES names no server")
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_no_row_is_left_on_postgres(tmp_path: Path, channel: str) -> None:
+    """The same, searched in everything that a dump of all tables says, and in the folder beside it."""
+    folder, database = tmp_path / "data", fresh_database()
+    async with opened(folder, channel, database) as house:
+        marks = await plant(house)
+        assert set(dumped(database, marks)) == set(marks)
+        assert "Receipt" in await erases(house)
+    assert dumped(database, {**marks, **PASSING}) == {}
+    assert found(folder, {**marks, **PASSING}) == {}
+
+
+def dumped(database: str, marks: Mapping[str, str]) -> dict[str, set[str]]:
+    """In which tables each mark stands."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(database) as db:
+        tables = [name for (name,) in db.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        rows = {
+            table: b"\n".join(
+                _bytes(row) for row in db.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))
+            )
+            for table in tables
+        }
+    kept = {
+        label: {table for table, content in rows.items() if _written(mark, content)} for label, mark in marks.items()
+    }
+    return {label: names for label, names in kept.items() if names}
+
+
+def _bytes(row: tuple[object, ...]) -> bytes:
+    return b"\t".join(cell if isinstance(cell, bytes) else str(cell).encode() for cell in row).lower()
