@@ -20,12 +20,10 @@ from knowledge.works import work_of
 POOL = 64
 """Passages looked at, by meaning and by name."""
 FEW = 40
-"""Passages of cases a word may stand in, and still say something."""
+"""Passages of cases a word or a name may stand in, and still say something."""
 TYPED = 4
 """Words of a question to the cases that are looked for as written."""
 _SAID = re.compile(r"\w{5,}")
-NAMED = 16
-"""Passages of cases looked at for a name in them."""
 FAMILY = 256
 """Passages looked at around the best of a list."""
 READ = 1000
@@ -97,8 +95,9 @@ def _cases_close(query: Query, vector: Sequence[float], store: Store) -> Sequenc
     """Cases of the desk, which may be many: nothing is filtered within the store, for all of them are the desk's."""
     named = names.find(query.text)
     passages = store.nearest(vector, {}, POOL, "cases")
-    if keys := [name.key for name in named if name.weight == 1.0]:
-        passages += store.nearest(vector, either_name(keys, {}), NAMED, "cases")
+    # A name that many have is met among the nearest; looking for it takes longer than all the rest.
+    if keys := [name.key for name in named if 0 < store.carrying(name.key, "cases") <= FEW]:
+        passages += store.nearest(vector, either_name(keys, {}), FEW, "cases")
     written = _few_with(query.text, store)
     passages += _with_words(written, vector, {}, store, "cases")
     size = store.size("cases") if named or written else 0
