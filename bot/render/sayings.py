@@ -19,8 +19,10 @@ BOUNDS = {"megabytes": 10, "files": 10, "room": 50}
 def said(effect: Say, language: str, service: Service, state: State) -> str:
     """The wording of a message with everything it may name filled in."""
     language = _tongue(effect, language)
-    message = "delete-done-codes" if effect.values.get("codes") else _truthful(effect.message, state)
-    text = say(f"say.{message}", language, **_values(effect.values, language, service, state))
+    text = say(f"say.{_truthful(effect.message, state)}", language, **_values(effect.values, language, service, state))
+    if effect.message == "delete-done" and "when" in effect.values:
+        id = "say.receipt-codes" if effect.values.get("codes") else "say.receipt"
+        return f"{text}\n{say(id, language, **_values(effect.values, language, service, state))}"
     if effect.message != "welcome":
         return text
     beside = ("say.welcome-model",) * bool(service.model) + ("say.welcome-demo",) * service.demo
