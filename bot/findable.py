@@ -41,10 +41,11 @@ def findable(request: Request, visibility: Visibility, conversation: int) -> Doc
             },
         )
     )
-    return None if withheld(document) or not document.text else row_of(_discreet(document))
+    return None if withheld(document) or not document.text else row_of(discreet(document))
 
 
-def _discreet(document: Document) -> Document:
+def discreet(document: Document) -> Document:
+    """Without exact places, addresses and remedies of a people."""
     return replace(document, title=_without(document.title, document), text=_without(document.text, document))
 
 

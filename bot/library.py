@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.casefile import findable_case
 from bot.search import document_of, row_of
 from knowledge.port import Document, KnowledgeUnavailable, ModelMismatch
 from storage import points
-from storage.port import Storage, StorageUnavailable
+from storage.port import IndexJob, Storage, StorageUnavailable
 
 if TYPE_CHECKING:
     from knowledge.index import Index
@@ -50,6 +51,7 @@ async def rebuild(storage: Storage, knowledge: Index, progress: Progress = _sile
     # What is queued before the documents are read is in them; what is queued later stays queued.
     queued = await storage.index_jobs(limit=EVERYTHING)
     documents = [document_of(row) for row in await storage.documents()]
+    documents += [case for id in await storage.desk.findable() if (case := await findable_case(storage, id))]
     points.reach("rebuild.before")
     found = await knowledge.rebuild(documents, progress)
     points.reach("rebuild.after")
@@ -77,19 +79,34 @@ async def index(storage: Storage, knowledge: Index, progress: Progress = _silent
     progress(0, waiting)
     while jobs := await storage.index_jobs(limit=BATCH):
         newest = {job.document_id: job for job in jobs}
-        put = [document_of(job.document) for job in newest.values() if job.document is not None]
-        gone = [id for id, job in newest.items() if job.document is None]
+        now = {id: await _now(storage, job) for id, job in newest.items()}
+        put = [document for document in now.values() if document is not None]
+        gone = [id for id, document in now.items() if document is None]
         points.reach("index.before")
         if put:
             await knowledge.put(put)
         if gone:
             await knowledge.remove(gone)
-            await knowledge.vacuum()  # Before the job is done: what was erased leaves the files too, whatever happens.
+            if not all([await _stays(storage, newest[id]) for id in gone]):
+                # Before the job is done: what was erased leaves the files too, whatever happens.
+                await knowledge.vacuum()
         points.reach("index.after")
         await storage.index_done([job.id for job in jobs])
         done += len(jobs)
         progress(done, max(waiting, done))
     return done
+
+
+async def _now(storage: Storage, job: IndexJob) -> Document | None:
+    """What is to be found under the name of a job; None for nothing."""
+    if job.case is not None:
+        return await findable_case(storage, job.case)
+    return document_of(job.document) if job.document else None
+
+
+async def _stays(storage: Storage, job: IndexJob) -> bool:
+    """Whether nothing was erased: there is only nothing yet by which a case could be found."""
+    return job.case is not None and bool(await storage.desk.cases([job.case]))
 
 
 class Librarian:
@@ -108,6 +125,8 @@ class Librarian:
         """Seconds before another try when the index is down, and between two looks at the queue."""
         self._bell = asyncio.Event()
         self._wanted = asyncio.Event()
+        self._waiting: list[asyncio.Future[None]] = []
+        """Of those who wait for a look that begins after they asked."""
 
     def ring(self) -> None:
         """Something was queued."""
@@ -118,6 +137,13 @@ class Librarian:
         """Return once the index has been looked after for the first time, well or not."""
         self._wanted.set()
         await self._first.wait()
+
+    async def caught_up(self) -> None:
+        """Return once everything queued before was looked after, well or not."""
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        self.ring()
+        await waiting
 
     async def load(self) -> None:
         """Bring the shipped library into the database, once a process."""
@@ -131,6 +157,7 @@ class Librarian:
             await asyncio.wait_for(self._wanted.wait(), QUIET)
         while True:
             self._bell.clear()
+            waiting, self._waiting = self._waiting, []
             try:
                 await self.load()
                 await index(self._storage, self._knowledge)
@@ -139,6 +166,9 @@ class Librarian:
             except StorageUnavailable as error:
                 log.error("storage_unavailable", what_to_do=str(error))
             self._first.set()
+            for one in waiting:
+                if not one.done():  # Who waited may have gone.
+                    one.set_result(None)
             try:
                 await asyncio.wait_for(self._bell.wait(), self._pause)
             except TimeoutError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from knowledge.port import Document, Kind, Knowledge, KnowledgeUnavailable, Quer
 from knowledge.port import Hit as Found
 from knowledge.redact import redacted
 from knowledge.visibility import may_see
+from storage.desk.port import case_of
 from storage.port import DocumentRow, Storage
 
 log = structlog.get_logger()
@@ -24,6 +26,11 @@ PATIENCE = 8.0
 """Seconds a person waits for hits before the conversation goes on without. Chosen: the first search loads the model."""
 
 SIMILAR: tuple[Kind, ...] = ("practice", "request")
+CASES: tuple[Kind, ...] = ("practice", "request", "case")
+CATCHING_UP = 1.0
+"""Seconds a search of the desk waits for what was written a moment ago to be findable. Chosen."""
+LEAST = 0.2
+"""Score from which the desk is shown something. Chosen."""
 ANSWERS: tuple[Kind, ...] = ("term", "guide", "target", "practice")
 
 
@@ -34,6 +41,8 @@ class Search:
     demo: bool = False
     ready: Callable[[], Awaitable[None]] | None = None
     """Returns once there may be something to find: at a first start the index is still being built."""
+    caught_up: Callable[[], Awaitable[None]] | None = None
+    """Returns once what was written before it was asked can be found."""
 
     async def retrieve(self, wanted: Retrieve, language: str, conversation: int) -> Retrieved:
         """The hits for a conversation; never raises, says when the search is down."""
@@ -61,14 +70,28 @@ class Search:
         return Retrieved(tuple(_hit(f, language) for f in real_first))
 
     async def for_desk(
-        self, text: str, country: str, language: str, leave_out: tuple[str, ...] = (), limit: int = 5
+        self,
+        text: str,
+        language: str,
+        *,
+        country: str = "",
+        kinds: tuple[Kind, ...] = CASES,
+        leave_out: tuple[str, ...] = (),
+        limit: int = 5,
     ) -> Retrieved:
-        """What people at the desk find near a case: past requests and practices, those for the desk alone included."""
-        viewer = Viewer(desk=True, demo=self.demo)
+        """What people at the desk find: cases, past requests and practices, those for the desk alone included.
+
+        A case that began a moment ago is found too.
+        """
+        if self.caught_up:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.caught_up(), CATCHING_UP)
         countries = (country,) if country else ()
-        return await self._found(
-            Query(text, viewer, SIMILAR, limit, countries=countries, language=language, leave_out=leave_out), language
+        viewer = Viewer(desk=True, demo=self.demo)
+        query = Query(
+            text, viewer, kinds, limit, countries=countries, language=language, leave_out=leave_out, least=LEAST
         )
+        return await self._found(query, language)
 
     async def look(self, id: str, language: str, conversation: int) -> Hit | None:
         """One document whole and redacted, as it was found; None when it is gone or this person may not see it."""
@@ -84,8 +107,12 @@ class Search:
 
 async def allowed(storage: Storage, ids: list[str], viewer: Viewer) -> set[str]:
     """The second look: of the documents the index found, those that viewer may see by what the database says now."""
-    rows = [await storage.document(id) for id in ids]
-    return {row.id for row in rows if row and may_see(document_of(row), viewer)}
+    cases = {id: case for id in ids if (case := case_of(id)) is not None}
+    rows = [await storage.document(id) for id in ids if id not in cases]
+    there = {case.id for case in await storage.desk.cases(list(cases.values()))} if cases and viewer.desk else set()
+    return {row.id for row in rows if row and may_see(document_of(row), viewer)} | {
+        id for id, case in cases.items() if case in there
+    }
 
 
 def document_of(row: DocumentRow) -> Document:

@@ -6,13 +6,16 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 MOST = 5 * 1024 * 1024
 """Bytes of a file."""
 UNPACKED = 60 * 1024 * 1024
 """Bytes of what an XLSX file holds: a small file can unpack to a huge one."""
 ROWS, COLUMNS = 5000, 60
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BREAKS = ("\t", "\r", "\n")
+"""How a formula begins, in wide letters too, and what programs pass over before it."""
 
 
 class BadSheet(ValueError):
@@ -67,6 +70,12 @@ def written(name: str, table: Sequence[Sequence[str]]) -> bytes:
         book.save(file)
         return file.getvalue()
     raise BadSheet(f"{name!r} ends in neither .csv nor .xlsx: name it one of these")
+
+
+def harmless(table: Iterable[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The rows, in which no cell is taken for a formula by a program of tables: what could be one begins with "'"."""
+    for row in table:
+        yield tuple(f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell[:1] in _BREAKS else cell for cell in row)
 
 
 def _csv(content: bytes) -> list[list[str]]:

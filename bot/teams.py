@@ -26,7 +26,7 @@ class Team:
 
     id: str
     name: str
-    """As the centre calls itself in English."""
+    """As the centre calls itself in English, or as the desk calls it."""
     region: str
     host: str
     """City and country."""
@@ -66,16 +66,25 @@ def teams(confirmed: Iterable[Confirmed]) -> dict[str, Team]:
     """All centres by id: as the desk confirmed them, the others as proposed."""
     said = {one.team: one for one in confirmed}
     return {
-        id: replace(team, countries=frozenset(said[id].countries), languages=said[id].languages, basis="confirmed")
+        id: replace(
+            team,
+            name=said[id].name or team.name,
+            countries=frozenset(said[id].countries),
+            languages=said[id].languages,
+            basis="confirmed",
+        )
         if id in said
         else team
         for id, team in proposed().items()
     }
 
 
-def name(id: str) -> str:
-    """What a centre calls itself; the id itself for one that is not known any more, "" for the global desk."""
-    team = proposed().get(id)
+def name(id: str, known: Mapping[str, Team] | None = None) -> str:
+    """What a centre is called; the id itself for one that is not known any more, "" for the global desk.
+
+    Without what is `known` (see `teams`) it is called as it was shipped.
+    """
+    team = (known or proposed()).get(id)
     return team.name if team else id
 
 

@@ -75,6 +75,7 @@ def log(
     people: Mapping[int, str],
     of: Mapping[int, str] = ALONE,
     here: str = "",
+    known: Mapping[str, teams.Team] | None = None,
 ) -> tuple[Entry, ...]:
     """Oldest first; of the conversation what is the desk's to read.
 
@@ -84,20 +85,20 @@ def log(
     messages = _messages(rows, shared(steps), reader, writer)
     if here:
         messages = [replace(entry, id=f"{here}-{entry.id}", of=here) for entry in messages]
-    return in_order([*messages, *_acts(steps, reader, people, of)])
+    return in_order([*messages, *_acts(steps, reader, people, of, known)])
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.at))
 
 
-def done(step: CaseStep, reader: str, people: Mapping[int, str]) -> str:
+def done(step: CaseStep, reader: str, people: Mapping[int, str], known: Mapping[str, teams.Team] | None = None) -> str:
     """What a step did, as the end of a sentence that begins with a name: "took the case over"."""
     body = _body(step)
     moved = _text(body, "stage") or _text(body, "state")
     words: dict[str, object] = {
         "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
-        "team": teams.name(_text(body, "team")) or say("console.global_desk", reader),
+        "team": teams.name(_text(body, "team"), known) or say("console.global_desk", reader),
         "day": day(until, reader) if (until := _real(body, "until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
         "name": _text(body, "name"),
@@ -209,7 +210,13 @@ def _delivery(status: str) -> Delivery:
             return "queued"
 
 
-def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str], of: Mapping[int, str]) -> Iterable[Entry]:
+def _acts(
+    steps: Iterable[CaseStep],
+    reader: str,
+    people: Mapping[int, str],
+    of: Mapping[int, str],
+    known: Mapping[str, teams.Team] | None,
+) -> Iterable[Entry]:
     for step in steps:
         if step.kind in _SHOWN_AS_MESSAGES or (of and repeats(step)):
             continue
@@ -220,7 +227,7 @@ def _acts(steps: Iterable[CaseStep], reader: str, people: Mapping[int, str], of:
             step.name,
             step.at,
             moment(step.at, reader),
-            done(step, reader, people),
+            done(step, reader, people, known),
             of=of.get(step.case, ""),
         )
         if step.kind == "note":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from bot.search import Search
 from bot.understanding.port import Understanding
 from bot.waiting import Thinking, wait
 from bot.writing.port import Writer
-from dialogs.effects import Ask, Effect, Erase, Knock, Retrieve, ShowMore, Submit, Trade, TurnAway
+from dialogs.effects import Ask, Effect, Erase, Knock, Retrieve, Say, ShowMore, Submit, Trade, TurnAway
 from dialogs.engine import advance
 from dialogs.events import (
     Attached,
@@ -251,6 +252,9 @@ def _advance(mind: Mind, events: list[Event], course: _Course, recording: Record
                     events.insert(0, KnockHeard() if opens else LinkFailed("unknown"))
                     if not opens:
                         continue
+                case Say(message="delete-done"):
+                    stay = yield from wait(mind.records.codes_of(stored.conversation))
+                    effect = _receipt(effect, tuple(stay), mind.clock())
                 case Trade(other=other):
                     recording.trade = yield from wait(mind.records.read(other))
                 case _:
@@ -339,6 +343,12 @@ def _ways(mind: Mind, recording: Recording) -> Mapping[str, str]:
     secret = recording.links.get("way", "")
     here = recording.place.channel
     return {name: way(secret) if secret else "" for name, way in mind.ways.items() if name != here}
+
+
+def _receipt(deleted: Say, codes: tuple[str, ...], now: float) -> Say:
+    """That everything is deleted, with when it was and what stays: of these codes the dates and the country."""
+    when = dt.datetime.fromtimestamp(now, dt.UTC).strftime("%Y-%m-%d %H:%M")
+    return replace(deleted, values={"when": when, "codes": codes})
 
 
 def _place(stored: Stored) -> Place:

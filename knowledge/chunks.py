@@ -70,7 +70,8 @@ def _marks(document: Document) -> Marks:
     # A store mark may not be an empty list.
     if found := list(dict.fromkeys((*named, *targets))):
         marks["names"] = found
-    titles = names.exact(title for title, _ in titles_and_texts(document))
+    # What a case is called are somebody's first words: they speak of one thing, and of more than that one.
+    titles = () if document.kind == "case" else names.exact(title for title, _ in titles_and_texts(document))
     if titles:
         marks["about"] = list(titles)
     if document.kind == "term":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Kind = Literal["practice", "request", "guide", "provider", "opportunity", "target", "term"]
+Kind = Literal["practice", "request", "guide", "provider", "opportunity", "target", "term", "case"]
 Visibility = Literal["owner", "desk", "public"]
 
 
@@ -55,12 +55,14 @@ class Query:
     text: str
     viewer: Viewer
     kinds: tuple[Kind, ...] = ()
-    """Empty: all kinds."""
+    """Empty: all kinds but cases of the desk, which are found only where they are asked for."""
     limit: int = 3
     countries: tuple[str, ...] = ()
     """Where the person is; nearer hits come first among those equally close in meaning."""
     language: str = ""
     leave_out: tuple[str, ...] = ()
+    least: float = -1.0
+    """The score from which a hit is given; lists go on far below what their best is about."""
     strict: bool = False
     """Only what is fit to be put before a person who did not ask for a list: what is close, and nearly as close as the
     best; a guide only for its own question."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge import names, nearness
@@ -12,12 +13,17 @@ from knowledge.documents import from_json
 from knowledge.embed import Embedder
 from knowledge.glossary import asked_terms
 from knowledge.port import Hit, Query
-from knowledge.store import Store, either_name
+from knowledge.store import Shelf, Store, either_name
 from knowledge.visibility import Filter, both, may_see, seen_by
 from knowledge.works import work_of
 
 POOL = 64
 """Passages looked at, by meaning and by name."""
+FEW = 40
+"""Passages of cases a word or a name may stand in, and still say something."""
+TYPED = 4
+"""Words of a question to the cases that are looked for as written."""
+_SAID = re.compile(r"\w{5,}")
 FAMILY = 256
 """Passages looked at around the best of a list."""
 READ = 1000
@@ -57,8 +63,19 @@ def candidates(query: Query, store: Store, embedder: Embedder) -> tuple[Hit, ...
     text = query.text.strip()[:READ]
     if not text or query.limit < 1:
         return ()
-    where = seen_by(query)
     vector = embedder.query(text)
+    kinds = tuple(kind for kind in query.kinds if kind != "case")
+    found: list[Hit] = []
+    if kinds or not query.kinds:
+        found += _documents_close(replace(query, kinds=kinds), text, vector, store, embedder.model.floor)
+    if "case" in query.kinds and query.viewer.desk:
+        found += _cases_close(query, vector, store)
+        found.sort(key=lambda hit: (-hit.score, hit.document.id))
+    return tuple(hit for hit in found if hit.score >= query.least)
+
+
+def _documents_close(query: Query, text: str, vector: Sequence[float], store: Store, floor: float) -> Sequence[Hit]:
+    where = seen_by(query)
     named = names.find(query.text)
     rare = _rare_words(query.text, where, store)
     passages = [
@@ -68,10 +85,36 @@ def candidates(query: Query, store: Store, embedder: Embedder) -> tuple[Hit, ...
     ]
     defined = _definitions(text, vector, where, store, query)
     scored = _scored(_documents(passages), Ranking(query, _seen(named, rare, store)))
-    found = fit_to_show(scored) if query.strict else _list(scored, where, store, embedder.model.floor)
+    found = fit_to_show(scored) if query.strict else _list(scored, where, store, floor)
     terms = {hit.document.id for hit in defined}
     hits = sorted((each.hit for each in found), key=lambda hit: (-hit.score, hit.document.id))
     return (*defined, *_one_of_each_work(hit for hit in hits if hit.document.id not in terms))
+
+
+def _cases_close(query: Query, vector: Sequence[float], store: Store) -> Sequence[Hit]:
+    """Cases of the desk, which may be many: nothing is filtered within the store, for all of them are the desk's."""
+    named = names.find(query.text)
+    passages = store.nearest(vector, {}, POOL, "cases")
+    # A name that many have is met among the nearest; looking for it takes longer than all the rest.
+    if keys := [name.key for name in named if 0 < store.carrying(name.key, "cases") <= FEW]:
+        passages += store.nearest(vector, either_name(keys, {}), FEW, "cases")
+    written = _few_with(query.text, store)
+    passages += _with_words(written, vector, {}, store, "cases")
+    size = store.size("cases") if named or written else 0
+    seen = (
+        *(Seen(name, store.carrying(name.key, "cases"), size) for name in named),
+        *(Seen(names.Named(_word(word), word, 1.0), len(ids), size) for word, ids in written.items()),
+    )
+    candidates = (one for one in _documents(passages) if one.document.id not in query.leave_out)
+    return [scored.hit for scored in _scored(candidates, Ranking(query, seen))]
+
+
+def _few_with(text: str, store: Store) -> dict[str, set[str]]:
+    """Words as an officer types them that stand in few cases, with the ids of those: short questions in some languages
+    have hardly a meaning to be near to."""
+    words = [word for word in dict.fromkeys(_SAID.findall(text)) if not names.find(word)][:TYPED]
+    found = {word: store.containing(word, {}, FEW + 1, "cases") for word in words}
+    return {word: ids for word, ids in found.items() if 0 < len(ids) <= FEW}
 
 
 def _one_of_each_work(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -122,11 +165,13 @@ def _with_names(keys: Sequence[str], vector: Sequence[float], where: Filter, sto
     return store.nearest(vector, either_name(keys, where), POOL) if keys else []
 
 
-def _with_words(rare: Mapping[str, set[str]], vector: Sequence[float], where: Filter, store: Store) -> list[Passage]:
+def _with_words(
+    rare: Mapping[str, set[str]], vector: Sequence[float], where: Filter, store: Store, shelf: Shelf = "documents"
+) -> list[Passage]:
     return [
         ({**marks, "names": [*marks.get("names", []), _word(word)]}, similarity)
         for word, ids in rare.items()
-        for marks, similarity in store.nearest(vector, both(where, {"document": {"$in": sorted(ids)}}), POOL)
+        for marks, similarity in store.nearest(vector, both(where, {"document": {"$in": sorted(ids)}}), POOL, shelf)
     ]
 
 

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from knowledge.chunks import Chunk
 from knowledge.embed import Model
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-COLLECTION = "documents"
-FORMAT = 3
+Shelf = Literal["documents", "cases"]
+"""What people find and the cases of the desk lie apart: thousands of cases make no search of a person's slower."""
+SHELVES: tuple[Shelf, ...] = get_args(Shelf)
+FORMAT = 4
 """Raised when passages are cut or marked in another way: an index of another format is built anew."""
 BATCH = 500
 """Passages copied at once."""
@@ -44,14 +46,16 @@ class Store:
         self.folder = folder
         self.model = model
         self._client: ClientAPI | None = None
-        self._open: Collection | None = None
-        self._carrying: dict[str, int] = {}
+        self._open: dict[Shelf, Collection] = {}
+        self._carrying: dict[tuple[Shelf, str], int] = {}
         self._slack = Slack(folder)
 
-    def nearest(self, vector: Sequence[float], where: Filter, limit: int) -> list[tuple[Mapping[str, Any], float]]:
+    def nearest(
+        self, vector: Sequence[float], where: Filter, limit: int, shelf: Shelf = "documents"
+    ) -> list[tuple[Mapping[str, Any], float]]:
         """(marks, cosine similarity) of the closest passages, best first; several may be of one document."""
         with self._answering():
-            found = self._collection().query(
+            found = self._collection(shelf).query(
                 query_embeddings=[vector],
                 n_results=limit,
                 where=where or None,  # type: ignore[arg-type]  # our filters are built in visibility.py
@@ -61,17 +65,17 @@ class Store:
         return [(mark, 1.0 - float(distance)) for mark, distance in zip(marks, distances, strict=True)]
 
     def vector(self, document: str) -> Sequence[float]:
-        """Of a document that is there: its first passage's, which begins with its title."""
+        """Of a document that is there and no case: its first passage's, which begins with its title."""
         with self._answering():
-            found = self._collection().get(ids=[f"{document}#0"], include=["embeddings"])
+            found = self._collection("documents").get(ids=[f"{document}#0"], include=["embeddings"])
             vectors = found["embeddings"]
             assert vectors is not None
         return [float(number) for number in vectors[0]]
 
-    def containing(self, word: str, where: Filter, limit: int) -> set[str]:
+    def containing(self, word: str, where: Filter, limit: int, shelf: Shelf = "documents") -> set[str]:
         """Ids of documents with the word as written, from at most `limit` passages."""
         with self._answering():
-            found = self._collection().get(
+            found = self._collection(shelf).get(
                 where=where or None,  # type: ignore[arg-type]
                 where_document={"$contains": word},
                 limit=limit,
@@ -79,50 +83,56 @@ class Store:
             )
         return {str(mark["document"]) for mark in found["metadatas"] or []}
 
-    def carrying(self, name: str) -> int:
+    def carrying(self, name: str, shelf: Shelf = "documents") -> int:
         """How many passages carry a name, of all owners; counted once until the next change."""
-        if name not in self._carrying:
+        if (shelf, name) not in self._carrying:
             with self._answering():
-                found = self._collection().get(where={"names": {"$contains": name}}, include=[])  # type: ignore[dict-item]  # a list mark
-            self._carrying[name] = len(found["ids"])
-        return self._carrying[name]
+                found = self._collection(shelf).get(where={"names": {"$contains": name}}, include=[])  # type: ignore[dict-item]  # a list mark
+            self._carrying[shelf, name] = len(found["ids"])
+        return self._carrying[shelf, name]
 
     def write(self, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Put passages in place of those with the same ids; writing the same twice changes nothing."""
         if not chunks:
             return
         self._carrying.clear()
-        with self._answering():
-            self._collection().upsert(
-                ids=[chunk.id for chunk in chunks],
-                embeddings=list(vectors),
-                documents=[chunk.text for chunk in chunks],
-                metadatas=[chunk.marks for chunk in chunks],  # type: ignore[misc]  # a list of strings is a mark too
-            )
+        for shelf in SHELVES:
+            places = [place for place, chunk in enumerate(chunks) if _shelf(chunk) == shelf]
+            if not places:
+                continue
+            with self._answering():
+                self._collection(shelf).upsert(
+                    ids=[chunks[place].id for place in places],
+                    embeddings=[vectors[place] for place in places],
+                    documents=[chunks[place].text for place in places],
+                    metadatas=[chunks[place].marks for place in places],  # type: ignore[misc]  # a list of strings is a mark too
+                )
 
     def keep_only(self, document: str, chunks: int) -> None:
         """Take out passages of a document past the first `chunks`, left over from a longer text; 0 takes out all."""
         self._carrying.clear()
-        with self._answering():
-            found = self._collection().get(where={"document": document}, include=[])
-            kept = {f"{document}#{number}" for number in range(chunks)}
-            if surplus := [id for id in found["ids"] if id not in kept]:
-                self._collection().delete(ids=surplus)
+        kept = {f"{document}#{number}" for number in range(chunks)}
+        for shelf in SHELVES:
+            with self._answering():
+                found = self._collection(shelf).get(where={"document": document}, include=[])
+                if surplus := [id for id in found["ids"] if id not in kept]:
+                    self._collection(shelf).delete(ids=surplus)
 
-    def size(self) -> int:
-        """How many passages there are."""
+    def size(self, *shelves: Shelf) -> int:
+        """How many passages there are; on all shelves where none is named."""
         with self._answering():
-            return self._collection().count()
+            return sum(self._collection(shelf).count() for shelf in shelves or SHELVES)
 
     def copy_to(self, fresh: Store) -> None:
         """Write every passage into another index as it stands; nothing is embedded."""
-        for start in range(0, self.size(), BATCH):
+        pages = [(shelf, start) for shelf in SHELVES for start in range(0, self.size(shelf), BATCH)]
+        for shelf, start in pages:
             with self._answering():
-                page = self._collection().get(
+                page = self._collection(shelf).get(
                     limit=BATCH, offset=start, include=["embeddings", "documents", "metadatas"]
                 )
             with fresh._answering():
-                fresh._collection().upsert(
+                fresh._collection(shelf).upsert(
                     ids=page["ids"],
                     embeddings=page["embeddings"],
                     documents=page["documents"],
@@ -171,7 +181,7 @@ class Store:
     def close(self) -> None:
         if self._client is not None:
             self._client.close()  # type: ignore[attr-defined]  # the concrete client has it, the interface does not
-        self._client = self._open = None
+        self._client, self._open = None, {}
 
     _generation = ""
 
@@ -185,23 +195,27 @@ class Store:
         with self._answering():
             self._generation = name
             self._client = _client(self.folder / name)
-            self._open = self._client.create_collection(
-                COLLECTION,
-                embedding_function=None,  # Always our own vectors: Chroma's default would download a model.
-                metadata={"model": self.model.tag, "model_hash": self.model.hash, "format": FORMAT},
-                configuration={"hnsw": {"space": "cosine"}},
-            )
+            self._open = {
+                shelf: self._client.create_collection(
+                    shelf,
+                    embedding_function=None,  # Always our own vectors: Chroma's default would download a model.
+                    metadata={"model": self.model.tag, "model_hash": self.model.hash, "format": FORMAT},
+                    configuration={"hnsw": {"space": "cosine"}},
+                )
+                for shelf in SHELVES
+            }
 
-    def _collection(self) -> Collection:
-        if self._open is None:
+    def _collection(self, shelf: Shelf) -> Collection:
+        if not self._open:
             path = self.folder / self._pointed()
             if not (path / "chroma.sqlite3").is_file():
                 raise KnowledgeUnavailable(f"there is no search index in {str(self.folder)!r}; {REBUILD}")
             self._client = _client(path)
-            collection = self._client.get_collection(COLLECTION, embedding_function=None)
-            self._check(collection.metadata or {})
-            self._open = collection
-        return self._open
+            documents = self._client.get_collection(SHELVES[0], embedding_function=None)
+            self._check(documents.metadata or {})
+            others = {one: self._client.get_collection(one, embedding_function=None) for one in SHELVES[1:]}
+            self._open = {SHELVES[0]: documents, **others}
+        return self._open[shelf]
 
     def _pointed(self) -> str:
         try:
@@ -231,10 +245,14 @@ class Store:
             # A panic in Chroma's native part is no Exception; everything else that is none must pass.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            self._client = self._open = None
+            self._client, self._open = None, {}
             raise KnowledgeUnavailable(
                 f"the search index in {str(self.folder)!r} cannot be used ({type(error).__name__}); {REBUILD}"
             ) from error
+
+
+def _shelf(chunk: Chunk) -> Shelf:
+    return "cases" if chunk.marks["kind"] == "case" else "documents"
 
 
 def either_name(keys: Sequence[str], where: Filter) -> Filter:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.connection import Connection, Row, Value, among
+from storage.desk.port import case_document, case_of
 from storage.port import DocumentRow, IndexJob
 from storage.work import alone
 
@@ -72,12 +73,19 @@ def index_jobs(db: Connection, limit: int) -> list[IndexJob]:
         """,
         (limit,),
     )
-    return [IndexJob(row[0], row[1], _document(row[2:]) if row[2] is not None else None) for row in rows]
+    return [
+        IndexJob(row[0], row[1], _document(row[2:]) if row[2] is not None else None, case_of(row[1])) for row in rows
+    ]
 
 
 @alone("indexed")
 def index_done(db: Connection, ids: Sequence[int]) -> None:
     db.each("DELETE FROM index_task WHERE id = ?", [(id,) for id in sorted(ids)])
+
+
+def queue_cases(db: Connection, cases: Sequence[int]) -> None:
+    """What is found of these cases is out of date."""
+    _queue(db, [case_document(id) for id in cases])
 
 
 def _queue(db: Connection, ids: Sequence[str]) -> None:

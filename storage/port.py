@@ -227,11 +227,15 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class IndexJob:
-    """What the vector index still has to do: put a document in, or take it out (document None)."""
+    """What the vector index still has to do: put a document in, or take it out (document None).
+
+    What is found of a case of the desk is no document: it is read anew from the case (`case`) whenever it is indexed.
+    """
 
     id: int
     document_id: str
     document: DocumentRow | None
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,6 +465,9 @@ class Records(Protocol):
 
     async def requests_of(self, person: int) -> Sequence[RequestRow]:
         """What was sent from all conversations of a person, newest first."""
+
+    async def codes_of(self, conversation: int) -> Sequence[str]:
+        """The codes of all requests and cases of whoever has this conversation: what an erasure leaves of them."""
 
     async def referred(self, conversation: int, id: str, before: int) -> Referred | None:
         """The message of a conversation that the channel knows by this id; None when there is none, or it was erased.

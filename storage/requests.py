@@ -85,6 +85,19 @@ def of(db: Connection, conversation: int) -> list[RequestRow]:
 
 
 @alone(None)
+def codes_of(db: Connection, conversation: int) -> list[str]:
+    mine = "SELECT id FROM conversation WHERE id = ? OR person = (SELECT person FROM conversation WHERE id = ?)"
+    rows = db.rows(
+        f"""
+        SELECT code FROM request WHERE conversation IN ({mine})
+        UNION SELECT code FROM desk_case WHERE conversation IN ({mine}) ORDER BY 1
+        """,
+        (conversation,) * 4,
+    )
+    return [code for (code,) in rows]
+
+
+@alone(None)
 def of_person(db: Connection, person: int) -> list[RequestRow]:
     """Newest first."""
     mine = "conversation IN (SELECT id FROM conversation WHERE person = ?)"

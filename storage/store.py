@@ -138,6 +138,9 @@ class Store:
     async def requests(self, conversation: int) -> Sequence[RequestRow]:
         return await self._reader.do(requests.of, conversation)
 
+    async def codes_of(self, conversation: int) -> Sequence[str]:
+        return await self._reader.do(requests.codes_of, conversation)
+
     async def requests_of(self, person: int) -> Sequence[RequestRow]:
         return await self._reader.do(requests.of_person, person)
 

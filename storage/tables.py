@@ -155,7 +155,10 @@ class Document(SQLModel, table=True):
 
 
 class IndexTask(SQLModel, table=True):
-    """A document whose entry in the vector index is out of date; gone from `document` means: take it out."""
+    """A document whose entry in the vector index is out of date; gone from `document` means: take it out.
+
+    "case:12" is what is found of a case of the desk, which is no row of `document`.
+    """
 
     __tablename__ = "index_task"
     __table_args__ = (NEVER_REUSED,)

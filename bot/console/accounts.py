@@ -1,9 +1,8 @@
-"""The pages about accounts: one's own, everybody's for a lead, and who saw and did what."""
+"""The pages about accounts: one's own, and everybody's for a lead."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,26 +14,9 @@ from bot.console.invitations import ROLES, Unusable, invite, role_of
 from bot.console.passwords import SHORTEST, weakness
 from bot.console.settings import ROOT
 from bot.console.table import Route
-from bot.console.visit import current, language
-from bot.moments import Moment, moment
+from bot.console.visit import current
 from dialogs.words import AVAILABLE
 from storage.desk.port import Account, View
-
-ENTRIES = 200
-"""Of the audit log, on one page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the audit log."""
-
-    when: Moment
-    who: str
-    what: str
-    whom: str
-    """The colleague it was done to, "" for none."""
-    code: str
-    """Of the case, "" for none."""
 
 
 async def me(console: Console, request: Request) -> Response:
@@ -121,26 +103,6 @@ async def remove(console: Console, request: Request) -> Response:
     return away(f"{ROOT}/people")
 
 
-async def audit(console: Console, request: Request) -> Response:
-    desk = console.storage.desk
-    views = await desk.views(limit=ENTRIES)
-    names = {account.id: account.name for account in await desk.accounts()}
-    codes: dict[int, str] = {}
-    entries = []
-    for view in views:
-        what, _, whom = view.what.partition(" ")
-        entries.append(
-            Entry(
-                moment(view.at, language(request)),
-                await _name(console, names, view.account),
-                what,
-                await _name(console, names, int(whom)) if whom.isdecimal() else "",
-                await _code(console, codes, view.case),
-            )
-        )
-    return page(console, request, "audit.html", entries=entries, most=ENTRIES)
-
-
 def _me(console: Console, request: Request, *, status: int = 200, alert: str = "") -> Response:
     return page(
         console, request, "me.html", status=status, alert=alert, done=request.query_params.get("done", ""),
@@ -170,23 +132,6 @@ async def _saw(console: Console, request: Request, what: str, whom: Account | No
     await console.storage.desk.saw(View(current(request).id, said, None, console.clock()))
 
 
-async def _name(console: Console, names: dict[int, str], id: int | None) -> str:
-    if id is None:
-        return ""
-    if id not in names:
-        gone = await console.storage.desk.account(id)
-        names[id] = gone.name if gone else ""
-    return names[id]
-
-
-async def _code(console: Console, codes: dict[int, str], case: int | None) -> str:
-    if case is None:
-        return ""
-    if case not in codes:
-        codes[case] = (await console.storage.desk.case(case)).code
-    return codes[case]
-
-
 ROUTES: Sequence[Route] = (
     Route("GET", "/me", "account", me),
     Route("POST", "/me/password", "account", change_password),
@@ -196,5 +141,4 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/people/{account}", "invite", change),
     Route("POST", "/people/{account}/invite", "invite", invite_again),
     Route("POST", "/people/{account}/remove", "invite", remove),
-    Route("GET", "/audit", "audit", audit, saw="audit", tab="audit.title"),
 )

@@ -21,7 +21,23 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
-from bot.console import accounts, acts, case, door, oidc, opening, queue, roster, same, similar, way, weekly
+from bot.console import (
+    accounts,
+    acts,
+    audit,
+    case,
+    centres,
+    door,
+    find,
+    oidc,
+    opening,
+    queue,
+    roster,
+    same,
+    similar,
+    way,
+    weekly,
+)
 from bot.console.answers import notice
 from bot.console.bodies import Cut
 from bot.console.console import Console
@@ -48,6 +64,7 @@ ROUTES: Sequence[Route] = (
     *door.ROUTES,
     *oidc.ROUTES,
     *queue.ROUTES,
+    *find.ROUTES,
     *case.ROUTES,
     *acts.ROUTES,
     *similar.ROUTES,
@@ -57,6 +74,8 @@ ROUTES: Sequence[Route] = (
     *weekly.ROUTES,
     *roster.ROUTES,
     *accounts.ROUTES,
+    *centres.ROUTES,
+    *audit.ROUTES,
 )
 """Everything that can be called; tabs stand in this order."""
 ATTEMPTS = 30

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.assignment import colleagues, proposed
+from bot.casefile import remembered, told
 from bot.console import canned
 from bot.console.answers import page
 from bot.console.console import Console
@@ -27,18 +28,15 @@ from bot.desk import MAY, STAGES
 from bot.moments import day, moment, span
 from bot.render.sayings import BOUNDS
 from bot.roster import roster
-from bot.shared import Shared, shared
+from bot.shared import shared
 from bot.sniffing import TAKEN
+from bot.teams import teams
 from bot.timeline import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
-from dialogs.request import UnreadableRequest
-from dialogs.request import load as load_request
-from dialogs.state import Phase, State
-from dialogs.state import load as load_state
 from dialogs.words import say
 from storage.desk.port import Account, Case, CaseStep, NoCase
-from storage.port import FileRow, Gone, TranscriptRow
+from storage.port import FileRow, TranscriptRow
 
 TAIL = 24
 """Messages whose delivery may still change; older ones are settled."""
@@ -104,42 +102,45 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     of = {one.id: one.code for one in whole} if len(whole) > 1 else ALONE
     accounts = await desk.accounts()
     people = {account.id: account.name for account in accounts}
+    known = teams(await desk.confirmed())
     talks = [(one, await _rows(console, one)) for one in _apart(whole)]
     entries: list[Entry] = []
     for one, rows in talks:
         theirs = [step for step in every if any(o.id == step.case and _same_talk(o, one) for o in whole)]
-        entries += log(rows, theirs, reader=reader, writer=one.language, people=people, of=of, here=of.get(one.id, ""))
+        entries += log(
+            rows, theirs, reader=reader, writer=one.language, people=people, of=of, here=of.get(one.id, ""), known=known
+        )
     share = shared(steps)
-    state = await _state(console, case, share)
-    held = await _held(console, case, state)
-    told = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
+    state = await remembered(storage, case, share)
+    held = await told(storage, case, state)
+    facts = sheet(FORMS["request"], held, reader=reader, writer=case.language, today=_today(now))
     acts = [step for step in every if step.by is not None]
-    known = await roster(desk, now)
-    here, today = known.office().zone, known.today(now)
-    suited = colleagues(accounts, case.language, await desk.loads(now), known, today)
+    works = await roster(desk, now)
+    here, today = works.office().zone, works.today(now)
+    suited = colleagues(accounts, case.language, await desk.loads(now), works, today)
     return page(
         console,
         request,
         "case.html",
         status=409 if refusal and refusal.step else 422 if refusal else 200,
         case=case,
-        line=line(case, people, reader, me.id, now, here),
+        line=line(case, people, reader, me.id, now, here, known),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
         entries=in_order(entries),
-        told=told,
+        told=facts,
         sent=case.kind == "request",
         kept_back=any(kept_back(rows, [s for s in every if s.case == one.id]) for one, rows in talks),
         files=[file for one in _apart(whole) for file in await _files(console, one)],
         tried=await tried(storage, case.conversation, state, share, reader),
         history=[
-            (moment(step.at, reader), step.name, done(step, reader, people), of.get(step.case, ""))
+            (moment(step.at, reader), step.name, done(step, reader, people, known), of.get(step.case, ""))
             for step in every
             if not (of and repeats(step))
         ],
-        last=(acts[-1].name, done(acts[-1], reader, people)) if acts and acts[-1].by != me.id else None,
+        last=(acts[-1].name, done(acts[-1], reader, people, known)) if acts and acts[-1].by != me.id else None,
         others=console.presence.others(case.id, me.id),
         refusal=refusal,
-        meanwhile=done(refusal.step, reader, people) if refusal and refusal.step else "",
+        meanwhile=done(refusal.step, reader, people, known) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
         may=_may(me, whole),
         parts=whole[1:],
@@ -150,7 +151,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         proposed=proposed(suited),
         stages=STAGES,
         rests=[(days, span(days * 86_400.0, reader)) for days in RESTS],
-        asks=told.asks,
+        asks=facts.asks,
         replies=canned.replies(case.language, reader, _names(case, me, held)),
         picked=canned.text(request.query_params.get("canned", ""), case.language, _names(case, me, held)),
         replied=next(
@@ -225,20 +226,6 @@ class Watch:
         return hashlib.sha256(repr((case, recent, beside)).encode()).hexdigest()[:16]
 
 
-async def _state(console: Console, case: Case, share: Shared) -> State | None:
-    """What the assistant remembers of the talk that led to the case; None when there is none, when we cannot read it,
-    and when it is a draft that the team does not read."""
-    if case.conversation is None:
-        return None
-    try:
-        stored = await console.storage.read(case.conversation)
-        state = load_state(stored.state) if stored.state else None
-    except (Gone, ValueError):
-        return None
-    ours = state and (share.draft or (state.phase is Phase.SENT and state.code == case.code))
-    return state if ours else None
-
-
 async def _rows(console: Console, case: Case) -> Sequence[TranscriptRow]:
     return await console.storage.transcript(case.conversation) if case.conversation else ()
 
@@ -261,18 +248,6 @@ async def _files(console: Console, case: Case) -> Sequence[FileRow]:
     share = shared(await console.storage.desk.history(case.id))
     files = await console.storage.files(case.conversation) if case.conversation else ()
     return [one for one in files if share.covers(one.at)]
-
-
-async def _held(console: Console, case: Case, state: State | None) -> Answers:
-    """What was sent, for a request; else the draft as it stands, as far as it is shared."""
-    if case.kind == "request":
-        row = await console.storage.request(case.code)
-        try:
-            request = load_request(row.body) if row else None
-        except UnreadableRequest:
-            request = None
-        return {**request.answers, **request.gaps, **request.notes} if request else {}
-    return state.answers if state else {}
 
 
 def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:

@@ -30,6 +30,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    issuer: str
+    """The provider that says so."""
     subject: str
     """Names them at the provider, for ever."""
     email: str

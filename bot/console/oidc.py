@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import structlog
 from starlette.requests import Request
@@ -11,9 +12,10 @@ from starlette.responses import Response
 from bot.console.answers import notice, origin
 from bot.console.console import Console
 from bot.console.door import admit, ours
-from bot.console.identity import NotBelieved, Unreachable
+from bot.console.identity import NotBelieved, Person, Unreachable
 from bot.console.settings import ROOT
 from bot.console.table import Route
+from storage.desk.port import Account, View
 
 log = structlog.get_logger()
 
@@ -35,7 +37,7 @@ async def leave(console: Console, request: Request) -> Response:
 
 
 async def back(console: Console, request: Request) -> Response:
-    """Back from there: in, if the address that the provider vouches for is that of an account."""
+    """Back from there: in, if whom the provider vouches for has an account."""
     if console.provider is None:
         return notice(console, request, 404, "missing")
     try:
@@ -49,14 +51,34 @@ async def back(console: Console, request: Request) -> Response:
         response = notice(console, request, 403, "not_believed")
         console.journeys.forget(response)
         return response
-    account = await console.storage.desk.account_of(person.email) if person.email else None
-    if account is None or account.removed:
-        log.warning("identity_without_account", verified=bool(person.email))
-        response = notice(console, request, 403, "uninvited")
+    found = await _account(console, person)
+    if isinstance(found, Account):
+        response = await admit(console, found, wanted, "signed-in-elsewhere")
     else:
-        response = await admit(console, account, wanted, "signed-in-elsewhere")
+        log.warning("identity_without_account", why=found, verified=bool(person.email))
+        response = notice(console, request, 403, found)
     console.journeys.forget(response)
     return response
+
+
+Why = Literal["uninvited", "another_subject"]
+
+
+async def _account(console: Console, person: Person) -> Account | Why:
+    """Whose account it is: whom the provider's own name for them was bound to, whatever their address is by now; at
+    the first sign-in the one that was invited at their address, which is theirs from then on."""
+    desk = console.storage.desk
+    bound = await desk.account_at(person.issuer, person.subject)
+    if bound:
+        return bound
+    invited = await desk.account_of(person.email) if person.email else None
+    if invited is None or invited.removed:
+        return "uninvited"
+    if not await desk.bind(invited.id, person.issuer, person.subject):
+        await desk.saw(View(invited.id, "refused-elsewhere", None, console.clock()))
+        return "another_subject"
+    await desk.saw(View(invited.id, "bound", None, console.clock()))
+    return invited
 
 
 def _unreachable(console: Console, request: Request, error: Unreachable) -> Response:

@@ -102,7 +102,7 @@ class Provider:
             if not isinstance(told, Mapping) or told.get("sub") != claims["sub"]:
                 raise NotBelieved("userinfo")
             claims = told
-        return _person(claims)
+        return _person(described.issuer, claims)
 
     async def _token(self, described: _Description, back: str, code: str, asked: Asked) -> Mapping[str, Any]:
         form = {
@@ -216,6 +216,6 @@ def _description(told: Any, issuer: str, at: float) -> _Description:
     return _Description(named, authorization, token, keys, userinfo, by_form, algorithms, at)
 
 
-def _person(claims: Mapping[str, Any]) -> Person:
+def _person(issuer: str, claims: Mapping[str, Any]) -> Person:
     email, verified = claims.get("email"), claims.get("email_verified")
-    return Person(str(claims["sub"]), email if isinstance(email, str) and verified is True else "")
+    return Person(issuer, str(claims["sub"]), email if isinstance(email, str) and verified is True else "")

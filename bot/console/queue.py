@@ -133,8 +133,16 @@ def wanted(asked: Asked, account: int, now: float) -> Queue:
             return queue
 
 
-def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float, zone: dt.tzinfo = dt.UTC) -> Line:
-    """`zone` is that of the desk, in whose days promises are made."""
+def line(
+    case: Case,
+    people: Mapping[int, str],
+    reader: str,
+    me: int,
+    now: float,
+    zone: dt.tzinfo = dt.UTC,
+    known: Mapping[str, teams.Team] | None = None,
+) -> Line:
+    """`zone` is that of the desk, in whose days promises are made; `known` are the teams as the desk has named them."""
     passed = late(case, now)
     return Line(
         code=case.code,
@@ -148,7 +156,7 @@ def line(case: Case, people: Mapping[int, str], reader: str, me: int, now: float
         mine=case.assignee == me,
         stage=say(f"stage.{case.stage}", reader),
         hold=say(f"console.hold.{case.hold}", reader),
-        team=teams.name(case.team),
+        team=teams.name(case.team, known),
         promised=day(case.promised, reader, zone) if case.promised > now else "",
         late=_late(*passed, reader, zone) if passed else "",
     )
@@ -165,13 +173,13 @@ async def zone(console: Console) -> dt.tzinfo:
     return office("", zone=hours.zone).zone if hours else dt.UTC
 
 
-def choices(spread: Spread, reader: str) -> dict[str, Sequence[Choice]]:
+def choices(spread: Spread, reader: str, known: Mapping[str, teams.Team] | None = None) -> dict[str, Sequence[Choice]]:
     """What the queue can be narrowed to, by the field of `Asked`."""
     return {
         "country": [Choice(code, names.country(code, reader), number) for code, number in spread.countries],
         "language": [Choice(code, names.language_name(code, reader), number) for code, number in spread.languages],
         "kind": [Choice(code, say(f"console.kind.{code}", reader), number) for code, number in spread.kinds],
-        "team": [Choice(code, teams.name(code), number) for code, number in spread.teams],
+        "team": [Choice(code, teams.name(code, known), number) for code, number in spread.teams],
     }
 
 
@@ -197,6 +205,7 @@ async def queue(console: Console, request: Request) -> Response:
     cases = await desk.queue(wanted(wish, me.id, now))
     people = {account.id: account.name for account in await desk.accounts()}
     here = await zone(console)
+    known = teams.teams(await desk.confirmed())
     return page(
         console,
         request,
@@ -204,8 +213,8 @@ async def queue(console: Console, request: Request) -> Response:
         asked=wish,
         views=VIEWS,
         numbers=numbers(await desk.counts(now, account=me.id, usual=USUAL)),
-        choices=choices(await desk.spread(), reader),
-        lines=[line(case, people, reader, me.id, now, here) for case in cases[:FULL]],
+        choices=choices(await desk.spread(), reader, known),
+        lines=[line(case, people, reader, me.id, now, here, known) for case in cases[:FULL]],
         more=len(cases) > FULL,
         first=(wish.page - 1) * FULL + 1,
         mark=mark,

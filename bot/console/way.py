@@ -26,7 +26,7 @@ from bot.referral import programmes
 from bot.teams import route, teams
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE
-from storage.desk.port import Case, CaseStep, NoCase, Outpaced
+from storage.desk.port import Case, CaseStep, NoCase, Outpaced, View
 from storage.desk.way import Confirmed, Purpose
 
 
@@ -177,8 +177,11 @@ async def confirm(console: Console, request: Request, case: Case, form: Mapping[
     if form["team"] not in teams(()):
         raise Refused("team")
     tongues = tuple(code for code in form["languages"].lower().replace(",", " ").split() if code in AVAILABLE)
-    said = Confirmed(form["team"], countries, tongues, current(request).id, console.clock())
-    await console.storage.desk.confirm(said)
+    desk, me = console.storage.desk, current(request)
+    called = {one.team: one.name for one in await desk.confirmed()}
+    said = Confirmed(form["team"], countries, tongues, me.id, console.clock(), called.get(form["team"], ""))
+    await desk.confirm(said)
+    await desk.saw(View(me.id, f"team {said.team}", None, console.clock()))
     return Done()
 
 

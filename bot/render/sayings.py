@@ -20,6 +20,9 @@ def said(effect: Say, language: str, service: Service, state: State) -> str:
     """The wording of a message with everything it may name filled in."""
     language = _tongue(effect, language)
     text = say(f"say.{_truthful(effect.message, state)}", language, **_values(effect.values, language, service, state))
+    if effect.message == "delete-done" and "when" in effect.values:
+        id = "say.receipt-codes" if effect.values.get("codes") else "say.receipt"
+        return f"{text}\n{say(id, language, **_values(effect.values, language, service, state))}"
     if effect.message != "welcome":
         return text
     beside = ("say.welcome-model",) * bool(service.model) + ("say.welcome-demo",) * service.demo
@@ -75,6 +78,10 @@ def _shown(name: str, value: Value, language: str) -> object:
             return elsewhere.name(value, language)
         case "names", tuple():
             return names.listed([_quoted(name, language) for name in value], language)
+        case "when", str():
+            return f"{names.date(value[:10], language)}, {value[11:]}"
+        case "codes", tuple():
+            return say("list.comma", language).join(str(code) for code in value)
         case "why", str():
             return say(f"reading.{value}", language)
         case "reason", str():

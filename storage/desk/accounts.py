@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.connection import Connection
+from storage.connection import Connection, Value
 from storage.desk import cases
 from storage.desk.port import Account, Act, NewAccount, Role, View, unassigned
 from storage.work import alone
@@ -55,6 +55,19 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """See `DeskStorage.views`."""
+
+    account: int | None
+    what: str
+    case: int | None
+    since: float
+    until: float
+    limit: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     session: str
     until: float
@@ -75,7 +88,7 @@ def invite(db: Connection, new: NewAccount) -> Account:
         db.run(
             """
             UPDATE desk_account SET name = ?, role = ?, team = ?, languages = ?, invitation = ?, invited_until = ?,
-                   password = '', failures = 0, locked_until = 0, removed = 0
+                   password = '', failures = 0, locked_until = 0, removed = 0, issuer = NULL, subject = NULL
             WHERE id = ?
             """,
             (*values, known[0][0]),
@@ -138,7 +151,12 @@ def change(db: Connection, duty: Duty) -> None:
 @alone("desk")
 def remove(db: Connection, gone: Gone) -> None:
     account, now = gone.account, gone.at
-    db.run("UPDATE desk_account SET removed = ?, invitation = '', password = '' WHERE id = ?", (now, account))
+    db.run(
+        """
+        UPDATE desk_account SET removed = ?, invitation = '', password = '', issuer = NULL, subject = NULL WHERE id = ?
+        """,
+        (now, account),
+    )
     db.run("DELETE FROM desk_session WHERE account = ?", (account,))
     db.run("UPDATE desk_case SET assignee = NULL WHERE assignee = ? AND hold = 'closed'", (account,))
     for (id,) in db.rows("SELECT id FROM desk_case WHERE assignee = ? ORDER BY id", (account,)):
@@ -200,6 +218,28 @@ def by_email(db: Connection, email: str) -> Account | None:
 
 
 @alone(None)
+def by_subject(db: Connection, named: tuple[str, str]) -> Account | None:
+    return _one(db, "WHERE a.issuer = ? AND a.subject = ?", named)
+
+
+@alone("desk")
+def bind(db: Connection, bound: tuple[int, str, str]) -> bool:
+    account, *named = bound
+    held = db.rows("SELECT id FROM desk_account WHERE issuer = ? AND subject = ?", named)
+    if held:
+        return bool(held[0][0] == account)
+    return bool(
+        db.run(
+            """
+            UPDATE desk_account SET issuer = ?, subject = ?
+            WHERE id = ? AND removed = 0 AND (issuer IS NULL OR subject IS NULL)
+            """,
+            (*named, account),
+        )
+    )
+
+
+@alone(None)
 def invited(db: Connection, asked: tuple[str, float]) -> Account | None:
     invitation, now = asked
     if not invitation:
@@ -213,12 +253,20 @@ def every(db: Connection, _: None) -> list[Account]:
 
 
 @alone(None)
-def views(db: Connection, asked: tuple[int | None, int]) -> list[View]:
-    case, limit = asked
-    one = "" if case is None else "WHERE desk_case = ? "
+def views(db: Connection, looked: Looked) -> list[View]:
+    conditions: tuple[tuple[str, tuple[Value, ...], bool], ...] = (
+        ("account = ?", (looked.account,), looked.account is not None),
+        # Whom it was done to stands behind: "invited 12".
+        ("(what = ? OR what LIKE ?)", (looked.what, f"{looked.what} %"), bool(looked.what)),
+        ("desk_case = ?", (looked.case,), looked.case is not None),
+        ("at >= ?", (looked.since,), bool(looked.since)),
+        ("at < ?", (looked.until,), bool(looked.until)),
+    )
+    wanted = [(condition, values) for condition, values, wants in conditions if wants]
+    where = f"WHERE {' AND '.join(condition for condition, _ in wanted)} " if wanted else ""
     rows = db.rows(
-        f"SELECT account, what, desk_case, at FROM desk_view {one}ORDER BY id DESC LIMIT ?",
-        (limit,) if case is None else (case, limit),
+        f"SELECT account, what, desk_case, at FROM desk_view {where}ORDER BY id DESC LIMIT ? OFFSET ?",
+        (*(value for _, values in wanted for value in values), looked.limit, looked.after),
     )
     return [View(*row) for row in rows]
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from storage import attachments, calls
+from storage import attachments, calls, documents
 from storage.connection import Connection, Value, among
 from storage.desk.lateness import late
 from storage.desk.port import (
@@ -25,6 +25,7 @@ from storage.desk.port import (
     NotNow,
     Outpaced,
     Queue,
+    Sought,
     Spread,
     Usual,
 )
@@ -40,6 +41,10 @@ _STEP = """
     SELECT s.id, s.desk_case, s.kind, s.actor, COALESCE(a.name, ''), s.at, s.body
     FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor
 """
+_ERASED = "conversation IS NULL AND title = ''"
+"""Who has no channel of their own was given a title by the desk."""
+_SAYS_NOTHING = ("note", "unclaimed", "assign", "transfer", "snooze", "stage", "link")
+"""After these a case is found by the same words as before."""
 _OPENING = ("request", "query", "handoff")
 """What opens a case where a conversation has none."""
 
@@ -178,12 +183,26 @@ def step(db: Connection, case: int, kind: str, by: int | None, at: float, body: 
         "INSERT INTO case_step (desk_case, kind, actor, at, body, once) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (case, kind, by, at, body, key),
     )
+    if kind not in _SAYS_NOTHING:
+        documents.queue_cases(db, [case])
     return int(rows[0][0])
 
 
 def taken(db: Connection, codes: Sequence[str]) -> set[str]:
     """Those of the codes that a case has."""
     return {row[0] for row in among(db, "SELECT code FROM desk_case WHERE code IN ({})", codes)}
+
+
+def blot(db: Connection, conversation: int, was: str, instead: str) -> None:
+    """Words leave the titles and the history of a conversation's cases."""
+    db.run("UPDATE desk_case SET title = replace(title, ?, ?) WHERE conversation = ?", (was, instead, conversation))
+    db.run(
+        """
+        UPDATE case_step SET body = replace(body, ?, ?)
+        WHERE desk_case IN (SELECT id FROM desk_case WHERE conversation = ?)
+        """,
+        (was, instead, conversation),
+    )
 
 
 def forget(db: Connection, conversation: int) -> None:
@@ -201,6 +220,7 @@ def forget(db: Connection, conversation: int) -> None:
     for id, updated, whole in orphans:
         restore(db, read(db, id), None, updated, f"erased-{whole}", alone=True)
     mine = "SELECT id FROM desk_case WHERE conversation = ?"
+    documents.queue_cases(db, [id for (id,) in db.rows(f"{mine} ORDER BY id", (conversation,))])
     for table in ("endorsement", "desk_link"):
         db.run(f"DELETE FROM {table} WHERE desk_case IN ({mine})", (conversation,))
     # How a case was opened stays as an empty entry: the same list brought again opens nothing anew.
@@ -216,18 +236,6 @@ def forget(db: Connection, conversation: int) -> None:
         """,
         (conversation,),
     )
-
-
-def blot(db: Connection, conversation: int, was: str, instead: str) -> None:
-    """Words that the person wants left out leave their cases."""
-    db.run(
-        """
-        UPDATE case_step SET body = replace(body, ?, ?)
-        WHERE desk_case IN (SELECT id FROM desk_case WHERE conversation = ?)
-        """,
-        (was, instead, conversation),
-    )
-    db.run("UPDATE desk_case SET title = replace(title, ?, ?) WHERE conversation = ?", (was, instead, conversation))
 
 
 @alone("desk")
@@ -482,6 +490,59 @@ def queue(db: Connection, wanted: Queue) -> list[Case]:
         (*given, wanted.limit, wanted.after),
     )
     return [Case(*row) for row in rows]
+
+
+@alone(None)
+def sought(db: Connection, wanted: Sought) -> list[Case]:
+    conditions: list[str] = []
+    values: list[Value] = []
+    if wanted.code:
+        conditions.append("code LIKE ? ESCAPE '!'")
+        values.append(_inside(wanted.code.upper()))
+    if wanted.words:
+        # Databases fold the case of letters in few scripts: each word is looked for as it is usually written.
+        ways = [[_inside(way) for way in _ways(word)] for word in wanted.words]
+        one = "title LIKE ? ESCAPE '!' OR institution LIKE ? ESCAPE '!'"
+        conditions.append(" AND ".join(f"({' OR '.join([one] * len(each))})" for each in ways))
+        values += [way for each in ways for way in each for _ in range(2)]
+    if not conditions:
+        return []
+    rows = db.rows(
+        f"""
+        {_CASE} WHERE {" OR ".join(f"({one})" for one in conditions)}
+        ORDER BY CASE WHEN code LIKE ? ESCAPE '!' THEN 0 ELSE 1 END, updated DESC, id LIMIT ?
+        """,
+        (*values, _inside(wanted.code.upper()) if wanted.code else "", wanted.limit),
+    )
+    return [Case(*row) for row in rows]
+
+
+def _ways(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((word, word.lower(), word.upper(), word.capitalize())))
+
+
+def _inside(text: str) -> str:
+    """Anywhere in what is looked at."""
+    for sign in "!%_":
+        text = text.replace(sign, f"!{sign}")
+    return f"%{text}%"
+
+
+@alone(None)
+def those(db: Connection, ids: tuple[int, ...]) -> list[Case]:
+    rows = among(db, f"{_CASE} WHERE id IN ({{}}) AND NOT ({_ERASED})", list(dict.fromkeys(ids)))
+    found = {row[0]: Case(*row) for row in rows}
+    return [found[id] for id in dict.fromkeys(ids) if id in found]
+
+
+@alone(None)
+def codes(db: Connection, ids: tuple[int, ...]) -> dict[int, str]:
+    return dict(among(db, "SELECT id, code FROM desk_case WHERE id IN ({})", list(dict.fromkeys(ids))))
+
+
+@alone(None)
+def findable(db: Connection, _: None) -> list[int]:
+    return [id for (id,) in db.rows(f"SELECT id FROM desk_case WHERE NOT ({_ERASED}) ORDER BY id")]
 
 
 @alone(None)

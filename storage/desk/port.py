@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -27,6 +27,20 @@ ANY: tuple[Hold, ...] = (*OPEN, "closed")
 Usual = tuple[tuple[str, float], ...]
 """Stages and the seconds a case usually stays in them; one that is missing takes as long as it takes. In "draft" they
 count from when a person began to wait, unless they were told a day."""
+
+
+_CASE = "case:"
+
+
+def case_document(case: int) -> str:
+    """The name under which the search index knows a case."""
+    return f"{_CASE}{case}"
+
+
+def case_of(document: str) -> int | None:
+    """The case of such a name; None for any other document."""
+    number = document.removeprefix(_CASE)
+    return int(number) if number != document and number.isdecimal() else None
 
 
 class Outpaced(Exception):
@@ -284,6 +298,17 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Cases looked for as they are written, open or closed."""
+
+    code: str = ""
+    """A code or a part of one."""
+    words: tuple[str, ...] = ()
+    """All of them stand in the title or in the institution, whatever the case of their letters."""
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Cases that are not closed and do not rest."""
 
@@ -364,6 +389,18 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
         """Those whose promise or date to ask back has passed, by that date; then who waits longest; then those nobody
         waits for, the newest first."""
 
+    async def sought(self, wanted: Sought) -> Sequence[Case]:
+        """Those whose code it is first, then the newest; empty when nothing is looked for."""
+
+    async def cases(self, ids: Sequence[int]) -> Sequence[Case]:
+        """Those that are there and not erased, in the order of `ids`."""
+
+    async def codes(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """By id, of erased cases too."""
+
+    async def findable(self) -> Sequence[int]:
+        """Ids of all cases that were not erased."""
+
     async def counts(self, now: float, team: str | None = None, account: int = 0, usual: Usual = ()) -> Counts: ...
 
     async def overdue(self, now: float, usual: Usual, limit: int = 200) -> Sequence[Case]:
@@ -430,6 +467,13 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
     async def account_of(self, email: str) -> Account | None:
         """Whatever the case of the letters; one that was removed too."""
 
+    async def account_at(self, issuer: str, subject: str) -> Account | None:
+        """Whose account somebody of this name at this provider signs in to; None before `bind`."""
+
+    async def bind(self, account: int, issuer: str, subject: str) -> bool:
+        """From now on somebody of this name at this provider is the account, whatever their address; False when
+        another is, or they are another account, and nothing is written. A new invitation and a removal undo it."""
+
     async def invited(self, invitation: str, now: float) -> Account | None: ...
 
     async def accounts(self) -> Sequence[Account]:
@@ -463,5 +507,15 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
 
     async def saw(self, view: View) -> None: ...
 
-    async def views(self, case: int | None = None, limit: int = 200) -> Sequence[View]:
-        """Newest first."""
+    async def views(
+        self,
+        case: int | None = None,
+        limit: int = 200,
+        *,
+        account: int | None = None,
+        what: str = "",
+        since: float = 0.0,
+        until: float = 0.0,
+        after: int = 0,
+    ) -> Sequence[View]:
+        """Newest first, of one account, sort, case or time ("" and 0: any); `after` are passed over."""

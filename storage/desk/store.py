@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from storage.desk import accounts, cases, merging
 from storage.desk.port import (
@@ -17,6 +17,7 @@ from storage.desk.port import (
     NewCase,
     Queue,
     Role,
+    Sought,
     Spread,
     Unmerge,
     Usual,
@@ -40,6 +41,18 @@ class DeskStore(ThreadStore, RosterStore):
 
     async def queue(self, wanted: Queue) -> Sequence[Case]:
         return await self._reader.do(cases.queue, wanted)
+
+    async def sought(self, wanted: Sought) -> Sequence[Case]:
+        return await self._reader.do(cases.sought, wanted)
+
+    async def cases(self, ids: Sequence[int]) -> Sequence[Case]:
+        return await self._reader.do(cases.those, tuple(ids))
+
+    async def codes(self, ids: Sequence[int]) -> Mapping[int, str]:
+        return await self._reader.do(cases.codes, tuple(ids))
+
+    async def findable(self) -> Sequence[int]:
+        return await self._reader.do(cases.findable, None)
 
     async def counts(self, now: float, team: str | None = None, account: int = 0, usual: Usual = ()) -> Counts:
         return await self._reader.do(cases.counts, (now, team, account, usual))
@@ -89,6 +102,12 @@ class DeskStore(ThreadStore, RosterStore):
     async def account_of(self, email: str) -> Account | None:
         return await self._reader.do(accounts.by_email, email)
 
+    async def account_at(self, issuer: str, subject: str) -> Account | None:
+        return await self._reader.do(accounts.by_subject, (issuer, subject))
+
+    async def bind(self, account: int, issuer: str, subject: str) -> bool:
+        return await self._writer.do(accounts.bind, (account, issuer, subject))
+
     async def invited(self, invitation: str, now: float) -> Account | None:
         return await self._reader.do(accounts.invited, (invitation, now))
 
@@ -125,5 +144,16 @@ class DeskStore(ThreadStore, RosterStore):
     async def saw(self, view: View) -> None:
         await self._writer.do(accounts.saw, view)
 
-    async def views(self, case: int | None = None, limit: int = 200) -> Sequence[View]:
-        return await self._reader.do(accounts.views, (case, limit))
+    async def views(
+        self,
+        case: int | None = None,
+        limit: int = 200,
+        *,
+        account: int | None = None,
+        what: str = "",
+        since: float = 0.0,
+        until: float = 0.0,
+        after: int = 0,
+    ) -> Sequence[View]:
+        looked = accounts.Looked(account, what, case, since, until, limit, after)
+        return await self._reader.do(accounts.views, looked)

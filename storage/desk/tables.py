@@ -15,7 +15,7 @@ class DeskAccount(SQLModel, table=True):
     """Somebody who works at the desk."""
 
     __tablename__ = "desk_account"
-    __table_args__ = (NEVER_REUSED,)
+    __table_args__ = (Index("ix_desk_account_subject", "issuer", "subject", unique=True), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(unique=True)
@@ -35,6 +35,10 @@ class DeskAccount(SQLModel, table=True):
     created: float
     removed: float
     """0 for one who works here."""
+    issuer: str | None = None
+    """Whose word it is that somebody is this account; NULL before the first sign-in there."""
+    subject: str | None = None
+    """Names them there, for ever."""
 
 
 class DeskSession(SQLModel, table=True):
@@ -131,6 +135,8 @@ class DeskTeam(SQLModel, table=True):
     """Codes with a space between."""
     languages: str
     """Codes with a space between."""
+    name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """As the desk calls it; "" as shipped."""
     actor: int | None = Field(default=None, foreign_key="desk_account.id", ondelete="SET NULL")
     at: float
 

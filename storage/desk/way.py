@@ -22,13 +22,16 @@ class Confirmed:
     by: int | None
     """The account."""
     at: float
+    name: str = ""
+    """As the desk calls it; "": as shipped."""
 
 
 class Teams(Protocol):
     async def confirmed(self) -> Sequence[Confirmed]:
         """By team; those nobody has confirmed are left out."""
 
-    async def confirm(self, said: Confirmed) -> None: ...
+    async def confirm(self, said: Confirmed, members: Sequence[int] | None = None) -> None:
+        """And whose accounts belong to it from now on; None: as it is."""
 
     async def unconfirm(self, team: str) -> None:
         """It is a proposal again."""

@@ -18,8 +18,8 @@ class WayStore:
     async def confirmed(self) -> Sequence[Confirmed]:
         return await self._reader.do(teams.confirmed, None)
 
-    async def confirm(self, said: Confirmed) -> None:
-        await self._writer.do(teams.confirm, said)
+    async def confirm(self, said: Confirmed, members: Sequence[int] | None = None) -> None:
+        await self._writer.do(teams.confirm, (said, None if members is None else tuple(members)))
 
     async def unconfirm(self, team: str) -> None:
         await self._writer.do(teams.unconfirm, team)

@@ -145,7 +145,7 @@ CREATE TABLE desk_account (
 	failures INTEGER NOT NULL, 
 	locked_until FLOAT NOT NULL, 
 	created FLOAT NOT NULL, 
-	removed FLOAT NOT NULL, 
+	removed FLOAT NOT NULL, issuer VARCHAR, subject VARCHAR, 
 	UNIQUE (email)
 );
 CREATE INDEX ix_desk_account_invitation ON desk_account (invitation);
@@ -212,7 +212,7 @@ CREATE TABLE desk_team (
 	countries VARCHAR NOT NULL, 
 	languages VARCHAR NOT NULL, 
 	actor INTEGER, 
-	at FLOAT NOT NULL, 
+	at FLOAT NOT NULL, name VARCHAR DEFAULT '' NOT NULL, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL
 );
@@ -280,4 +280,5 @@ CREATE TABLE desk_leave (
 	FOREIGN KEY(actor) REFERENCES desk_account (id) ON DELETE SET NULL
 );
 CREATE INDEX ix_desk_leave_account ON desk_leave (account);
-INSERT INTO alembic_version (version_num) VALUES ('0009');
+CREATE UNIQUE INDEX ix_desk_account_subject ON desk_account (issuer, subject);
+INSERT INTO alembic_version (version_num) VALUES ('0010');

@@ -117,7 +117,10 @@ async def test_a_turn_is_read_back_whole(storage: Storage) -> None:
     )
     expected = document("request:REEF-27", owner=receipt.conversation)
     assert await storage.document("request:REEF-27") == expected
-    assert [(job.document_id, job.document) for job in await storage.index_jobs()] == [("request:REEF-27", expected)]
+    assert [(job.document_id, job.document, job.case) for job in await storage.index_jobs()] == [
+        ("request:REEF-27", expected, None),
+        ("case:1", None, 1),
+    ]
     assert await storage.open_secret("5e" * 32, "resume", NOON) == receipt.conversation
     assert [(note.kind, note.body) for note in await storage.notes(receipt.conversation)] == [
         ("query", '{"question": "who pays?"}')
@@ -534,7 +537,10 @@ async def test_erasing_leaves_a_stub_and_the_last_word(storage: Storage) -> None
     )
     stored = await storage.read(receipt.conversation)
     assert (stored.state, stored.asked_at, stored.request) == ("", 0, "")
-    assert [(job.document_id, job.document) for job in await storage.index_jobs()][-1] == ("request:REEF-27", None)
+    assert [(job.document_id, job.document) for job in await storage.index_jobs()][-2:] == [
+        ("request:REEF-27", None),
+        ("case:1", None),
+    ]
     assert await storage.document("request:REEF-27") is None
     assert list(await storage.notes()) == []
     assert await storage.open_secret(secret().hash, "resume", NOON) is None
@@ -575,7 +581,10 @@ async def test_silence_without_consent_ends_in_erasure(storage: Storage) -> None
     stub = await storage.request("REEF-27")
     assert stub is not None
     assert stub.body == ""
-    assert [(job.document_id, job.document) for job in await storage.index_jobs()][-1] == ("request:REEF-27", None)
+    assert [(job.document_id, job.document) for job in await storage.index_jobs()][-2:] == [
+        ("request:REEF-27", None),
+        ("case:1", None),
+    ]
 
 
 async def test_silence_is_told_once(storage: Storage) -> None:

@@ -8,7 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from storage.desk.port import Account, Act, Case, Change, NewAccount, NewCase, NoCase, NotNow, Outpaced, Queue, View
+from storage.desk.port import (
+    Account,
+    Act,
+    Case,
+    Change,
+    NewAccount,
+    NewCase,
+    NoCase,
+    NotNow,
+    Outpaced,
+    Queue,
+    Sought,
+    View,
+    case_document,
+    case_of,
+)
 from storage.desk.way import Claim, NewLink
 from storage.opening import open_beside, open_storage
 from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable, TurnWrite
@@ -453,3 +468,102 @@ async def test_a_bell_counts_what_happens(storage: Storage) -> None:
     assert await storage.desk.newest() == before
     await waiting(storage)
     assert await storage.desk.newest() > before
+
+
+async def test_the_audit_log_is_narrowed(storage: Storage) -> None:
+    """By who, what with whomever it was done to, time, and passing over what was read."""
+    ana, bo = await officer(storage), await officer(storage, "bo@desk.example")
+    for number, (who, what) in enumerate(((ana, "invited 7"), (bo, "invited"), (ana, "invitedly"), (ana, "case"))):
+        await storage.desk.saw(View(who.id, what, None, NOON + number))
+
+    async def whats(**asked: float | str) -> list[str]:
+        return [view.what for view in await storage.desk.views(**asked)]  # type: ignore[arg-type]  # as each test says
+
+    assert await whats(what="invited") == ["invited", "invited 7"]
+    assert await whats(account=ana.id) == ["case", "invitedly", "invited 7"]
+    assert await whats(since=NOON + 1, until=NOON + 3) == ["invitedly", "invited"]
+    assert await whats(limit=2, after=1) == ["invitedly", "invited"]
+    assert await whats(account=bo.id, what="case") == []
+
+
+async def test_cases_are_found_as_they_are_written(storage: Storage) -> None:
+    """A piece of a code, or all words of title and institution in any size of letters of any script; the code first."""
+    ana = await officer(storage)
+    for code, title, institution in (
+        ("REEF-0001", "Рыба-крылатка на рифах", "Министерство природы"),
+        ("KUMA-0100", "100% of the _reef_ is lost!", "Ministry"),
+        ("MALO-0027", "Reef and forest", "Institut de la Mer"),
+    ):
+        await storage.desk.open(NewCase(code, ana.id, code, NOON, title, institution=institution))
+
+    async def codes(code: str = "", *words: str) -> list[str]:
+        return [case.code for case in await storage.desk.sought(Sought(code, words))]
+
+    assert await codes("0027") == ["MALO-0027"]
+    assert (await codes("reef", "reef"))[0] == "REEF-0001"
+    assert set(await codes("reef", "reef")) == {"REEF-0001", "KUMA-0100", "MALO-0027"}
+    assert await codes("", "рыба-КРЫЛАТКА", "министерство") == ["REEF-0001"]
+    assert await codes("", "reef", "mer") == ["MALO-0027"]
+    assert await codes("", "100%") == ["KUMA-0100"]
+    assert await codes("", "_reef_") == ["KUMA-0100"]
+    assert await codes("", "lost!") == ["KUMA-0100"]
+    assert await codes("%") == []
+    assert await codes() == []
+
+
+async def test_every_change_of_a_case_is_queued_for_the_index(storage: Storage) -> None:
+    """In its own transaction; not what says nothing of what it is about, and never for a case that is not there."""
+    ana, case = await officer(storage), await waiting(storage)
+
+    async def queued() -> list[int | None]:
+        jobs = await storage.index_jobs()
+        await storage.index_done([job.id for job in jobs])
+        assert all(job.document is None for job in jobs)
+        assert all(job.document_id == case_document(case.id) and case_of(job.document_id) == job.case for job in jobs)
+        return [job.case for job in jobs]
+
+    assert await queued() == [case.id]
+    await storage.desk.act(Act(case.id, ana.id, "note", "n", None, NOON))
+    assert await queued() == []
+    await storage.desk.act(Act(case.id, ana.id, "take", "t", None, NOON, change=Change(hold="desk")))
+    assert await queued() == [case.id]
+    assert await storage.desk.findable() == [case.id]
+    assert [one.id for one in await storage.desk.cases([99, case.id, case.id])] == [case.id]
+    last = await storage.accept(arrival("ada", 9))
+    stored = await storage.read(last.conversation)
+    assert list(await storage.codes_of(last.conversation)) == ["MALO-0001"]
+    await storage.write(replace(turn(last, stored.token), erase=True))
+    assert await queued() == [case.id]
+    assert list(await storage.desk.findable()) == list(await storage.desk.cases([case.id])) == []
+    assert await storage.desk.codes([case.id, 99]) == {case.id: "MALO-0001"}
+    assert list(await storage.codes_of(last.conversation)) == []
+
+
+async def test_who_signs_in_elsewhere_is_bound_to_one_account(storage: Storage) -> None:
+    """Once, and for both; a new invitation and a removal let go."""
+    ana, bo = await officer(storage), await officer(storage, "bo@desk.example")
+    assert await storage.desk.account_at("https://sso", "ana") is None
+    assert await storage.desk.bind(ana.id, "https://sso", "ana")
+    assert await storage.desk.bind(ana.id, "https://sso", "ana")
+    assert not await storage.desk.bind(ana.id, "https://sso", "another")
+    assert not await storage.desk.bind(ana.id, "https://elsewhere", "ana")
+    assert not await storage.desk.bind(bo.id, "https://sso", "ana")
+    found = await storage.desk.account_at("https://sso", "ana")
+    assert found
+    assert found.id == ana.id
+    await officer(storage)
+    assert await storage.desk.bind(ana.id, "https://sso", "another")
+    await storage.desk.remove_account(ana.id, NOON)
+    assert await storage.desk.account_at("https://sso", "another") is None
+    assert not await storage.desk.bind(ana.id, "https://sso", "another")
+
+
+async def test_words_that_are_left_out_leave_the_cases_too(storage: Storage) -> None:
+    """Titles and history of that conversation alone."""
+    case = await waiting(storage)
+    await storage.desk.act(Act(case.id, None, "query", "q", None, NOON, body='{"question": "Poissons-lions?"}'))
+    last = await storage.accept(arrival("ada", 9))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), blots=(("Poissons-lions", "[…]"),)))
+    assert (await storage.desk.case(case.id)).title == "[…]"
+    assert [step.body for step in await storage.desk.history(case.id)][-1] == '{"question": "[…]?"}'

@@ -50,6 +50,22 @@ async def test_what_the_desk_says_of_a_team_replaces_what_it_said(storage: Stora
     assert [said.team for said in await storage.desk.confirmed()] == ["CSE"]
 
 
+async def test_a_team_is_named_and_its_members_are_its_own(storage: Storage) -> None:
+    """Whoever is not named leaves it; without a word about members they stay."""
+    desk = storage.desk
+    ana, bo = [
+        await desk.invite(NewAccount(f"{name}@desk.example", name, "officer", name, NOON + 60, NOON))
+        for name in ("ana", "bo")
+    ]
+    said = Confirmed("SPREP", ("WS",), ("en",), ana.id, NOON, "Pacific desk")
+    await desk.confirm(said, [ana.id, bo.id])
+    await desk.confirm(said)
+    assert list(await desk.confirmed()) == [said]
+    assert [one.team for one in await desk.accounts()] == ["SPREP", "SPREP"]
+    await desk.confirm(said, [bo.id])
+    assert [one.team for one in await desk.accounts()] == ["", "SPREP"]
+
+
 async def test_asking_moves_the_case_in_the_same_transaction(storage: Storage) -> None:
     """Twice with one key asks once, and the newer secret opens; an officer who is outpaced asks nobody."""
     case = await sent(storage)

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.wiring import open_service
 from knowledge.port import Query, Viewer
 from storage import sqlite
+from storage.desk.port import case_document
 from tests.survival.client import Browser
 
 PATIENCE = 30.0
@@ -89,7 +90,7 @@ async def settled(folder: Path) -> None:
 
 
 async def findable(folder: Path, code: str, words: str) -> None:
-    """The index has what the database has, and the owner finds the request where a stranger does not."""
+    """The index has what the database has; the owner finds the request where a stranger does not, the desk the case."""
     async with open_service(Settings(data_dir=folder, library="none", _env_file=None)) as service:
         request = await service.storage.request(code)
         assert request is not None
@@ -97,6 +98,10 @@ async def findable(folder: Path, code: str, words: str) -> None:
         for viewer, found in ((owner, True), (stranger, False)):
             hits = await service.knowledge.search(Query(words, viewer, kinds=("request",)))
             assert (code in [hit.document.id for hit in hits]) is found
+        case = await service.storage.desk.by_code(code)
+        assert case is not None
+        hits = await service.knowledge.search(Query(words, Viewer(desk=True), kinds=("case",)))
+        assert case_document(case.id) in [hit.document.id for hit in hits]
         passages = await service.knowledge.check()
         await rebuild(service.storage, service.knowledge)
         assert await service.knowledge.check() == passages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
@@ -161,7 +162,7 @@ async def test_who_was_invited_comes_in(opened: Open, storage: Storage) -> None:
     response = await browser.get(await agrees(await sent(browser, "/desk/me?done=password")))
     assert str(response.url) == "http://localhost/desk/me?done=password"
     assert "ana@desk.example" in response.text
-    assert [view.what for view in await storage.desk.views()] == ["signed-in-elsewhere"]
+    assert [view.what for view in await storage.desk.views()] == ["signed-in-elsewhere", "bound"]
 
 
 @pytest.mark.parametrize("person", ["bo", "cy", "di", "ed", "flo"])
@@ -180,6 +181,56 @@ async def test_who_was_removed_stays_out(opened: Open, storage: Storage, clock: 
     await storage.desk.remove_account(account.id, account.id, clock())
     browser = await opened()
     assert (await browser.get(await agrees(await sent(browser)))).status_code == 403
+
+
+async def test_an_account_belongs_to_who_first_signed_in(opened: Open, storage: Storage, issuer: str) -> None:
+    """From then on the provider's own name for them decides: a changed address, even an unverified one, keeps the
+    account, and what the log says of the first time."""
+    first, second = await opened(), await opened()
+    await first.get(await agrees(await sent(first)))
+    account = await storage.desk.account_at(issuer, "ana")
+    assert account
+    async with httpx.AsyncClient(base_url=issuer) as there:
+        await there.put("/users/ana", json={"email": "ana.maria@elsewhere.example", "email_verified": False})
+    await second.get(await agrees(await sent(second)))
+    assert "ana@desk.example" in (await second.get("/me")).text
+    done = [view.what for view in await storage.desk.views(account=account.id)]
+    assert done == ["signed-in-elsewhere", "signed-in-elsewhere", "bound"]
+
+
+async def test_another_with_the_same_address_is_refused_with_what_to_do(
+    opened: Open, storage: Storage, issuer: str
+) -> None:
+    """An address that was given to somebody else opens nothing; a new link from a lead does."""
+    first, second = await opened(), await opened()
+    await first.get(await agrees(await sent(first)))
+    async with httpx.AsyncClient(base_url=issuer) as there:
+        await there.put("/users/ana-the-second", json=ANA.claims)
+    response = await second.get(await agrees(await sent(second), "ana-the-second"))
+    assert (response.status_code, "ask a lead" in response.text) == (403, True)
+    assert not await inside(second)
+    account = await storage.desk.account_of("ana@desk.example")
+    assert account
+    assert (await storage.desk.views(account=account.id))[0].what == "refused-elsewhere"
+    await storage.desk.invite(NewAccount(account.email, account.name, account.role, "anew", 2e9, 1.8e9))
+    third = await opened()
+    assert (await third.get(await agrees(await sent(third), "ana-the-second"))).status_code == 200
+    fourth = await opened()
+    assert (await fourth.get(await agrees(await sent(fourth)))).status_code == 403
+
+
+async def test_two_who_come_at_once_are_one(storage: Storage) -> None:
+    """Of two that the provider names with one address one is bound; the same one twice is the same."""
+    account = await storage.desk.account_of("ana@desk.example")
+    assert account
+    both = await asyncio.gather(*(storage.desk.bind(account.id, "https://sso", name) for name in ("a", "b")))
+    assert sorted(both) == [False, True]
+    name = "a" if both[0] else "b"
+    assert await storage.desk.bind(account.id, "https://sso", name)
+    other = await storage.desk.invite(NewAccount("cy@desk.example", "Cy", "officer", "y", 2e9, 1.8e9))
+    assert not await storage.desk.bind(other.id, "https://sso", name)
+    await storage.desk.remove_account(account.id, 1.8e9)
+    assert await storage.desk.account_at("https://sso", name) is None
 
 
 async def test_a_wrong_nonce_is_refused(opened: Open, logged: list[str]) -> None:
