@@ -77,11 +77,12 @@ def likely_targets(message: Message, countries: tuple[str, ...], likely: Mapping
 
     `likely` holds the logarithm of the share of each target, and of `leanings.NONE`.
     """
-    words = dict(_with_species(message, _beside_offices(message, _ranked(message, "targets")), countries))
-    weights = {
-        code: math.exp(share + _WORD * min(len({match.start for match in words.get(code, ())}), _WORDS))
-        for code, share in likely.items()
-    }
+    ranked = _beside_offices(message, _ranked(message, "targets"))
+    words = dict(_with_species(message, ranked, countries))
+    named = {code: min(len({match.start for match in matches}), _WORDS) for code, matches in words.items()}
+    if len(words) > len(ranked):
+        named["6"] = _WORDS  # The country settles it: however often it is named, the species does not belong there.
+    weights = {code: math.exp(share + _WORD * named.get(code, 0)) for code, share in likely.items()}
     first, *others = sorted(weights, key=lambda code: -weights[code])
     if first == NONE:
         return None
