@@ -98,11 +98,17 @@ def _wording(ask: Ask, state: State, language: str) -> str:
             return put
         return "\n".join(part for part in (_echo(ask, state, language), put, _instance(ask, language)) if part)
     told = any(key in state.answers for key in INVITES.get(ask.field, ()))
-    plain = say(f"short.{ask.field}" if told else f"ask.{ask.field}", language)
+    plain = say(f"short.{ask.field}" if told else _asking(ask, state), language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
     short = say(f"short.{ask.field}", language)
     return short if ask.manner == "short" else f"{short}\n{example(ask.field, language)}"
+
+
+def _asking(ask: Ask, state: State) -> str:
+    """The wording of a question; one that asks where asks for less when the country is known."""
+    placed = f"ask.{ask.field}.country"
+    return placed if isinstance(state.answers.get("country"), Answer) and has(placed, "en") else f"ask.{ask.field}"
 
 
 def _instance(ask: Ask, language: str) -> str:
