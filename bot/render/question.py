@@ -59,6 +59,10 @@ class Question:
     """More than one of the options may be chosen."""
 
 
+PLACED = {"problem_statement": "ask.problem_statement.country"}
+"""How a question that asks where is put to who has told the country."""
+
+
 def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
     """The question and its buttons; without buttons, numbered lines and the words that do the same."""
     field = REQUEST.field(ask.field)
@@ -107,8 +111,8 @@ def _wording(ask: Ask, state: State, language: str) -> str:
 
 def _asking(ask: Ask, state: State) -> str:
     """The wording of a question; one that asks where asks for less when the country is known."""
-    placed = f"ask.{ask.field}.country"
-    return placed if isinstance(state.answers.get("country"), Answer) and has(placed, "en") else f"ask.{ask.field}"
+    known = isinstance(state.answers.get("country"), Answer)
+    return PLACED.get(ask.field, f"ask.{ask.field}") if known else f"ask.{ask.field}"
 
 
 def _instance(ask: Ask, language: str) -> str:

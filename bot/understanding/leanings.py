@@ -1,7 +1,7 @@
-"""Towards which targets a text leans: how like the examples of each its meaning is.
+"""What a text leans to by its meaning: towards which targets a problem does, and which wish a short remark is like.
 
-What was learnt from `data/target_examples.txt` and the descriptions in our library lies in `data/leanings.json`, made
-by `data/generate_leanings.py` with the embedding model that comes with the installation. It holds for that model only.
+What was learnt from examples lies in `data/target_leanings.json` and `data/wish_leanings.json`, made by
+`data/generate_leanings.py` with the embedding model that comes with the installation. It holds for that model only.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from operator import mul
 
 NONE = "-"
 """The code of what speaks of no target."""
+ANSWER = "answer"
+"""The name of what wishes nothing of us: it tells or answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leanings:
-    """A straight line through the space of a model, for each target and for none of them."""
+    """A straight line through the space of a model for each code."""
 
     model: str
     """SHA-256 of the model's files, as `knowledge.embed.Model.hash` has it."""
@@ -30,7 +32,7 @@ class Leanings:
     bias: tuple[float, ...]
 
     def of(self, vector: Sequence[float]) -> Mapping[str, float]:
-        """The logarithm of each code's share, `NONE` among them; the shares add up to one.
+        """The logarithm of each code's share; the shares add up to one.
 
         `vector` is what the model made of a text, of any length.
         """
@@ -42,9 +44,19 @@ class Leanings:
 
 
 @cache
-def leanings() -> Leanings:
-    """What ships."""
-    read = json.loads(files("bot.understanding").joinpath("data", "leanings.json").read_text(encoding="utf-8"))
+def targets() -> Leanings:
+    """Towards the 23 targets and `NONE`."""
+    return _read("target_leanings.json")
+
+
+@cache
+def wishes() -> Leanings:
+    """Towards what people ask of the conversation, by the names of intents, and `ANSWER`."""
+    return _read("wish_leanings.json")
+
+
+def _read(name: str) -> Leanings:
+    read = json.loads(files("bot.understanding").joinpath("data", name).read_text(encoding="utf-8"))
     return Leanings(
         model=read["model"],
         codes=tuple(read["codes"]),
