@@ -82,6 +82,8 @@ def likely_targets(message: Message, countries: tuple[str, ...], likely: Mapping
     named = {code: min(len({match.start for match in matches}), _WORDS) for code, matches in words.items()}
     if len(words) > len(ranked):
         named["6"] = _WORDS  # The country settles it: however often it is named, the species does not belong there.
+    elif not countries and "6" not in words and any(names.find(message) for _, names in _species()):
+        named["6"] = 1  # Whoever speaks of it mostly does so because it does not belong there.
     weights = {code: math.exp(share + _WORD * named.get(code, 0)) for code, share in likely.items()}
     first, *others = sorted(weights, key=lambda code: -weights[code])
     if first == NONE:

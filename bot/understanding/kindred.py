@@ -40,12 +40,13 @@ DEPTH = 1_000
 """Characters that are compared; more would blur it."""
 LEAST = 3
 """Words with which likeness begins to mean something."""
-HEARD = frozenset(("help", "question", "repeat", "dont_know", "review", "skip", "pause", "back", "human"))
-"""Wishes that are heard where a message is only like them: nothing is lost by any."""
-SURE = 0.7
-UNCLEAR = 0.5
-"""The least share of a wish, where the words could be an answer and where they are none. Of 571 answers in the tests'
-messages two reach the first."""
+ASKED = frozenset(("help", "question", "repeat", "review", "pause", "back"))
+"""Wishes that are heard where a message is only like them and could be an answer: nothing is lost by any."""
+MISSED = ASKED | {"dont_know", "skip", "human"}
+"""Those that are heard where a message is no answer to a closed question."""
+SURE, UNCLEAR = 0.6, 0.5
+"""The least share of a wish, in what could be an answer and in what is none. Of 571 answers and problems in the tests
+of understanding none is taken for a wish."""
 REMARK = 12
 """Words of the longest message that may be no more than a wish."""
 ABOUT = 3.0
@@ -82,7 +83,8 @@ class WithExamples:
     async def _heard(self, reading: Reading, text: str, least: float) -> Reading:
         shares = await self._shares(wishes(), text.strip())
         name = max(shares, key=lambda each: shares[each], default="")
-        if name not in HEARD or shares[name] < math.log(least):
+        heard = MISSED if isinstance(reading.event, events.Unclear) else ASKED
+        if name not in heard or shares[name] < math.log(least):
             return reading
         event = events.Asked(text.strip()) if name == "question" else intents.said(name, text.strip())
         return Reading(event, reading.language, intents.intent(event))
@@ -118,15 +120,14 @@ def doubt(reading: Reading, text: str, situation: Situation) -> float:
     """The least share with which a wish is heard in a message; 0 where its words alone say what it is."""
     message = Message(text.strip())
     field = situation.form.field(situation.asked or "")
-    if situation.first or field is None or not 1 < message.weight <= REMARK:
+    if situation.first or field is None or field.contact or not 1 < message.weight <= REMARK:
         return 0.0
     match reading.event:
         case events.Unclear():
             return UNCLEAR
         case events.Told(answers=told, correction=False) if isinstance(field.kind, Text):
             alone = all(key == field.key or answer.source is Source.INFERRED for key, answer in told.items())
-            free = not field.contact and talk.weight(talk.content(message)) <= ABOUT
-            return SURE if alone and free else 0.0
+            return SURE if alone and talk.weight(talk.content(message)) <= ABOUT else 0.0
         case _:
             return 0.0
 

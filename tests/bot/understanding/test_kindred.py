@@ -28,7 +28,7 @@ OTHERS = 0.8
 PRECISE = 0.38
 """Least share of what is shown that a label names; nearly all rows name one target though two or three would fit."""
 
-UNLISTED = "en el comité del parque no se sienta ninguna de ellas y nadie les da la palabra"
+UNLISTED = "les pagan a ellos y ellas se quedan sin nada"
 """A problem without a word of any list."""
 
 
