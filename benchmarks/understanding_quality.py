@@ -8,17 +8,21 @@ are accepted, the one that fits best counts. Precision is the share of what is s
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot import wiring
+from bot.settings import Settings
 from bot.understanding.batch import to_eval, to_situation
-from bot.understanding.literal import understand, warm_up
+from bot.understanding.literal import warm_up
+from bot.understanding.port import Reading, Situation, Understanding
 from dialogs.forms.request import REQUEST
 
 STRICT = (
@@ -49,20 +53,31 @@ class Tally:
 def main(path: str, half: str = "all", *, misses: bool = False, times: bool = False) -> None:
     rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
     warm_up("2026-11-21", REQUEST)
-    for name, part in (("odd", rows[0::2]), ("even", rows[1::2])):
-        if half in ("all", name):
-            report(name, part, misses=misses)
-    if times:
-        compare(row["text"] for row in rows if len(row["text"]) <= 300)
-        growth(" ".join(row["text"] for row in rows))
+    with wiring.reading(Settings()) as understand:
+        for name, part in (("odd", rows[0::2]), ("even", rows[1::2])):
+            if half in ("all", name):
+                report(name, part, understand, misses=misses)
+        if times:
+            compare((row["text"] for row in rows if len(row["text"]) <= 300), understand)
+            growth(" ".join(row["text"] for row in rows), understand)
 
 
-def report(name: str, rows: list[Row], *, misses: bool) -> None:
+def read(text: str, situation: Situation, understand: Understanding) -> Reading:
+    """The reading as in service, waited for."""
+    given = understand(text, situation)
+    return given if isinstance(given, Reading) else asyncio.run(_awaited(given))
+
+
+async def _awaited(promise: Awaitable[Reading]) -> Reading:
+    return await promise
+
+
+def report(name: str, rows: list[Row], understand: Understanding, *, misses: bool) -> None:
     """One line per language and one for all."""
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     for row in rows:
         situation = to_situation(row, REQUEST)
-        said = to_eval(understand(row["text"], situation), situation)
+        said = to_eval(read(row["text"], situation, understand), situation)
         wrong = {}
         for tally in (tallies[row["lang"]], tallies["all"]):
             wrong = score(row, said, tally)
@@ -142,7 +157,7 @@ def _shares(tally: Tally, key: str) -> str:
     return f"{found / max(1, labelled):.3f}    {right / max(1, shown):.3f}"
 
 
-def compare(texts: Iterable[str]) -> None:
+def compare(texts: Iterable[str], understand: Understanding) -> None:
     """Time to understand a text as first words, as a share of the time to embed it; medians, one after the other."""
     from knowledge.embed import open_embedder
 
@@ -152,7 +167,7 @@ def compare(texts: Iterable[str]) -> None:
     ours, theirs, shares = [], [], []
     for text in texts:
         at = time.perf_counter()
-        understand(text, situation)
+        read(text, situation, understand)
         between = time.perf_counter()
         embedder.query(text)
         ours.append(between - at)
@@ -167,7 +182,7 @@ def compare(texts: Iterable[str]) -> None:
     )
 
 
-def growth(text: str) -> None:
+def growth(text: str, understand: Understanding) -> None:
     """Time for longer and longer pieces of one text, the best of three."""
     situation = to_situation({"today": "2026-11-21"}, REQUEST)
     while len(text) < 20_000:
@@ -176,7 +191,7 @@ def growth(text: str) -> None:
         best = 1e9
         for _ in range(3):
             at = time.perf_counter()
-            understand(text[:size], situation)
+            read(text[:size], situation, understand)
             best = min(best, time.perf_counter() - at)
         print(f"  {size:6} characters: {1000 * best:7.1f} ms, {1e6 * best / size:.2f} µs a character")
 

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import datetime as dt
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from bot.console.live import Streams
     from bot.models.langchain import LangChainModel
     from bot.models.port import Model
+    from bot.understanding.kindred import Vector
     from bot.writing.port import Writer
     from knowledge.embed import Embedder
     from knowledge.index import Index
@@ -197,7 +198,7 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
         search = Search(knowledge, storage, settings.shows_examples, librarian.ready, librarian.caught_up)
         mind = Mind(
             form=FORMS["request"],
-            understand=_understanding(model),
+            understand=_understanding(model, embedder, knowledge.vector),
             writer=_writer(model),
             search=search,
             service=Words(
@@ -455,14 +456,30 @@ def _alone(text: str) -> bool:
     return alone(text)
 
 
-def _understanding(model: Model | None) -> Understanding:
+def _understanding(model: Model | None, embedder: Embedder, vector: Vector) -> Understanding:
+    from bot.understanding.kindred import WithExamples
+
     if model:
         from bot.understanding.model import WithModel
 
-        return WithModel(model)
+        return WithExamples(WithModel(model), embedder.model.hash, vector)
     from bot.understanding.literal import understand
 
-    return understand
+    return WithExamples(understand, embedder.model.hash, vector)
+
+
+@contextmanager
+def reading(settings: Settings, model: Model | None = None) -> Iterator[Understanding]:
+    """What people write, understood without a database or an index."""
+    embedder = embedder_of(settings)
+
+    async def vector(text: str) -> Sequence[float]:
+        return embedder.query(text)
+
+    try:
+        yield _understanding(model, embedder, vector)
+    finally:
+        embedder.let_go()
 
 
 def _writer(model: Model | None) -> Writer | None:
@@ -494,6 +511,7 @@ __all__ = [
     "open_index",
     "open_service",
     "provider_of",
+    "reading",
     "slack_settings",
     "telegram_settings",
     "web",

@@ -43,6 +43,14 @@ class Index:
         found = await self._blocking(lambda: search.candidates(query, self._store, self._embedder))
         return await self._second_look(found, query)
 
+    async def vector(self, text: str) -> Sequence[float]:
+        """What the embedding model makes of a text.
+
+        Raises:
+            KnowledgeUnavailable: the model is missing or is not the one it should be.
+        """
+        return await self._blocking(lambda: self._embedder.query(text))
+
     async def put(self, documents: Sequence[Document]) -> None:
         """Make documents findable, in place of what was there under their ids; redacted first. Twice is once.
 

@@ -25,16 +25,9 @@ JsonLines = Annotated[bool, typer.Option("--jsonl", help="JSON Lines on standard
 def understand(jsonl: JsonLines = False) -> None:
     """What each message says: {"id", "text", "asked"?, "lang"?, "today"?} gives intent, answers and language."""
     import asyncio
-    from functools import partial
-
-    from bot.cli.lines import answer
-    from bot.cli.verbs import UNDERSTAND
-    from bot.cli.verbs import understand as handle
-    from dialogs.forms import FORMS
 
     _begin(jsonl)
-    work = partial(handle, form=FORMS["request"], today=_today())
-    raise typer.Exit(asyncio.run(answer(sys.stdin.buffer.readline, UNDERSTAND, work, _write)))
+    raise typer.Exit(asyncio.run(_understand(settings())))
 
 
 @app.command()
@@ -69,6 +62,21 @@ def converse(jsonl: JsonLines = False) -> None:
 
     _begin(jsonl)
     raise typer.Exit(asyncio.run(_converse(settings())))
+
+
+async def _understand(read: Settings) -> int:
+    """By words and by likeness; a language model is asked nothing."""
+    from functools import partial
+
+    from bot import wiring
+    from bot.cli.lines import answer
+    from bot.cli.verbs import UNDERSTAND
+    from bot.cli.verbs import understand as handle
+    from dialogs.forms import FORMS
+
+    with wiring.reading(read) as understanding:
+        work = partial(handle, read=understanding, form=FORMS["request"], today=_today())
+        return await answer(sys.stdin.buffer.readline, UNDERSTAND, work, _write)
 
 
 async def _search(read: Settings) -> int:

@@ -43,7 +43,7 @@ def evaluate(
 async def _measured(chosen: Settings, given: Sets) -> list[Part]:
     parts: list[Part] = []
     if given.messages:
-        parts.append(await _literal(given))
+        parts.append(await _literal(chosen, given))
         if chosen.model:
             parts.append(await _with_model(chosen, given))
     if given.documents and given.queries:
@@ -51,13 +51,15 @@ async def _measured(chosen: Settings, given: Sets) -> list[Part]:
     return parts
 
 
-async def _literal(given: Sets) -> Part:
+async def _literal(chosen: Settings, given: Sets) -> Part:
+    from bot import wiring
     from bot.evaluation import messages, table
-    from bot.understanding.literal import understand, warm_up
+    from bot.understanding.literal import warm_up
     from dialogs.forms import FORMS
 
     warm_up(given.messages[0].today, FORMS["request"])
-    tallies = await messages.measure(given.messages, understand, FORMS["request"])
+    with wiring.reading(chosen) as understand:
+        tallies = await messages.measure(given.messages, understand, FORMS["request"])
     return table.messages("Messages, without a language model", tallies)
 
 
@@ -71,7 +73,6 @@ async def _with_model(chosen: Settings, given: Sets) -> Part:
     from bot.models.counted import Counted, Tokens
     from bot.models.guarded import Guarded
     from bot.models.langchain import Misnamed
-    from bot.understanding.model import WithModel
     from dialogs.forms import FORMS
 
     provider = wiring.provider_of(chosen)
@@ -82,8 +83,8 @@ async def _with_model(chosen: Settings, given: Sets) -> Part:
         raise Fault(str(wrong)) from None
     tokens = Tokens()
     model = Counted(Guarded(provider, Budget(tokens, time.time, 0, 0), time.time, seconds=chosen.model_seconds))
-    with progress.shown("Reading with the language model") as advance:
-        tallies = await messages.measure(given.messages, WithModel(model), FORMS["request"], advance)
+    with wiring.reading(chosen, model) as understand, progress.shown("Reading with the language model") as advance:
+        tallies = await messages.measure(given.messages, understand, FORMS["request"], advance)
     remark = (
         f"asked about {model.asked} of {len(given.messages)}; {model.unanswered} not answered; {tokens.used} tokens"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from bot.cli.lines import Answer, BadLine, Row, Shape
 from dialogs.answers import Answer as Held
@@ -13,6 +13,9 @@ from dialogs.form import Form
 from dialogs.keys import ELSEWHERE, BadValue, from_evaluation, ours
 from dialogs.words import LANGUAGES, say
 from knowledge.port import Kind, Knowledge, Query, Viewer
+
+if TYPE_CHECKING:
+    from bot.understanding.port import Understanding
 
 LABELS = frozenset(
     (
@@ -47,10 +50,10 @@ _PSEUDO = ("review", "confirm", "delete", "lesson")
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
-async def understand(row: Row, form: Form, today: str) -> Answer:
+async def understand(row: Row, read: Understanding, form: Form, today: str) -> Answer:
     """The reading of one message: intent, answers in the shapes of the evaluation sets, language or null."""
     from bot.understanding.batch import to_eval, to_situation
-    from bot.understanding.literal import understand as read
+    from bot.understanding.port import Reading
 
     _known_question(row.text("asked"), form)
     values = {
@@ -59,7 +62,8 @@ async def understand(row: Row, form: Form, today: str) -> Answer:
         "today": _day(row, today),
     }
     situation = to_situation(values, form)
-    return {"id": row.text("id"), **to_eval(read(row.text("text"), situation), situation)}
+    given = read(row.text("text"), situation)
+    return {"id": row.text("id"), **to_eval(given if isinstance(given, Reading) else await given, situation)}
 
 
 async def coach(row: Row, form: Form, today: str) -> Answer:

@@ -59,7 +59,9 @@ class Question:
     """More than one of the options may be chosen."""
 
 
-_SHARED = {"consent": "ask.consent-shared"}
+PLACED = {"problem_statement": "ask.problem_statement.country"}
+"""How a question that asks where is put to who has told the country."""
+SHARED = {"consent": "ask.consent-shared"}
 """Questions that say who reads along, as they stand once a person of the desk was asked for."""
 
 
@@ -102,16 +104,19 @@ def _wording(ask: Ask, state: State, language: str) -> str:
             return put
         return "\n".join(part for part in (_echo(ask, state, language), put, _instance(ask, language)) if part)
     told = any(key in state.answers for key in INVITES.get(ask.field, ()))
-    plain = say(f"short.{ask.field}" if told else _asked(ask.field, state), language)
+    plain = say(f"short.{ask.field}" if told else _asking(ask, state), language)
     if ask.manner == "plain":
         return "\n".join(part for part in (_so_far(ask, state, language), plain) if part)
     short = say(f"short.{ask.field}", language)
     return short if ask.manner == "short" else f"{short}\n{example(ask.field, language)}"
 
 
-def _asked(key: str, state: State) -> str:
-    """The question as written; what it says of the desk differs once the desk was asked for and reads along."""
-    return _SHARED.get(key, f"ask.{key}") if state.marked else f"ask.{key}"
+def _asking(ask: Ask, state: State) -> str:
+    """The wording of a question as it fits what is known: where it is, and whether the desk reads along."""
+    usual = f"ask.{ask.field}"
+    if state.marked and ask.field in SHARED:
+        return SHARED[ask.field]
+    return PLACED.get(ask.field, usual) if isinstance(state.answers.get("country"), Answer) else usual
 
 
 def _instance(ask: Ask, language: str) -> str:

@@ -40,8 +40,9 @@ _VAGUE = frozenset(("dont_know", "thanks"))
 
 def command(message: Message, situation: Situation, field: Field | None) -> Event | None:
     """Whatever is not an answer: commands, corrections, questions."""
+    tells = (field is None or isinstance(field.kind, Text)) and commands.of_others(message)
     name = commands.whole(message, situation.language)
-    if name:
+    if name and not (tells and name == "dont_know"):
         return _whole_command(name, message, situation, field)
     if code := _language(message, field):
         return events.Language(code)
@@ -57,6 +58,9 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
             return events.Told(corrected, correction=True)
     alike = likeness.command(message)
     telling = commands.telling(message)
+    if tells:
+        alike = alike if alike is None or alike.name != "dont_know" else None
+        telling = telling if telling != "dont_know" else None
     if alike is not None and telling != alike.name in _LIKED and (telling in _VAGUE or alike.ahead >= _FAR_AHEAD):
         telling = None
     if questions.means(message):
@@ -71,6 +75,8 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
         return intents.event(telling)
     if situation.asked == "review" and commands.closing(message) == "cancel":  # Nothing else is typed at the card.
         return events.Cancelled()
+    if not situation.first and (asked := commands.afterthought(message)) and not facts.stated(message, situation):
+        return intents.event(asked)
     if noise.is_noise(message):
         return events.Unclear(message.text, "unclear")
     if alike is not None and (liked := _liked(alike.name, message, situation, field)) is not None:

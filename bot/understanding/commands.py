@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from bot.understanding import talk
-from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message
 
 _SHORT = 12
@@ -19,6 +19,10 @@ _CLOSE = 90
 """Likeness of a misspelled command, of 100."""
 _SENTENCES = re.compile(r"[^.!?。！？؟\n]+")
 _CLAUSES = re.compile(r"[^.!?。！？؟\n,;，；،:]+")
+_ASKED = frozenset(("help", "repeat", "review", "pause", "back", "skip", "human"))
+"""Commands that are heard in the last clause of a message."""
+_BEFORE = 2.0
+"""Words of content that may stand in the clauses before it."""
 _ORDER = (
     "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review",
     "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
@@ -182,6 +186,21 @@ def _about_as_long(size: int) -> dict[str, tuple[str, ...]]:
         if 200 * min(size, len(known)) >= _CLOSE * (size + len(known)):
             found[known[0]] = (*found.get(known[0], ()), known)
     return found
+
+
+def of_others(message: Message) -> bool:
+    """Whether a message begins with people who are spoken of: "people don't know the rules" tells a problem."""
+    return any(match.first <= 1 for match in lexicon("others").find(message))
+
+
+def afterthought(message: Message) -> str | None:
+    """What a short message asks of us in its last clause, behind talk alone: "it won't come, give me an example"."""
+    parts = [part for part in _CLAUSES.findall(message.text) if part.strip()]
+    if len(parts) < 2 or _length(message) > _SHORT or len(Message(parts[-1]).words) < 2:
+        return None
+    name = closing(message)
+    before = Message(" ".join(parts[:-1]))
+    return name if name in _ASKED and talk.weight(talk.content(before)) <= _BEFORE else None
 
 
 def verdict(message: Message) -> str | None:

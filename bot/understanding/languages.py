@@ -35,8 +35,9 @@ def _cues() -> Lexicon:
 
 
 def named(message: Message) -> tuple[str, ...]:
-    """Languages a message names, in order, without doubles."""
-    return tuple(dict.fromkeys(match.code for match in _names().find(message)))
+    """Languages a message names, in order, without doubles; those alone that something is to be translated into."""
+    runs = _runs(message)
+    return tuple(dict.fromkeys(match.code for run in _translated(message, runs) or runs for match in run))
 
 
 def wanted(message: Message) -> str | None:
@@ -59,8 +60,10 @@ def wanted(message: Message) -> str | None:
 
 def delivery(message: Message) -> Finding | None:
     """Languages the help should be given in: those named right after "in", with all that are listed beside one."""
-    for run in _runs(message):
-        if any(_leads(message, match) for match in run) or _will_do(message, run):
+    runs = _runs(message)
+    into = _translated(message, runs)
+    for run in into or runs:
+        if run in into or any(_leads(message, match) for match in run) or _will_do(message, run):
             return Finding("delivery_language", tuple(dict.fromkeys(m.code for m in run)), run[0].start, run[-1].end)
     return None
 
@@ -71,6 +74,14 @@ _LISTED = re.compile(
 )
 """What may stand between two languages of one list."""
 _LEADS = re.compile(r"(?:\b(?:in|en|em)(?: the| le| el| o| l')?|用|以|说|讲|на|по-?|с переводом на) ?$")
+_INTO = re.compile(
+    r"(?:\b(?:translat|interpret|tradui|traduz|traduc|перев)[^\W\d_]*[^.!?;,\n]{0,24}?"
+    r"\b(?:into|to|in|en|al|a|em|para o|para|vers le|vers|на)(?: the| le| el| o)?|"
+    r"ترجم[^\W\d_]*[^.!?;,\n]{0,24}? (?:الي|ل)|(?:翻译|译)[^.,;\n]{0,12}?(?:成|为|到)) ?$"
+)
+"""What stands before the language that something is to be translated into."""
+_TRANSLATED = 48
+"""Letters before a language among which that stands."""
 _DO = re.compile(r"\s*(?:都|也)?(?:可以|行|都行|就行|授课|讲授|培训)")
 
 
@@ -83,6 +94,11 @@ def _runs(message: Message) -> list[list[Match]]:
         else:
             runs.append([match])
     return runs
+
+
+def _translated(message: Message, runs: list[list[Match]]) -> list[list[Match]]:
+    """The languages that something is to be translated into; those it is in are said as well."""
+    return [run for run in runs if _INTO.search(message.folded[max(0, run[0].start - _TRANSLATED) : run[0].start])]
 
 
 def _leads(message: Message, match: Match) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from bot.understanding.lexicon import Lexicon, lexicon, read
+from bot.understanding.lexicon import Lexicon, Match, lexicon, read
 from bot.understanding.numbers import numbers
 from bot.understanding.script import Message
 
@@ -104,8 +104,8 @@ class TimeWords:
         for match in _roles().find(self.message):
             if any(part.start <= match.start and match.end <= part.end for part in parts if match.code == "start"):
                 continue  # The "de" of "fin de" starts nothing.
-            gap = start - match.end
-            if 0 <= gap <= 16 and only_small_words(self.text[match.end : start]) and match.end > best[0]:
+            between = _without([part for part in parts if part.start >= match.end], self.text, match.end, start)
+            if match.end <= start and len(between) <= 16 and only_small_words(between) and match.end > best[0]:
                 best = (match.end, "end" if match.code in ("end", "to") else "start")
         if best[0] < 0 and _FROM.search(self.text[max(0, start - 12) : start]):
             return "start"
@@ -138,6 +138,13 @@ def iso(year: str, month: str | None, day: str | None) -> str:
 @cache
 def _roles() -> Lexicon:
     return Lexicon((code, phrase) for code in ("start", "end", "to") for phrase in read("time").get(code, ()))
+
+
+def _without(parts: list[Match], text: str, start: int, end: int) -> str:
+    """What stands between two places beside "the end of", "the middle of"."""
+    for part in parts:
+        text = f"{text[: part.start]}{' ' * (part.end - part.start)}{text[part.end :]}"
+    return re.sub(r"\s+", " ", text[start:end])
 
 
 @cache

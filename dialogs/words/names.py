@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -83,11 +84,19 @@ def money(value: Money, language: str) -> str:
     return f"{amount} {name}"
 
 
+_Y = " y "
+_SOUNDS_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)
+"""Before this sound Spanish says "e" for "y"; not before "hielo" and "iones". The CLDR's pattern knows no sounds."""
+
+
 def listed(items: Sequence[str], language: str) -> str:
     """ "a, b and c"; one item alone, "" for none."""
     from babel.lists import format_list
 
-    return format_list(list(items), locale=_locale(language)) if items else ""
+    words = format_list(list(items), locale=_locale(language)) if items else ""
+    if language == "es" and len(items) > 1 and _SOUNDS_I.match(items[-1]):
+        return f"{words[: -len(items[-1]) - len(_Y)]} e {items[-1]}"
+    return words
 
 
 def _dated(language: str) -> Locale:

@@ -19,6 +19,8 @@ SHORT = 0.7
 """Of the usual width: a line that ends a sentence before is the last of its paragraph."""
 
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x0000))
+_FORMS = re.compile(r"[\ufb00-\ufdff\ufe70-\ufefe\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]")
+"""Ligatures, Arabic letter forms, wide Latin letters and figures, narrow kana; the wide signs of Chinese stay."""
 _SPACES = re.compile(r"[^\S\n]+")
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 _ALONE = re.compile(
@@ -35,9 +37,9 @@ _NO_SPACE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def clean(text: str) -> str:
-    """Without invisible marks; ligatures and Arabic letter forms as the letters they stand for; lines kept."""
+    """Without invisible marks; ligatures and letter forms as the letters they stand for; signs and lines kept."""
     text = text.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
-    text = "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufdff" or c >= "\ufe70" else c for c in text)
+    text = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
 
 

@@ -1,0 +1,65 @@
+"""What a text leans to by its meaning: towards which targets a problem does, and which wish a short remark is like.
+
+What was learnt from examples lies in `data/target_leanings.json` and `data/wish_leanings.json`, made by
+`data/generate_leanings.py` with the embedding model that comes with the installation. It holds for that model only.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from operator import mul
+
+NONE = "-"
+"""The code of what speaks of no target."""
+ANSWER = "answer"
+"""The name of what wishes nothing of us: it tells or answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leanings:
+    """A straight line through the space of a model for each code."""
+
+    model: str
+    """SHA-256 of the model's files, as `knowledge.embed.Model.hash` has it."""
+    codes: tuple[str, ...]
+    weights: tuple[tuple[float, ...], ...]
+    """By code, then by dimension."""
+    bias: tuple[float, ...]
+
+    def of(self, vector: Sequence[float]) -> Mapping[str, float]:
+        """The logarithm of each code's share; the shares add up to one.
+
+        `vector` is what the model made of a text, of any length.
+        """
+        length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
+        scores = [sum(map(mul, row, vector)) / length + bias for row, bias in zip(self.weights, self.bias, strict=True)]
+        most = max(scores)
+        total = most + math.log(sum(math.exp(score - most) for score in scores))
+        return {code: score - total for code, score in zip(self.codes, scores, strict=True)}
+
+
+@cache
+def targets() -> Leanings:
+    """Towards the 23 targets and `NONE`."""
+    return _read("target_leanings.json")
+
+
+@cache
+def wishes() -> Leanings:
+    """Towards what people ask of the conversation, by the names of intents, and `ANSWER`."""
+    return _read("wish_leanings.json")
+
+
+def _read(name: str) -> Leanings:
+    read = json.loads(files("bot.understanding").joinpath("data", name).read_text(encoding="utf-8"))
+    return Leanings(
+        model=read["model"],
+        codes=tuple(read["codes"]),
+        weights=tuple(tuple(row) for row in read["weights"]),
+        bias=tuple(read["bias"]),
+    )
