@@ -553,7 +553,7 @@ async def test_who_signs_in_elsewhere_is_bound_to_one_account(storage: Storage) 
     assert found.id == ana.id
     await officer(storage)
     assert await storage.desk.bind(ana.id, "https://sso", "another")
-    await storage.desk.remove_account(ana.id, NOON)
+    await storage.desk.remove_account(ana.id, ana.id, NOON)
     assert await storage.desk.account_at("https://sso", "another") is None
     assert not await storage.desk.bind(ana.id, "https://sso", "another")
 
