@@ -229,7 +229,7 @@ async def test_two_who_come_at_once_are_one(storage: Storage) -> None:
     assert await storage.desk.bind(account.id, "https://sso", name)
     other = await storage.desk.invite(NewAccount("cy@desk.example", "Cy", "officer", "y", 2e9, 1.8e9))
     assert not await storage.desk.bind(other.id, "https://sso", name)
-    await storage.desk.remove_account(account.id, 1.8e9)
+    await storage.desk.remove_account(account.id, account.id, 1.8e9)
     assert await storage.desk.account_at("https://sso", name) is None
 
 
