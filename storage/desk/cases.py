@@ -351,6 +351,11 @@ def read(db: Connection, id: int) -> Case:
     return Case(*rows[0])
 
 
+def matching(db: Connection, conditions: str, values: Sequence[Value]) -> list[Case]:
+    """All cases of which these conditions of ours hold."""
+    return [Case(*row) for row in db.rows(f"{_CASE} WHERE {conditions}", values)]
+
+
 @alone(None)
 def by_id(db: Connection, id: int) -> Case:
     return read(db, id)

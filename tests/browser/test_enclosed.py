@@ -83,7 +83,7 @@ async def test_two_cases_become_one_on_a_phone(chromium: Browser, open_office: O
         await wants_a_person(marie)
         await wants_a_person(jean)
         await case_of(ben)
-        await ben.page.locator("#same li a").first.click()
+        await ben.page.locator("#likely li a").first.click()
         assert await ben.barriers() == []
         assert await ben.small_targets() == []
         assert not await ben.overflows()

@@ -60,6 +60,8 @@ async def test_likely_ones_are_proposed_and_never_merged_by_themselves(talks: Ta
     marie, jean = both
     ben = await talks.browser("Ben")
     page = await see(ben, f"/case/{marie.code}")
+    assert f'data-fetch="/desk/case/{marie.code}/same"' in page
+    page = await see(ben, f"/case/{marie.code}/same")
     assert say("console.same.likely", "en") in page
     assert f"/same?code={jean.code}" in page
     page = await see(ben, f"/case/{marie.code}/same?code={jean.code}")
@@ -141,7 +143,7 @@ async def test_taken_apart_from_either_page(talks: Talks, both: tuple[Case, Case
         page = await sends(ben, f"/case/{marie.code}/unmerge")
         assert 'id="reply"' in page
         assert (await talks.case("jean")).id == jean.id
-    assert jean.code in await see(ben, f"/case/{marie.code}")
+    assert jean.code in await see(ben, f"/case/{marie.code}/same")
 
 
 async def test_a_person_who_has_both_is_told_once(talks: Talks, both: tuple[Case, Case]) -> None:
