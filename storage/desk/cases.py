@@ -437,6 +437,11 @@ def held(db: Connection, id: int) -> Case | None:
     return Case(*rows[0]) if rows else None
 
 
+def matching(db: Connection, conditions: str, values: Sequence[Value]) -> list[Case]:
+    """All cases of which these conditions of ours hold."""
+    return [Case(*row) for row in db.rows(f"{_CASE} WHERE {conditions}", values)]
+
+
 @alone(None)
 def by_id(db: Connection, id: int) -> Case:
     return read(db, id)

@@ -93,15 +93,14 @@ def near(db: Connection, asked: tuple[int, int]) -> list[tuple[Case, bool]]:
     case = cases.read(db, id)
     theirs = _places(db, case.conversation)
     marks = ",".join("?" * len(theirs)) or "NULL"
-    rows = db.rows(
+    found = cases.matching(
+        db,
         f"""
-        SELECT id FROM desk_case
-        WHERE hold <> 'closed' AND id <> ? AND (conversation IN ({marks}) OR (country <> '' AND country = ?))
+        hold <> 'closed' AND id <> ? AND (conversation IN ({marks}) OR (country <> '' AND country = ?))
         ORDER BY CASE WHEN conversation IN ({marks}) THEN 0 ELSE 1 END, id DESC LIMIT ?
         """,
         (id, *theirs, case.country, *theirs, limit),
     )
-    found = [cases.read(db, row[0]) for row in rows]
     return [(one, one.conversation in theirs) for one in found]
 
 
@@ -119,8 +118,7 @@ def _places(db: Connection, conversation: int | None) -> list[int]:
 
 
 def _parts(db: Connection, case: int) -> list[Case]:
-    rows = db.rows("SELECT id FROM desk_case WHERE merged_into = ? ORDER BY id", (case,))
-    return [cases.read(db, id) for (id,) in rows]
+    return cases.matching(db, "merged_into = ? ORDER BY id", (case,))
 
 
 def _one_person(db: Connection, case: int, other: int) -> bool:

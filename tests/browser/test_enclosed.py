@@ -73,6 +73,24 @@ async def test_a_hundred_megabytes_lose_no_words(chromium: Browser, open_office:
         await expect(marie.page.locator("#log article", has_text="whole meeting")).to_have_count(0)
 
 
+async def test_a_line_that_breaks_loses_no_words(chromium: Browser, open_office: Office, tmp_path: Path) -> None:
+    """What was typed is there again after a failed sending, and gone once it stands in the log."""
+    form = written(tmp_path, "form.pdf", PDF)
+    async with seat(chromium, open_office, "Ben") as ben, phone(chromium, open_office.address) as marie:
+        await wants_a_person(marie)
+        await case_of(ben)
+        address = ben.page.url
+        await ben.page.route("**/reply", lambda route: route.abort())
+        await ben.page.set_input_files("#reply input[type=file]", form)
+        await ben.replies("Please fill in this form.")
+        await ben.page.unroute("**/reply")
+        await ben.page.goto(address)
+        await expect(ben.page.locator("#reply textarea")).to_have_value("Please fill in this form.")
+        await ben.page.click("#reply button.primary")
+        await marie.reads("Please fill in this form.")
+        await expect(ben.page.locator("#reply textarea")).to_have_value("")
+
+
 async def test_two_cases_become_one_on_a_phone(chromium: Browser, open_office: Office) -> None:
     """Looked at side by side, merged, answered apart and taken apart again; no barrier on any of the pages."""
     async with (
@@ -83,7 +101,7 @@ async def test_two_cases_become_one_on_a_phone(chromium: Browser, open_office: O
         await wants_a_person(marie)
         await wants_a_person(jean)
         await case_of(ben)
-        await ben.page.locator("#same li a").first.click()
+        await ben.page.locator("#likely li a").first.click()
         assert await ben.barriers() == []
         assert await ben.small_targets() == []
         assert not await ben.overflows()

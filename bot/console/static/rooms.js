@@ -117,11 +117,18 @@
   };
   addEventListener("pagehide", () => sign(true));
 
-  // What is typed survives a reload until it is sent.
+  // What is typed survives a reload until it stands in the log: a form that was sent may not have arrived.
   const draft = (form) => `desk.${room.dataset.case}.${form.dataset.act}`;
+  const plainly = (text) => text.replace(/\s+/g, " ").trim();
+  const arrived = (text) => [...(log?.querySelectorAll(".officer .text, .note .text") || [])]
+    .some((one) => plainly(one.textContent) === plainly(text));
   for (const form of [reply, note].filter(Boolean)) {
     const text = form.elements.text;
-    if (!text.value) text.value = memory((store) => store.getItem(draft(form))) || "";
+    const kept = memory((store) => store.getItem(draft(form))) || "";
+    if (memory((store) => store.getItem(`${draft(form)}.sent`)) && arrived(kept)) {
+      memory((store) => store.removeItem(draft(form)));
+    } else if (!text.value) text.value = kept;
+    memory((store) => store.removeItem(`${draft(form)}.sent`));
     text.addEventListener("input", () => {
       memory((store) => text.value ? store.setItem(draft(form), text.value) : store.removeItem(draft(form)));
       const writes = Boolean(reply?.elements.text.value.trim());
@@ -137,7 +144,7 @@
       const long = size > Number(form.dataset.most);
       if (byId("too-big")) byId("too-big").hidden = !long;
       if (long) event.preventDefault();
-      else memory((store) => store.removeItem(draft(form)));
+      else memory((store) => store.setItem(`${draft(form)}.sent`, "1"));
     });
   }
   byId("canned")?.addEventListener("submit", (event) => {
@@ -184,9 +191,11 @@
   sign();
   if (here) setInterval(sign, 10000);
   setInterval(() => { if (!document.hidden) update(); }, 60000); // Waiting grows by itself.
-  const near = byId("near");
-  if (near?.dataset.fetch) fetch(near.dataset.fetch).then((answer) => answer.ok ? answer.text() : "").then((html) => {
-    const found = html && new DOMParser().parseFromString(html, "text/html").getElementById("near");
-    if (found) near.replaceChildren(...found.childNodes);
-  }).catch(() => {});
+  // What takes longer than the page itself.
+  for (const place of document.querySelectorAll("[data-fetch]")) {
+    fetch(place.dataset.fetch).then((answer) => answer.ok ? answer.text() : "").then((html) => {
+      const found = html && new DOMParser().parseFromString(html, "text/html").getElementById(place.id);
+      if (found) place.replaceChildren(...found.childNodes);
+    }).catch(() => {});
+  }
 })();

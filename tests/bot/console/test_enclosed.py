@@ -82,6 +82,9 @@ async def test_files_come_after_the_words_and_are_fetched_by_whom_they_were_sent
         assert got.headers["x-content-type-options"] == "nosniff"
         assert (await client.get("/file/desk/4711")).status_code == 404
         assert f'href="{link}"' in (await client.get("/")).text
+        held = (await client.get("/file/everything.json")).json()
+        assert [file["name"] for file in held["files_of_the_desk"]] == [name, other]
+        assert held["files"] == []
 
 
 async def test_the_line_of_time_shows_each_file_with_its_delivery(talks: Talks, code: str) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.merging import ALIKE, alike
+from bot.status import status
 from dialogs.words import say
-from storage.desk.port import Case, NewCase
+from storage.desk.port import Case, CaseStep, NewCase
 from tests.bot.console.conftest import Browser
 from tests.bot.console.talks import PROBLEM, Talks, talking
 
@@ -60,6 +63,8 @@ async def test_likely_ones_are_proposed_and_never_merged_by_themselves(talks: Ta
     marie, jean = both
     ben = await talks.browser("Ben")
     page = await see(ben, f"/case/{marie.code}")
+    assert f'data-fetch="/desk/case/{marie.code}/same"' in page
+    page = await see(ben, f"/case/{marie.code}/same")
     assert say("console.same.likely", "en") in page
     assert f"/same?code={jean.code}" in page
     page = await see(ben, f"/case/{marie.code}/same?code={jean.code}")
@@ -141,7 +146,7 @@ async def test_taken_apart_from_either_page(talks: Talks, both: tuple[Case, Case
         page = await sends(ben, f"/case/{marie.code}/unmerge")
         assert 'id="reply"' in page
         assert (await talks.case("jean")).id == jean.id
-    assert jean.code in await see(ben, f"/case/{marie.code}")
+    assert jean.code in await see(ben, f"/case/{marie.code}/same")
 
 
 async def test_a_person_who_has_both_is_told_once(talks: Talks, both: tuple[Case, Case]) -> None:
@@ -184,3 +189,23 @@ def test_titles_are_compared_in_any_script() -> None:
     assert alike("狮子鱼吃掉我们礁石上的鱼", "狮子鱼正在吃我们礁石上的鱼") >= ALIKE
     assert alike("Lionfish eat our reef fish", "Elephants raid the maize fields") < ALIKE
     assert alike("", "") == 0
+
+
+def test_a_status_of_a_part_is_its_own() -> None:
+    """Anybody with its code sees how it stands, never that it is part of somebody else's case."""
+
+    def step(id: int, kind: str, **body: object) -> CaseStep:
+        return CaseStep(id, 7, kind, None, "", float(id), json.dumps(body))
+
+    part = Case(
+        7, "REEF-27", "request", 3, "Lionfish", "HT", "fr", "", "", None, "merged", "closed", 0, 0, 2, 1.0, 9.0, 4
+    )  # fmt: skip
+    steps = [step(1, "request"), step(2, "merged", code="KUMA-4827", was="triaged", hold="bot")]
+    told = status(part, steps, {})
+    assert told
+    assert (told.code, told.word) == ("REEF-27", "received")
+    moved = status(part, [*steps, step(3, "stage", along="KUMA-4827", stage="accepted")], {})
+    assert moved
+    assert moved.word == "help"
+    draft = [step(1, "handoff"), step(2, "merged", code="KUMA-4827", was="draft", hold="bot")]
+    assert status(replace(part, kind="handoff"), draft, {}) is None
