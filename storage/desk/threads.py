@@ -381,6 +381,21 @@ def forget(db: Connection, conversation: int) -> None:
             _queue(db, thread, [_New("root", "root-gone", at), _New("sweep", "sweep", at)])
 
 
+def blot(db: Connection, conversation: int, words: str) -> None:
+    """These words are about to leave what the person said: where it is posted it is shown anew, without them."""
+    db.run(
+        """
+        UPDATE message SET status = 'queued'
+        WHERE kind = 'said' AND status = 'sent' AND remote <> ''
+          AND conversation IN (SELECT c.id FROM conversation c JOIN desk_case k ON c.thread = CAST(k.id AS VARCHAR)
+                               WHERE c.channel = ? AND k.conversation = ?)
+          AND about IN (SELECT CAST(position AS VARCHAR) FROM message
+                        WHERE conversation = ? AND direction = 'in' AND replace(text, ?, '') <> text)
+        """,
+        (CHANNEL, conversation, conversation, words),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     of: int
