@@ -58,8 +58,9 @@ MAY: Mapping[Role, frozenset[str]] = {
 
 
 class Refused(Exception):
-    """It cannot be done; `why` is the end of a wording's id: "empty", "long", "role", "nobody", "field", "stage", "team",
-    "past", "nothing", or what `storage.desk.port.NotNow` names; of a file "file-" and an `attachments.Reason`."""
+    """It cannot be done; `why` is the end of a wording's id: "empty", "long", "role", "nobody", "field", "stage",
+    "team", "past", "nothing", or what `storage.desk.port.NotNow` names; of a file "file-" and an `attachments.Reason`.
+    """
 
     def __init__(self, why: str, what: str = "") -> None:
         """`what` is the name of a file that was not taken."""

@@ -44,8 +44,7 @@ class Merging:
     async def likely(self, case: Case) -> Sequence[Likely]:
         """Other open cases of the person, then those of the country whose titles are alike; never merged by itself."""
         found: list[tuple[bool, float, Case]] = []
-        for other in await self._storage.near(case.id):
-            theirs = await self._storage.one_person(case.id, other.id)
+        for other, theirs in await self._storage.near(case.id):
             near = alike(case.title, other.title)
             if theirs or near >= ALIKE:
                 found.append((theirs, near, other))

@@ -195,8 +195,8 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
     attachments.unpack(db, [message for turn in turns if turn.unpacked for message in (*turn.also, turn.handled)])
     attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
     for turn in turns:
-        for ring in turn.rings:
-            cases.ring(db, turn.conversation, turn.handled, ring, turn.at)
+        for number, ring in enumerate(turn.rings):
+            cases.ring(db, turn.conversation, f"turn-{turn.handled}-{number}", ring, turn.at)
     requests.spend(db, [turn.spent for turn in turns if turn.spent])
     # Last, for they count positions of other conversations, which may have been written in this very group.
     return {turn.handled: _call(db, turn) for turn in turns}

@@ -58,6 +58,8 @@ async def take(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
 
 
 async def reply(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
+    if sent.fields.get("to") == "":
+        raise Refused("whom")
     files = await enclosed(sent.files)
     return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files, to=sent.number("to"))
 

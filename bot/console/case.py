@@ -96,8 +96,9 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
     storage, desk = console.storage, console.storage.desk
     mark = await Watch(console, case.code, me)()
     whole = [case, *await desk.parts(case.id)]
-    steps = await desk.history(case.id)
-    every = sorted([step for one in whole for step in await desk.history(one.id)], key=lambda step: step.id)
+    histories = {one.id: await desk.history(one.id) for one in whole}
+    steps = histories[case.id]
+    every = sorted((step for history in histories.values() for step in history), key=lambda step: step.id)
     of = {one.id: one.code for one in whole} if len(whole) > 1 else ALONE
     accounts = await desk.accounts()
     people = {account.id: account.name for account in accounts}
@@ -123,7 +124,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         told=told,
         sent=case.kind == "request",
         kept_back=any(kept_back(rows, [s for s in every if s.case == one.id]) for one, rows in talks),
-        files=[file for one in _apart(whole) for file in await _files(console, one)],
+        files=[file for one in _apart(whole) for file in await _files(console, one, histories[one.id])],
         tried=await tried(storage, case.conversation, state, share, reader),
         history=[
             (moment(step.at, reader), step.name, done(step, reader, people), of.get(step.case, ""))
@@ -138,7 +139,6 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         may=_may(me, whole),
         parts=whole[1:],
         part_of=await desk.case(case.merged_into) if case.merged_into else None,
-        likely=await console.merging().likely(case) if "merge" in _may(me, whole) and not case.merged_into else (),
         reachable=[one for one in _apart(whole) if one.conversation],
         colleagues=[one for one in accounts if "take" in MAY[one.role]],
         stages=STAGES,
@@ -180,7 +180,8 @@ async def file(console: Console, request: Request) -> Response:
     """A file of the conversation, to be saved and not opened in the browser."""
     case, id = await found(console, request), request.path_params["id"]
     whole = [case, *await console.storage.desk.parts(case.id)]
-    held = [file for one in whole for file in await _files(console, one)]
+    desk = console.storage.desk
+    held = [file for one in whole for file in await _files(console, one, await desk.history(one.id))]
     places = [one.conversation for one in _apart(whole) if one.conversation]
     sent = [file for place in places for file in await console.storage.desk_files(place)]
     wanted = next((one for one in (*held, *sent) if str(one.id) == id), None)
@@ -249,9 +250,9 @@ def _same_talk(one: Case, other: Case) -> bool:
     return one.id == other.id or (one.conversation is not None and one.conversation == other.conversation)
 
 
-async def _files(console: Console, case: Case) -> Sequence[FileRow]:
+async def _files(console: Console, case: Case, steps: Sequence[CaseStep]) -> Sequence[FileRow]:
     """What the person gave to the desk."""
-    share = shared(await console.storage.desk.history(case.id))
+    share = shared(steps)
     files = await console.storage.files(case.conversation) if case.conversation else ()
     return [one for one in files if share.covers(one.at)]
 

@@ -22,15 +22,16 @@ from storage.desk.port import Case, CaseStep, Outpaced
 
 
 async def show(console: Console, request: Request) -> Response:
-    """Both cases, what would follow, and the button that does it."""
-    case = await found(console, request)
-    return await _shown(console, request, case, await _other(console, request.query_params.get("code", "")))
+    """Both cases, what would follow, and the button that does it; without a code those that are likely the same."""
+    case, code = await found(console, request), request.query_params.get("code", "")
+    other = await _other(console, code) if code else None
+    return await _shown(console, request, case, other, "no-case" if code and other is None else "")
 
 
 async def merge(console: Console, request: Request) -> Response:
     case, other = await found(console, request), await _other(console, await field(request, "other"))
     if other is None:
-        return await _shown(console, request, case, None)
+        return await _shown(console, request, case, None, "no-case")
     key = f"merge-{(await field(request, 'key'))[:40]}"
     seen = replace(case, acts=await _number(request, "seen"))
     part = replace(other, acts=await _number(request, "seen_other"))
@@ -48,7 +49,7 @@ async def unmerge(console: Console, request: Request) -> Response:
     """Back to the page the form was on: that of the case, or of its part."""
     case, part = await found(console, request), await _other(console, await field(request, "other"))
     if part is None:
-        return await _shown(console, request, case, None)
+        return await _shown(console, request, case, None, "no-case")
     key = f"unmerge-{(await field(request, 'key'))[:40]}"
     try:
         await console.merging().unmerge(current(request), part.id, seen=await _number(request, "seen"), key=key)
@@ -66,7 +67,6 @@ async def _shown(
     desk, reader = console.storage.desk, language(request)
     people = {account.id: account.name for account in await desk.accounts()}
     now, me = console.clock(), current(request)
-    why = why or ("" if other else "no-case")
     status = 409 if step else 422 if why else 200
     return page(
         console,
@@ -78,6 +78,7 @@ async def _shown(
         lines=[line(one, people, reader, me.id, now) for one in (case, other) if one],
         one_person=bool(other) and await desk.one_person(case.id, other.id if other else 0),
         why=why,
+        likely=() if other else await console.merging().likely(case),
         meanwhile=done(step, reader, people) if step else "",
         step=step,
     )

@@ -46,7 +46,7 @@ _RINGS = "'request', 'query', 'handoff', 'words', 'file', 'opened'"
 """What begins the waiting."""
 
 
-def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float) -> None:
+def ring(db: Connection, conversation: int, key: str, ring: Ring, at: float) -> None:
     """A turn has something for the desk: open a case or bring the open one up to date, and write it into its history.
 
     A second request of a conversation is a second case. Words while no case is open ring nowhere. A question gives its
@@ -58,7 +58,7 @@ def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float)
         found = None
     if found is None and ring.kind != "request" and (part := _part_of(db, conversation)):
         _ring_whole(db, part, ring, at)
-        step(db, part.id, ring.kind, None, at, ring.body, f"turn-{message}")
+        step(db, part.id, ring.kind, None, at, ring.body, key)
         return
     if found is None:
         if ring.kind not in _OPENING:
@@ -67,7 +67,7 @@ def ring(db: Connection, conversation: int, message: int, ring: Ring, at: float)
     else:
         case = found.id
         _update(db, found, ring, at)
-    step(db, case, ring.kind, None, at, ring.body, f"turn-{message}")
+    step(db, case, ring.kind, None, at, ring.body, key)
 
 
 def _open_of(db: Connection, conversation: int) -> Case | None:
@@ -351,10 +351,9 @@ def read(db: Connection, id: int) -> Case:
     return Case(*rows[0])
 
 
-def held(db: Connection, id: int) -> Case | None:
-    """Ours alone until the commit; None when there is none. Part of whatever transaction is open."""
-    rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (id,))
-    return Case(*rows[0]) if rows else None
+def matching(db: Connection, conditions: str, values: Sequence[Value]) -> list[Case]:
+    """All cases of which these conditions of ours hold."""
+    return [Case(*row) for row in db.rows(f"{_CASE} WHERE {conditions}", values)]
 
 
 @alone(None)

@@ -88,25 +88,37 @@ def one_person(db: Connection, both: tuple[int, int]) -> bool:
 
 
 @alone(None)
-def near(db: Connection, asked: tuple[int, int]) -> list[Case]:
-    case, limit = asked
+def near(db: Connection, asked: tuple[int, int]) -> list[tuple[Case, bool]]:
+    id, limit = asked
+    case = cases.read(db, id)
+    theirs = _places(db, case.conversation)
+    marks = ",".join("?" * len(theirs)) or "NULL"
+    found = cases.matching(
+        db,
+        f"""
+        hold <> 'closed' AND id <> ? AND (conversation IN ({marks}) OR (country <> '' AND country = ?))
+        ORDER BY CASE WHEN conversation IN ({marks}) THEN 0 ELSE 1 END, id DESC LIMIT ?
+        """,
+        (id, *theirs, case.country, *theirs, limit),
+    )
+    return [(one, one.conversation in theirs) for one in found]
+
+
+def _places(db: Connection, conversation: int | None) -> list[int]:
+    """All conversations of the person of one."""
+    if conversation is None:
+        return []
     rows = db.rows(
         """
-        SELECT o.id, (o.conversation = c.conversation OR x.person = y.person) AS theirs
-        FROM desk_case c LEFT JOIN conversation x ON x.id = c.conversation
-        JOIN desk_case o ON o.id <> c.id AND o.hold <> 'closed' LEFT JOIN conversation y ON y.id = o.conversation
-        WHERE c.id = ? AND (o.conversation = c.conversation OR x.person = y.person
-                            OR (c.country <> '' AND o.country = c.country))
-        ORDER BY CASE WHEN o.conversation = c.conversation OR x.person = y.person THEN 0 ELSE 1 END, o.id DESC LIMIT ?
+        SELECT o.id FROM conversation c JOIN conversation o ON o.id = c.id OR o.person = c.person WHERE c.id = ?
         """,
-        (case, limit),
+        (conversation,),
     )
-    return [cases.read(db, row[0]) for row in rows]
+    return [int(row[0]) for row in rows]
 
 
 def _parts(db: Connection, case: int) -> list[Case]:
-    rows = db.rows("SELECT id FROM desk_case WHERE merged_into = ? ORDER BY id", (case,))
-    return [cases.read(db, id) for (id,) in rows]
+    return cases.matching(db, "merged_into = ? ORDER BY id", (case,))
 
 
 def _one_person(db: Connection, case: int, other: int) -> bool:

@@ -374,8 +374,9 @@ class DeskStorage(Teams, Endorsements, Links, Threads, Protocol):
     async def one_person(self, case: int, other: int) -> bool:
         """Whether both cases are of the same person, as far as we know."""
 
-    async def near(self, case: int, limit: int = 200) -> Sequence[Case]:
-        """Open cases of the same person or the same country, those of the person first, then the newest."""
+    async def near(self, case: int, limit: int = 200) -> Sequence[tuple[Case, bool]]:
+        """Open cases of the same person or the same country, with whether they are of the person; those come first, and
+        then the newest."""
 
     async def unclaimed(self, since: float) -> Sequence[Case]:
         """Hand-offs nobody took up that wait since before this moment, longest first."""

@@ -70,7 +70,7 @@ class DeskStore(ThreadStore, WayStore):
     async def one_person(self, case: int, other: int) -> bool:
         return await self._reader.do(merging.one_person, (case, other))
 
-    async def near(self, case: int, limit: int = 200) -> Sequence[Case]:
+    async def near(self, case: int, limit: int = 200) -> Sequence[tuple[Case, bool]]:
         return await self._reader.do(merging.near, (case, limit))
 
     async def unclaimed(self, since: float) -> Sequence[Case]:

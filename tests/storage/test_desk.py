@@ -80,6 +80,15 @@ async def test_words_ring_only_where_a_case_is_open(storage: Storage) -> None:
     assert (now.waiting_since, now.snoozed_until, now.code) == (NOON + 5, 0, "MALO-0001")
 
 
+async def test_a_turn_rings_as_often_as_it_has_to(storage: Storage) -> None:
+    """Of several messages that were answered together each stands in the history, in order."""
+    await rung(
+        storage, HELP, Ring("query", "X-9", "fr", "Who pays?"), Ring("words", "X-8", "fr"), Ring("words", "X-7", "fr")
+    )
+    (case,) = await storage.desk.queue(Queue())
+    assert [step.kind for step in await storage.desk.history(case.id)] == ["handoff", "query", "words", "words"]
+
+
 async def test_a_code_belongs_to_one_case(storage: Storage) -> None:
     """Whether it was given out by a turn or by an officer; nothing of the turn is written then."""
     ana = await officer(storage)
@@ -208,6 +217,12 @@ async def test_an_erasure_leaves_a_case_without_words(storage: Storage) -> None:
     case = await storage.desk.by_code("REEF-27")
     assert case
     await storage.desk.act(Act(case.id, None, "note", "k", None, NOON, body='{"text": "spoke with Marie"}'))
+    file = NewFile("guide.pdf", "application/pdf", "00", b"%PDF")
+    sent = await storage.desk.act(Act(case.id, None, "reply", "f", None, NOON, call=("desk", "{}"), files=(file,)))
+    assert sent.called
+    assert len(await storage.desk_files(sent.called.conversation)) == 1
+    stored = await storage.read(sent.called.conversation)
+    await storage.write(replace(turn(Receipt(stored.conversation, sent.called.message, 0, True), stored.token)))
     leaving = await storage.accept(arrival(n=2))
     stored = await storage.read(leaving.conversation)
     await storage.write(replace(turn(leaving, stored.token, Post("gone")), erase=True))
@@ -216,6 +231,7 @@ async def test_an_erasure_leaves_a_case_without_words(storage: Storage) -> None:
     assert (stub.title, stub.institution, stub.language, stub.conversation) == ("", "", "", None)
     assert stub.hold == "closed"
     assert await storage.desk.history(case.id) == []
+    assert await storage.desk_files(leaving.conversation) == []
     with pytest.raises(Outpaced):
         await storage.desk.act(Act(case.id, None, "reply", "k2", case.acts, NOON))
 

@@ -216,4 +216,5 @@ async def test_who_may_be_the_same_is_near(storage: Storage) -> None:
     country, closed = await case_of(storage, "MALO-0002", "bo"), await case_of(storage, "MALO-0003", "cy")
     await storage.desk.open(NewCase("MALO-0005", ana.id, "k2", NOON, "Elsewhere", "FJ"))
     await storage.desk.act(Act(closed.id, None, "close", "c", None, NOON, change=Change(hold="closed")))
-    assert [case.id for case in await storage.desk.near(ada.id)] == [mine.id, country.id]
+    near = [(case.id, theirs) for case, theirs in await storage.desk.near(ada.id)]
+    assert near == [(mine.id, True), (country.id, False)]

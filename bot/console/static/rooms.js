@@ -184,9 +184,11 @@
   sign();
   if (here) setInterval(sign, 10000);
   setInterval(() => { if (!document.hidden) update(); }, 60000); // Waiting grows by itself.
-  const near = byId("near");
-  if (near?.dataset.fetch) fetch(near.dataset.fetch).then((answer) => answer.ok ? answer.text() : "").then((html) => {
-    const found = html && new DOMParser().parseFromString(html, "text/html").getElementById("near");
-    if (found) near.replaceChildren(...found.childNodes);
-  }).catch(() => {});
+  // What takes longer than the page itself.
+  for (const place of document.querySelectorAll("[data-fetch]")) {
+    fetch(place.dataset.fetch).then((answer) => answer.ok ? answer.text() : "").then((html) => {
+      const found = html && new DOMParser().parseFromString(html, "text/html").getElementById(place.id);
+      if (found) place.replaceChildren(...found.childNodes);
+    }).catch(() => {});
+  }
 })();

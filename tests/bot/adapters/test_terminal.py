@@ -9,17 +9,20 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot.adapters import terminal
 from bot.adapters.keyboard import Pipe
 from bot.adapters.terminal import Hangup, Terminal, plain
 from bot.channel import NotConnected, Send
-from bot.cli.chat import conversation
+from bot.cli.chat import app, conversation
+from bot.desk import Brought, enclosed
 from bot.message import Inbound, Option, Outbound, Place
 from bot.settings import Settings
 from bot.wiring import open_service
 from dialogs.answers import Answer, Source
 from dialogs.state import State, load
+from storage.desk.port import NewAccount, Queue
 from storage.port import Storage
 from tests.bot.adapters.conformance import SOON, Conformance, Gate, Opens, Person
 
@@ -199,6 +202,43 @@ async def test_a_link_is_given_with_its_address() -> None:
     here = Terminal(sheet, at_once, chat="here", site="https://desk.example.org/")
     await here.send(Send(1, Place("terminal", "here"), 1, Outbound("Come back any time.", link="/r/abc")))
     assert "https://desk.example.org/r/abc" in sheet.screen[-1]
+
+
+async def test_a_file_of_the_desk_says_where_it_is_to_be_had() -> None:
+    """A terminal shows no file: the person is told the command, and no link that would open nothing."""
+    sheet = Sheet()
+    shown = Terminal(sheet, at_once, chat="here", site="http://localhost:8080")
+    file = Outbound("Ana sends you a file: form.pdf", "file", file="form.pdf", kept=7, link="/file/desk/7")
+    await shown.send(Send(1, Place("terminal", "here"), 1, file))
+    (text,) = sheet.screen
+    assert "form.pdf" in text
+    assert "needs chat --files" in text
+    assert "/file/desk/7" not in text
+
+
+async def test_what_the_desk_sent_is_put_into_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its name; what lies there already is left alone."""
+    data, folder = tmp_path / "data", tmp_path / "files"
+    async with open_service(Settings(data_dir=data, library="none")) as service:
+        storage, chat = service.storage, conversation(data)
+        place = Place("terminal", chat)
+        async with service.answering(Terminal(Sheet(), at_once, chat=chat), timers=False) as inbox:
+            await inbox.accept(Inbound(place, "1", "1", text="Mangroves die in Kenya, can I talk to a person"))
+            assert service.worker
+            await service.worker.drain()
+            ana = await storage.desk.invite(NewAccount("ana@desk.example", "Ana", "officer", "", 0.0, 0.0))
+            (case,) = await storage.desk.queue(Queue())
+            files = await enclosed([Brought("form.txt", "", b"Which river?")])
+            await service.at_desk().reply(ana, case.id, "", seen=case.acts, key="k", files=files)
+            await service.worker.drain()
+    folder.mkdir()
+    (folder / "form.txt").write_text("mine")
+    monkeypatch.setenv("NEEDS_DATA_DIR", str(data))
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["--files", str(folder)])
+    assert result.output.strip() == str(folder / "form (2).txt")
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {
+        "form.txt": "mine", "form (2).txt": "Which river?",
+    }  # fmt: skip
 
 
 def test_a_conversation_goes_on_in_the_same_folder(tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ async def test_likely_ones_are_proposed_and_never_merged_by_themselves(talks: Ta
     marie, jean = both
     ben = await talks.browser("Ben")
     page = await see(ben, f"/case/{marie.code}")
+    assert f'data-fetch="/desk/case/{marie.code}/same"' in page
+    page = await see(ben, f"/case/{marie.code}/same")
     assert say("console.same.likely", "en") in page
     assert f"/same?code={jean.code}" in page
     page = await see(ben, f"/case/{marie.code}/same?code={jean.code}")
@@ -102,6 +104,18 @@ async def test_one_history_and_each_person_hears_of_themselves_alone(talks: Talk
     assert jean.code not in await talks.heard("marie")
 
 
+async def test_whom_words_are_for_is_chosen(talks: Talks, both: tuple[Case, Case]) -> None:
+    """Nothing goes to one of two people because nobody chose; the words are kept."""
+    marie, jean = both
+    ben = await talks.browser("Ben")
+    await made_one(ben, marie, jean)
+    page = await sends(ben, f"/case/{marie.code}/reply", text="Quatre bateaux", to="")
+    assert say("console.refused.whom", "en") in page
+    assert "Quatre bateaux</textarea>" in page
+    await talks.settled()
+    assert "Quatre bateaux" not in await talks.heard("marie") + await talks.heard("jean")
+
+
 async def test_giving_it_back_gives_everybody_the_assistant_back(talks: Talks, both: tuple[Case, Case]) -> None:
     """Who was answered by the officer is not left with a silent assistant."""
     marie, jean = both
@@ -129,7 +143,7 @@ async def test_taken_apart_from_either_page(talks: Talks, both: tuple[Case, Case
         page = await sends(ben, f"/case/{marie.code}/unmerge")
         assert 'id="reply"' in page
         assert (await talks.case("jean")).id == jean.id
-    assert jean.code in await see(ben, f"/case/{marie.code}")
+    assert jean.code in await see(ben, f"/case/{marie.code}/same")
 
 
 async def test_a_person_who_has_both_is_told_once(talks: Talks, both: tuple[Case, Case]) -> None:
