@@ -38,6 +38,7 @@ def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) ->
     """
     for words, instead in blots:
         for was in dict.fromkeys((words, json.dumps(words, ensure_ascii=False)[1:-1])):
+            threads.blot(db, conversation, was)
             db.run(
                 "UPDATE message SET text = replace(text, ?, ?) WHERE conversation = ? AND text <> ''",
                 (was, instead, conversation),

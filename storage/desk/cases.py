@@ -431,12 +431,6 @@ def read(db: Connection, id: int) -> Case:
     return Case(*rows[0])
 
 
-def held(db: Connection, id: int) -> Case | None:
-    """Ours alone until the commit; None when there is none. Part of whatever transaction is open."""
-    rows = db.rows(f"{_CASE} WHERE id = ?{db.for_update}", (id,))
-    return Case(*rows[0]) if rows else None
-
-
 def matching(db: Connection, conditions: str, values: Sequence[Value]) -> list[Case]:
     """All cases of which these conditions of ours hold."""
     return [Case(*row) for row in db.rows(f"{_CASE} WHERE {conditions}", values)]

@@ -46,7 +46,7 @@ class Showing:
     again: bool
     """Whether it was tried before, so that it may be there already."""
     remote: str
-    """The channel's id of it, when it is there: of one to be taken away."""
+    """The channel's id of it, when it is there: of one to be taken away, or shown anew."""
     root: str
     """The channel's id of the message the thread begins with; "" before it is there."""
 

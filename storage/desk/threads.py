@@ -117,7 +117,7 @@ class _Held:
 
 def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
     # Locked, so that the number of acts and the steps read after it belong together.
-    case = cases.held(db, wish.case)
+    case = next(iter(cases.matching(db, f"id = ?{db.for_update}", (wish.case,))), None)
     thread = _thread(db, wish.chat, wish.case)
     if case is None or (thread is None and case.hold == "closed"):
         return CaughtUp(wrote=False, behind=False)
@@ -186,7 +186,8 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
     """What the person said since, up to which position, and whether more waits for its turn: only then it is known what
     of it is left out.
 
-    Words belong to the newest open case of a conversation, else to the newest that is part of another one.
+    Words belong to the case of a conversation that an officer talks about, else to the newest open one, else to the
+    newest that is part of another.
     """
     if case.conversation is None:
         return [], after, False
@@ -199,15 +200,15 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
     )
     ready = list(takewhile(lambda row: row[2] != "received", rows))
     until = max([after, *(row[0] for row in ready)])
-    ((newest,),) = db.rows(
+    rings = db.rows(
         """
-        SELECT COALESCE(MAX(CASE WHEN hold <> 'closed' THEN id END), MAX(id)) FROM desk_case
-        WHERE conversation = ? AND (hold <> 'closed' OR merged_into IS NOT NULL)
+        SELECT id FROM desk_case WHERE conversation = ? AND (hold <> 'closed' OR merged_into IS NOT NULL)
+        ORDER BY CASE hold WHEN 'desk' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, id DESC LIMIT 1
         """,
         (case.conversation,),
     )
     ours = [_New("said", f"said-{row[0]}", row[1], row[0]) for row in ready if row[2] == "handled"]
-    return ours if newest == case.id else [], until, len(ready) < len(rows)
+    return ours if rings == [(case.id,)] else [], until, len(ready) < len(rows)
 
 
 def _queue(db: Connection, thread: int, new: Sequence[_New]) -> None:
@@ -379,6 +380,21 @@ def forget(db: Connection, conversation: int) -> None:
         )
         if posted:  # What is on its way at this moment is taken away by the last look.
             _queue(db, thread, [_New("root", "root-gone", at), _New("sweep", "sweep", at)])
+
+
+def blot(db: Connection, conversation: int, words: str) -> None:
+    """These words are about to leave what the person said: where it is posted it is shown anew, without them."""
+    db.run(
+        """
+        UPDATE message SET status = 'queued'
+        WHERE kind = 'said' AND status = 'sent' AND remote <> ''
+          AND conversation IN (SELECT c.id FROM conversation c JOIN desk_case k ON c.thread = CAST(k.id AS VARCHAR)
+                               WHERE c.channel = ? AND k.conversation = ?)
+          AND about IN (SELECT CAST(position AS VARCHAR) FROM message
+                        WHERE conversation = ? AND direction = 'in' AND replace(text, ?, '') <> text)
+        """,
+        (CHANNEL, conversation, conversation, words),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,27 @@ async def test_what_is_on_its_way_at_an_erasure_is_swept(storage: Storage) -> No
     assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["root", "sweep"]
 
 
+async def test_what_is_left_out_is_shown_anew(storage: Storage) -> None:
+    """Only the posts of messages that held the words; in their place."""
+    receipt = await rung(storage, HELP)
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    await caught_up(storage, case)
+    other = await storage.accept(arrival("ada", 2, text="The nest is at Point Sable"))
+    await storage.write(turn(other, (await storage.read(other.conversation)).token))
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "10.000002", "10.000003")
+    last = await storage.accept(arrival("ada", 3, text="yes"))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), blots=(("Point Sable", "…"),)))
+    queued = [row for row in await posts(storage, case) if row[2] == "queued"]
+    assert queued == [(f"said-{other.position}", "said", "queued")]
+    (due,) = await storage.due([CHANNEL])
+    post = await storage.desk.showing(due.message)
+    assert post
+    assert post.remote == f"{ROOM}:10.000003"
+
+
 async def test_a_remark_is_made_once(storage: Storage) -> None:
     case, ana = await waiting(storage), await officer(storage)
     await caught_up(storage, case)

@@ -109,9 +109,9 @@ class DeskThreads:
         drawn = await self._posts.drawn(post)
         if drawn is None:
             return ""
-        if post.shows == "root" and post.root:
-            await self._calls.update(channel, _ts(post.root), drawn)
-            return post.root
+        if stands := post.root if post.shows == "root" else post.remote:
+            await self._calls.update(channel, _ts(stands), drawn)
+            return stands
         thread = _ts(post.root)
         if post.again and (ts := await self._calls.posted(channel, thread, row, post.at)):
             return f"{channel}:{ts}"

@@ -109,7 +109,7 @@ def _standing(face: Face, language: str) -> Iterator[str]:
     yield say(f"console.hold.{face.case.hold}", language)
     if face.assignee or face.case.hold != "closed":
         yield face.assignee or say("console.nobody", language)
-    if face.case.stage not in ("draft", "closed"):
+    if (face.case.hold != "closed" and face.case.stage != "draft") or face.case.stage == "merged":
         yield say(f"stage.{face.case.stage}", language)
     if face.case.snoozed_until > face.now:
         yield say("console.rests_until", language, day=day(face.case.snoozed_until, language))

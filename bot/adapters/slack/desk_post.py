@@ -35,7 +35,8 @@ class Posts:
         match post.shows:
             case "root":
                 assignee = people.get(case.assignee, "") if case.assignee else ""
-                return face(Face(case, assignee, self._page(case.code), not steps, self._clock()), language)
+                erased = case.conversation is None and not case.title  # What the desk opens has a title.
+                return face(Face(case, assignee, self._page(case.code), erased, self._clock()), language)
             case "said":
                 return await self._said(case, steps, post.of, language)
             case "remark":

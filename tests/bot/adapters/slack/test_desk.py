@@ -447,3 +447,14 @@ async def test_a_call_nobody_took_up_rings_the_whole_channel(desk: Office) -> No
     assert desk.thread()[-1] == "Nobody took the case up; the desk was called again"
     loudly = [said.get("reply_broadcast") for name, said in desk.workspace.calls if name == "chat.postMessage"]
     assert [bool(one) for one in loudly] == [False] * (len(loudly) - 1) + [True]
+
+
+async def test_what_is_left_out_leaves_the_thread(desk: Office) -> None:
+    """An exact place that the person has left out stands in no post any more, and in no file of ours."""
+    await desk.waits("ada")
+    await desk.says("ada", "Poachers take the eggs, the nest is 200 m behind the chapel of Falealupo")
+    assert "Falealupo" in "\n".join(desk.thread())
+    await desk.says("ada", "yes")
+    await desk.settled()
+    assert "Falealupo" not in str([{**m, "before": None} for m in desk.workspace.messages[ROOM]])
+    assert "Poachers take the eggs" in "\n".join(desk.thread())
