@@ -214,6 +214,25 @@ async def test_the_person_has_the_copy_by_a_link_of_their_own(talks: Talks, cloc
     assert (await client.get(f"http://localhost{stolen}")).status_code == 410
 
 
+async def test_erasing_leaves_nothing_of_a_referral(talks: Talks, clock: Clock, tmp_path: Path) -> None:
+    """Neither why it was referred, nor how the person agreed, in any file; the case is a stub that is never late."""
+    case, ana = await called(talks), await talks.browser("Ana")
+    markers = ("Zanzibarquartz", "velvetmango")
+    why, agreed = f"Ils aident avec {markers[0]}.", f"au téléphone, {markers[1]}"
+    await sends(ana, talks, "way/refer", programme="ctcn", text=why, day=clock.day(9), agreed=agreed)
+
+    def found() -> set[str]:
+        held = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+        return {marker for marker in markers if any(marker.encode() in data for data in held)}
+
+    assert found() == set(markers)
+    for words in ("supprimez toutes mes données", "oui"):
+        await talks.says(CHAT, words)
+    assert found() == set()
+    stub = await talks.service.storage.desk.case(case.id)
+    assert (stub.conversation, stub.title, stub.asks_back, stub.hold) == (None, "", 0, "closed")
+
+
 async def test_a_request_that_may_be_shown_goes_without_who_asks(talks: Talks, clock: Clock) -> None:
     """By the visibility they chose; the officer need not write how they agreed, and the copy names nobody."""
     await called(talks)
