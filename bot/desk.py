@@ -220,6 +220,7 @@ class Desk:
         if ask and self._form.field(ask) is None:
             raise Refused("field")
         words = _words(text) if text.strip() else ""
+        along = await self._along(case, lambda part, theirs: HandedBack(officer.name, about=part.id))
         return await self._do(
             officer,
             Act(
@@ -232,8 +233,8 @@ class Desk:
                 body=_body(ask=ask, text=words),
                 change=Change(hold="returned", waiting_since=0.0),
                 call=(calls.KIND, calls.write(HandedBack(officer.name, ask, words, case))),
-                along=await self._along(case, lambda part, theirs: HandedBack(officer.name, about=part.id)),
-                addressed=True,
+                along=along,
+                addressed=bool(words or ask or not along),
                 answers=bool(words),
             ),
         )

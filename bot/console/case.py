@@ -258,10 +258,8 @@ def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:
         return may & {"note", "merge"}
     if case.hold == "closed":
         return frozenset() if case.erased else may & {"reopen", "note"}
-    if case.conversation is None:
-        may -= {"hand-back"}
     if not any(one.conversation for one in whole):
-        may -= {"reply", "correct"}
+        may -= {"reply", "correct", "hand-back"}
     if case.hold == "desk" and case.assignee == me.id:
         may -= {"take"}
     return may - {"reopen"}

@@ -280,10 +280,14 @@ def _looked(case: int, account: Account, ts: str, acts: int = 0) -> Look:
     return Look(case, account.id, (seconds - READING, millionths), acts)
 
 
+HERE = {"files": "slack.desk.files", "already": "slack.desk.already"}
+"""What is refused in a thread alone."""
+
+
 def _why(refused: Refused, language: str) -> str:
     kind, _, reason = refused.why.partition("-")
-    if refused.why in ("files", "already"):
-        return say(f"slack.desk.{refused.why}", language)
+    if refused.why in HERE:
+        return say(HERE[refused.why], language)
     if kind != "file":
         return say(f"console.refused.{refused.why}", language)
     why = say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS)

@@ -133,6 +133,25 @@ async def test_giving_it_back_gives_everybody_the_assistant_back(talks: Talks, b
     assert len(await talks.heard("jean")) > len(before)
 
 
+async def test_a_letter_may_go_on_with_somebody_in_it(talks: Talks, both: tuple[Case, Case]) -> None:
+    """There is no way to who wrote the letter; the person of the part is answered, and given back."""
+    _, jean = both
+    ben, account = await talks.browser("Ben"), await talks.account("Ben")
+    letter = await talks.service.at_desk().open(account, jean.title, key="k", country="HT")
+    await made_one(ben, letter, jean)
+    await sends(ben, f"/case/{letter.code}/reply", text="Bonjour Jean", to=str(jean.id))
+    assert say("console.refused.no-channel", "en") in await sends(
+        ben, f"/case/{letter.code}/hand-back", text="Merci", ask=""
+    )
+    await sends(ben, f"/case/{letter.code}/hand-back", text="", ask="")
+    await talks.settled()
+    before = await talks.heard("jean")
+    assert "Bonjour Jean" in before
+    assert "Merci" not in before.partition("Bonjour Jean")[2]
+    await talks.says("jean", "merci")
+    assert len(await talks.heard("jean")) > len(before)
+
+
 async def test_taken_apart_from_either_page(talks: Talks, both: tuple[Case, Case]) -> None:
     """The part says what it is part of and takes no reply; afterwards it does again."""
     marie, jean = both
