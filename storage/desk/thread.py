@@ -97,6 +97,9 @@ class Threads(Protocol):
     async def case_of_thread(self, chat: str, root: str) -> int | None:
         """The case whose thread begins with this message; None when none does."""
 
+    async def beginning(self, chat: str) -> bool:
+        """Whether a thread's first message is on its way, so that it may stand there and we do not know it yet."""
+
     async def stood(self, chat: str, look: Look) -> int:
         """`Case.acts` as somebody saw it in the thread: what they did themselves they have seen."""
 

@@ -286,6 +286,20 @@ def case_of_thread(db: Connection, asked: tuple[str, str]) -> int | None:
 
 
 @alone(None)
+def beginning(db: Connection, chat: str) -> bool:
+    return bool(
+        db.rows(
+            """
+            SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation
+            WHERE m.status IN ('queued', 'attempting') AND m.message_id = 'root' AND m.attempts > 0
+              AND c.channel = ? AND c.chat = ? LIMIT 1
+            """,
+            (CHANNEL, chat),
+        )
+    )
+
+
+@alone(None)
 def stood(db: Connection, asked: tuple[str, Look]) -> int:
     chat, look = asked
     rows = db.rows(

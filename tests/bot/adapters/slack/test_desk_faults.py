@@ -59,6 +59,31 @@ async def test_a_product_that_looks_for_nothing_is_found(desk: Office, monkeypat
     await until(lambda: len(desk.roots()) == 2)
 
 
+async def test_a_reply_to_a_thread_we_do_not_know_yet(desk: Office) -> None:
+    """Slack took the first message and did not say so: what is written under it is not acknowledged until we know."""
+    desk.workspace.faults["chat.postMessage"] = [done(desk.workspace, says(503))]
+    desk.workspace.faults["conversations.history"] = [says(503)] * 2
+    await desk.waits("ada")
+    assert len(desk.roots()) == 1
+    desk.ana.way.patience = 0.5  # type: ignore[attr-defined]
+    root = desk.roots()[0]["ts"]
+    assert not await desk.ana.says("Good morning", thread=root, channel=ROOM)
+    desk.workspace.faults["conversations.history"].clear()
+    await until(lambda: len(ours(desk)) >= 3)
+    assert await desk.ana.repeats()
+    await desk.settled()
+    assert "Good morning" in (await desk.heard("ada"))[-1]
+
+
+async def test_a_thread_that_nobody_knows_any_more(desk: Office) -> None:
+    """Of another installation, or of before a backup: whoever writes there is told."""
+    await desk.waits("ada")
+    stray = {"ts": desk.workspace.ts(), "user": BOT, "text": "of another time"}
+    desk.workspace.posted(ROOM, stray)
+    assert await desk.ana.says("Good morning", thread=stray["ts"], channel=ROOM)
+    assert desk.whispered(desk.ana) == ["There is no such page or case, or the person had it erased."]
+
+
 async def test_too_fast_is_later(desk: Office) -> None:
     """What Slack asks to wait for waits, in order."""
     desk.workspace.faults["chat.postMessage"] = [refuses("ratelimited", 429, retry_after="1")] * 2
