@@ -14,7 +14,7 @@ from bot.adapters.slack import desk_staff
 from bot.adapters.slack.desk_calls import DeskCalls
 from tests.bot.adapters.slack.colleagues import ANA, ROOM, Office, office, until
 from tests.bot.adapters.slack.faults import Answer, done, half, refuses, resets, says
-from tests.bot.adapters.slack.member import shown
+from tests.bot.adapters.slack.member import Member, shown
 from tests.bot.adapters.slack.workspace import BOT, Workspace
 
 
@@ -190,3 +190,22 @@ async def test_what_is_logged_names_nobody(desk: Office) -> None:
         await desk.says("ada", "Canary of the person")
     told = str(logged)
     assert [word for word in ("Canary", "ana@", "Ana", "elsewhere", "Lionfish") if word in told] == []
+
+
+@pytest.mark.parametrize(("code", "told"), [("channel_not_found", "could not be"), ("fatal_error", "may not")])
+async def test_a_reply_that_did_not_arrive_is_said(desk: Office, code: str, told: str) -> None:
+    """The person is in Slack too, and cannot be reached: the thread says so, once, with the words."""
+    alice = Member(desk.workspace, desk.ana.way, desk.slack)
+    for text in ("Lionfish eat our reef fish in Fiji", "yes", "I want to talk to a person"):
+        assert await alice.says(text)
+        await desk.settled()
+    await desk.later()
+    assert await desk.writes(desk.ana, "Good morning")
+    desk.workspace.spared = {ROOM}
+    desk.workspace.faults["chat.postMessage"] = [refuses(code)]
+    assert await desk.writes(desk.ana, "Is anybody there?")
+    await desk.settled()
+    await until(lambda: any(told in line for line in ours(desk)))
+    await desk.settled()
+    assert len([line for line in ours(desk) if told in line]) == 1
+    assert "Is anybody there?" in desk.thread()[-1]
