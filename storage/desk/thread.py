@@ -13,10 +13,10 @@ from typing import Literal, Protocol
 CHANNEL = "slack-desk"
 """The channel of those conversations; their chat is the desk's channel there, their thread the number of the case."""
 
-Shows = Literal["root", "step", "said", "theirs", "remark", "gone", "sweep"]
+Shows = Literal["root", "step", "said", "failed", "theirs", "remark", "gone", "sweep"]
 """What a post is: the message the thread begins with, which later ones of the kind bring up to date; a step of the
-case's history; words of the person; a colleague's own message, which is there already; that a colleague deleted theirs;
-one that is taken away again; the last look for others to be taken away."""
+case's history; words of the person; words of the desk that did not arrive; a colleague's own message, which is there
+already; that a colleague deleted theirs; one that is taken away again; the last look for others to be taken away."""
 
 BY_MESSAGE = "slack-msg:"
 """Begins the key of an act that a colleague's message in the thread was; then comes the channel's id of the message,
@@ -38,7 +38,7 @@ class Showing:
     case: int
     shows: Shows
     of: int
-    """The step, or the position of the person's message in their conversation; 0 for none."""
+    """The step, or the position of the message in the person's conversation; 0 for none."""
     by: int
     """The account that a remark is about; 0 for none."""
     at: float
@@ -96,6 +96,9 @@ class Threads(Protocol):
 
     async def case_of_thread(self, chat: str, root: str) -> int | None:
         """The case whose thread begins with this message; None when none does."""
+
+    async def beginning(self, chat: str) -> bool:
+        """Whether a thread's first message is on its way, so that it may stand there and we do not know it yet."""
 
     async def stood(self, chat: str, look: Look) -> int:
         """`Case.acts` as somebody saw it in the thread: what they did themselves they have seen."""

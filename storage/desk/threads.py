@@ -17,7 +17,7 @@ from itertools import takewhile
 from math import inf
 
 from storage import conversations
-from storage.connection import Connection
+from storage.connection import Connection, Row
 from storage.desk import cases
 from storage.desk.port import Case
 from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Look, Mark, Showing, Shows, time_of
@@ -31,8 +31,15 @@ OVERLAP = 50
 
 _SILENT = ("words", "file")
 """Steps that say only that the person wrote: their words are shown."""
+_FAILED = """
+    m.direction = 'out' AND m.kind = 'desk' AND m.status IN ('uncertain', 'undeliverable')
+    AND EXISTS (SELECT 1 FROM message r WHERE r.conversation = t.id AND r.message_id = 'root' AND r.at <= m.at)
+    AND NOT EXISTS (SELECT 1 FROM message f WHERE f.conversation = t.id
+                    AND f.message_id = 'failed-' || CAST(m.position AS VARCHAR) || '-' || m.status)
+"""
+"""Of a message `m` to the person (`calls.DESK`) and the thread `t`: it did not arrive, and nobody was told."""
 _SAID = "'text', 'tap', 'edit', 'unreadable'"
-_TELLS = "'step', 'said', 'remark'"
+_TELLS = "'step', 'said', 'failed', 'remark'"
 """Posts of ours that show something, beside the first."""
 
 
@@ -84,7 +91,7 @@ def astir(db: Connection, asked: tuple[str, Mark | None]) -> tuple[Mark, list[in
             (CHANNEL, chat),
         )
     elif mark == after:
-        rows = []
+        rows = _unheard(db, chat)
     else:
         rows = db.rows(
             """
@@ -96,7 +103,21 @@ def astir(db: Connection, asked: tuple[str, Mark | None]) -> tuple[Mark, list[in
             """,
             (after.step - OVERLAP, after.message - OVERLAP, after.step - OVERLAP),
         )
-    return mark, [int(row[0]) for row in rows]
+        rows += _unheard(db, chat)
+    return mark, sorted({int(row[0]) for row in rows})
+
+
+def _unheard(db: Connection, chat: str) -> list[Row]:
+    """Cases an officer talks about whose person did not get something: that a send failed is no news by a number."""
+    return db.rows(
+        f"""
+        SELECT k.id FROM desk_case k
+        JOIN conversation t ON t.channel = ? AND t.chat = ? AND t.thread = CAST(k.id AS VARCHAR)
+        JOIN message m ON m.conversation = k.conversation
+        WHERE k.hold = 'desk' AND k.conversation IS NOT NULL AND {_FAILED}
+        """,
+        (CHANNEL, chat),
+    )
 
 
 @together("thread")
@@ -136,7 +157,7 @@ def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
     if held is None:
         new = _beginning(case, said, steps, wish.at)
     else:
-        new = _further(case, said, steps)
+        new = [*_further(case, said, steps), *_failed(db, case, thread)]
         if held.case != now.case and not _waits(db, thread, "root"):
             new.append(_New("root", f"root-{now.case}-{now.step}", wish.at))
     _queue(db, thread, new)
@@ -211,6 +232,17 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
     return ours if rings == [(case.id,)] else [], until, len(ready) < len(rows)
 
 
+def _failed(db: Connection, case: Case, thread: int) -> list[_New]:
+    rows = db.rows(
+        f"""
+        SELECT m.position, m.status, m.at FROM message m, conversation t
+        WHERE m.conversation = ? AND t.id = ? AND {_FAILED} ORDER BY m.position
+        """,
+        (case.conversation, thread),
+    )
+    return [_New("failed", f"failed-{position}-{status}", at, position) for position, status, at in rows]
+
+
 def _queue(db: Connection, thread: int, new: Sequence[_New]) -> None:
     """Each once for its key."""
     if not new:
@@ -283,6 +315,20 @@ def case_of_thread(db: Connection, asked: tuple[str, str]) -> int | None:
         (CHANNEL, chat, root),
     )
     return int(rows[0][0]) if rows else None
+
+
+@alone(None)
+def beginning(db: Connection, chat: str) -> bool:
+    return bool(
+        db.rows(
+            """
+            SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation
+            WHERE m.status IN ('queued', 'attempting') AND m.message_id = 'root' AND m.attempts > 0
+              AND c.channel = ? AND c.chat = ? LIMIT 1
+            """,
+            (CHANNEL, chat),
+        )
+    )
 
 
 @alone(None)

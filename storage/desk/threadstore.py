@@ -26,6 +26,9 @@ class ThreadStore:
     async def case_of_thread(self, chat: str, root: str) -> int | None:
         return await self._reader.do(threads.case_of_thread, (chat, root))
 
+    async def beginning(self, chat: str) -> bool:
+        return await self._reader.do(threads.beginning, chat)
+
     async def stood(self, chat: str, look: Look) -> int:
         return await self._reader.do(threads.stood, (chat, look))
 

@@ -28,6 +28,7 @@ async def live(folder: str) -> None:
     case = await storage.desk.by_code("REEF-27")
     assert case
     await storage.desk.act(Act(case.id, None, "take", "k1", None, NOON, change=Change(hold="desk")))
+    await storage.desk.catch_up("desk", [case.id], NOON)
     for each in await storage.due(["web"]):
         row = await storage.attempting(each.message)
         if row and row.attempts > 1:

@@ -109,12 +109,13 @@ class Door:
     async def _written(self, written: Wrote | Changed | Deleted) -> None:
         case = await self._storage.case_of_thread(self._room, f"{self._room}:{written.thread}")
         if case is None:
-            return  # Colleagues among themselves.
+            await self._not_known(written)
+            return
         lock = self._locks.setdefault(case, asyncio.Lock())
         key = f"{BY_MESSAGE}{self._room}:{written.ts}"
         async with lock:
             match written:
-                case Wrote(who, _, ts, words):
+                case Wrote(who, _, ts, words, _):
                     why = await self._take(who, case, words, ts, key)
                 case Changed(who, _, ts, when, words, before):
                     why = "" if words == before else await self._change(who, case, words, when, key)
@@ -122,6 +123,13 @@ class Door:
                     await self._remark(who, case, key)
                     why = ""
         await self._tell(written.who, written.thread, why)
+
+    async def _not_known(self, written: Wrote | Changed | Deleted) -> None:
+        """Colleagues among themselves; or a thread of ours whose case we do not know, not yet or not any more."""
+        if await self._storage.beginning(self._room):
+            raise NotHeard("a thread is just beginning; Slack will send this again")
+        if isinstance(written, Wrote) and written.ours:
+            await self._tell(written.who, written.thread, await self._in_language(written.who, "console.missing"))
 
     async def _take(self, who: Member, case: int, words: Words, ts: str, key: str) -> str:
         """A note is kept, everything else goes to the person; why not, "" when it did."""

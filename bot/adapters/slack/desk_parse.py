@@ -53,6 +53,8 @@ class Wrote:
     """Time of the message it begins with."""
     ts: str
     words: Words
+    ours: bool
+    """Whether that message is one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _event(told: Payload, room: str, us: Us) -> Deed | None:
     thread, ts = event.text("thread_ts", ""), time_of(event)
     if subtype not in TYPED or not thread or thread == ts or not is_person(event, us):
         return Aside()
-    return Wrote(_member(event, team), thread, ts, _words(event, us))
+    ours = event.text("parent_user_id", "") == us.user
+    return Wrote(_member(event, team), thread, ts, _words(event, us), ours)
 
 
 def _channel(event: Payload) -> str:

@@ -9,6 +9,7 @@ from bot.adapters.slack.desk_draw import Face, face, line
 from bot.adapters.slack.desk_staff import Staff
 from bot.adapters.slack.draw import Drawn
 from bot.timeline import done, files_of, log, text_of
+from bot.wire import read_outbound
 from dialogs.words import say
 from storage.desk.port import Case, CaseStep, NoCase
 from storage.desk.thread import Showing
@@ -39,6 +40,8 @@ class Posts:
                 return face(Face(case, assignee, self._page(case.code), erased, self._clock()), language)
             case "said":
                 return await self._said(case, steps, post.of, language)
+            case "failed":
+                return await self._failed(case, post.of, language)
             case "remark":
                 account = await desk.account(post.by)
                 told = "slack.desk.deleted" if post.of else "slack.desk.deleted_note"
@@ -66,6 +69,14 @@ class Posts:
         return line(
             f"{head} ({say('console.changed', language)})" if entry.changed else head, words, language, files=files
         )
+
+    async def _failed(self, case: Case, position: int, language: str) -> Drawn | None:
+        """Words of the desk that did not arrive; None once somebody has found out that they did."""
+        rows = await self._storage.transcript(case.conversation, position - 1) if case.conversation else ()
+        if not rows or rows[0].position != position or rows[0].status not in ("uncertain", "undeliverable"):
+            return None
+        head = f"⚠ {say('console.who.officer', language)}: {say(f'console.delivery.{rows[0].status}', language)}"
+        return line(head, read_outbound(rows[0].text).text, language)
 
     async def _done(
         self, case: Case, steps: Sequence[CaseStep], id: int, language: str, people: Mapping[int, str]

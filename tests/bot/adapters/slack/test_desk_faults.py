@@ -14,7 +14,7 @@ from bot.adapters.slack import desk_staff
 from bot.adapters.slack.desk_calls import DeskCalls
 from tests.bot.adapters.slack.colleagues import ANA, ROOM, Office, office, until
 from tests.bot.adapters.slack.faults import Answer, done, half, refuses, resets, says
-from tests.bot.adapters.slack.member import shown
+from tests.bot.adapters.slack.member import Member, shown
 from tests.bot.adapters.slack.workspace import BOT, Workspace
 
 
@@ -57,6 +57,31 @@ async def test_a_product_that_looks_for_nothing_is_found(desk: Office, monkeypat
     desk.workspace.faults["chat.postMessage"] = [done(desk.workspace, says(503))]
     await desk.waits("ada")
     await until(lambda: len(desk.roots()) == 2)
+
+
+async def test_a_reply_to_a_thread_we_do_not_know_yet(desk: Office) -> None:
+    """Slack took the first message and did not say so: what is written under it is not acknowledged until we know."""
+    desk.workspace.faults["chat.postMessage"] = [done(desk.workspace, says(503))]
+    desk.workspace.faults["conversations.history"] = [says(503)] * 2
+    await desk.waits("ada")
+    assert len(desk.roots()) == 1
+    desk.ana.way.patience = 0.5  # type: ignore[attr-defined]
+    root = desk.roots()[0]["ts"]
+    assert not await desk.ana.says("Good morning", thread=root, channel=ROOM)
+    desk.workspace.faults["conversations.history"].clear()
+    await until(lambda: len(ours(desk)) >= 3)
+    assert await desk.ana.repeats()
+    await desk.settled()
+    assert "Good morning" in (await desk.heard("ada"))[-1]
+
+
+async def test_a_thread_that_nobody_knows_any_more(desk: Office) -> None:
+    """Of another installation, or of before a backup: whoever writes there is told."""
+    await desk.waits("ada")
+    stray = {"ts": desk.workspace.ts(), "user": BOT, "text": "of another time"}
+    desk.workspace.posted(ROOM, stray)
+    assert await desk.ana.says("Good morning", thread=stray["ts"], channel=ROOM)
+    assert desk.whispered(desk.ana) == ["There is no such page or case, or the person had it erased."]
 
 
 async def test_too_fast_is_later(desk: Office) -> None:
@@ -165,3 +190,22 @@ async def test_what_is_logged_names_nobody(desk: Office) -> None:
         await desk.says("ada", "Canary of the person")
     told = str(logged)
     assert [word for word in ("Canary", "ana@", "Ana", "elsewhere", "Lionfish") if word in told] == []
+
+
+@pytest.mark.parametrize(("code", "told"), [("channel_not_found", "could not be"), ("fatal_error", "may not")])
+async def test_a_reply_that_did_not_arrive_is_said(desk: Office, code: str, told: str) -> None:
+    """The person is in Slack too, and cannot be reached: the thread says so, once, with the words."""
+    alice = Member(desk.workspace, desk.ana.way, desk.slack)
+    for text in ("Lionfish eat our reef fish in Fiji", "yes", "I want to talk to a person"):
+        assert await alice.says(text)
+        await desk.settled()
+    await desk.later()
+    assert await desk.writes(desk.ana, "Good morning")
+    desk.workspace.spared = {ROOM}
+    desk.workspace.faults["chat.postMessage"] = [refuses(code)]
+    assert await desk.writes(desk.ana, "Is anybody there?")
+    await desk.settled()
+    await until(lambda: any(told in line for line in ours(desk)))
+    await desk.settled()
+    assert len([line for line in ours(desk) if told in line]) == 1
+    assert "Is anybody there?" in desk.thread()[-1]
