@@ -4,41 +4,60 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 
-from storage.connection import Connection, Value
+from storage.connection import Connection
 from storage.desk.tally import Tally
 from storage.work import alone
 
-_NEW = "SUM(CASE WHEN opened >= ? AND opened < ? THEN 1 ELSE 0 END)"
-_WAITING = """
-    SUM(CASE WHEN opened < ? AND (answered = 0 OR answered >= ?) AND (ended = 0 OR ended >= ?) THEN 1 ELSE 0 END)
+_GONE = """
+    CASE WHEN answered > 0 AND (ended = 0 OR answered <= ended) THEN answered WHEN ended > 0 THEN ended ELSE 1e18 END
 """
+"""When a case no longer waits for its first answer."""
 
 
 @alone(None)
 def tallies(db: Connection, weeks: Sequence[float]) -> list[Tally]:
-    spans = list(pairwise(weeks))
-    values: list[Value] = [moment for span in spans for moment in span]
-    values += [end for _, end in spans for _ in range(3)]
-    sums = ", ".join([_NEW] * len(spans) + [_WAITING] * len(spans))
-    rows = db.rows(f"SELECT country, team, {sums} FROM desk_case GROUP BY country, team ORDER BY 1, 2", values)
-    took = _took(db, weeks)
-    late = _late(db, weeks)
+    new, waiting = _stood(db, weeks)
+    took, late = _took(db, weeks), _late(db, weeks)
     return [
         Tally(
-            country,
-            team,
-            tuple(int(number) for number in numbers[: len(spans)]),
-            tuple(len(each) for each in took[country, team]),
-            tuple(int(number) for number in numbers[len(spans) :]),
-            tuple(len(each) for each in late[country, team]),
-            tuple(tuple(each) for each in took[country, team]),
+            *of,
+            tuple(new[of]),
+            tuple(len(each) for each in took[of]),
+            tuple(waiting[of]),
+            tuple(len(each) for each in late[of]),
+            tuple(tuple(each) for each in took[of]),
         )
-        for country, team, *numbers in rows
+        for of in sorted({*new, *took, *late})
     ]
+
+
+_Of = tuple[str, str]
+"""Country and team."""
+
+
+def _stood(db: Connection, weeks: Sequence[float]) -> tuple[dict[_Of, list[int]], dict[_Of, list[int]]]:
+    """How many began in each week, and how many had no answer at its end; grouped by the weeks in which they came and
+    went, so that there are few rows whatever the number of cases."""
+    place = f"CASE {'WHEN {0} < ? THEN ? ' * len(weeks)} ELSE {len(weeks)} END"
+    rows = db.rows(
+        f"""
+        SELECT country, team, {place.format("opened")}, {place.format(f"({_GONE})")}, COUNT(*)
+        FROM desk_case GROUP BY 1, 2, 3, 4
+        """,
+        [value for _ in range(2) for number, moment in enumerate(weeks) for value in (moment, number)],
+    )
+    new: dict[_Of, list[int]] = defaultdict(lambda: [0] * (len(weeks) - 1))
+    waiting: dict[_Of, list[int]] = defaultdict(lambda: [0] * (len(weeks) - 1))
+    for country, team, came, went, number in rows:
+        # Place 0 is before the first week, n is week n - 1.
+        for week in range(len(weeks) - 1):
+            new[country, team][week] += number * (came == week + 1)
+            waiting[country, team][week] += number * (came <= week + 1 < went)
+    return new, waiting
 
 
 def _took(db: Connection, weeks: Sequence[float]) -> dict[tuple[str, str], list[list[float]]]:
@@ -67,4 +86,4 @@ def _late(db: Connection, weeks: Sequence[float]) -> dict[tuple[str, str], list[
 
 
 def _week(weeks: Sequence[float], moment: float) -> int:
-    return sum(moment >= begins for begins in weeks[1:])
+    return bisect_right(weeks, moment) - 1
