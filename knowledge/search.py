@@ -22,7 +22,7 @@ POOL = 64
 FEW = 40
 """Passages of cases a word or a name may stand in, and still say something."""
 TYPED = 4
-"""Words of a question to the cases that are looked for as written."""
+"""Words of a question to the cases that are looked for as written; a longer one has a meaning."""
 _SAID = re.compile(r"\w{5,}")
 FAMILY = 256
 """Passages looked at around the best of a list."""
@@ -112,7 +112,9 @@ def _cases_close(query: Query, vector: Sequence[float], store: Store) -> Sequenc
 def _few_with(text: str, store: Store) -> dict[str, set[str]]:
     """Words as an officer types them that stand in few cases, with the ids of those: short questions in some languages
     have hardly a meaning to be near to."""
-    words = [word for word in dict.fromkeys(_SAID.findall(text)) if not names.find(word)][:TYPED]
+    words = [word for word in dict.fromkeys(_SAID.findall(text)) if not names.find(word)]
+    if len(words) > TYPED:
+        return {}
     found = {word: store.containing(word, {}, FEW + 1, "cases") for word in words}
     return {word: ids for word, ids in found.items() if 0 < len(ids) <= FEW}
 

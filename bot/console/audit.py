@@ -84,7 +84,7 @@ def asked(params: QueryParams) -> Asked:
         what=what if what in DONE else "",
         case=params.get("case", "").strip().upper()[:20],
         day=day if _day(day := params.get("day", "")) is not None else "",
-        page=min(int(number), FARTHEST) if number.isascii() and number.isdigit() and int(number[:9]) > 0 else 1,
+        page=min(int(number[:9]), FARTHEST) if number.isascii() and number.isdigit() and int(number[:9]) > 0 else 1,
     )
 
 

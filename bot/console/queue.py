@@ -100,7 +100,7 @@ def asked(params: QueryParams) -> Asked:
         kind=params.get("kind", "")[:20],
         team=params.get("team", "")[:40],
         code=params.get("code", "").strip().upper()[:20],
-        page=min(int(number), FARTHEST) if number.isascii() and number.isdigit() and int(number[:9]) else 1,
+        page=min(int(number[:9]), FARTHEST) if number.isascii() and number.isdigit() and int(number[:9]) else 1,
     )
 
 

@@ -61,6 +61,7 @@ async def test_the_log_is_narrowed_by_who_what_case_and_day(opened: Open, storag
     ]
     assert await read(lead, case="NONE-0000") == []
     assert await read(lead, who="x", what="<b>", day="2027-99-99", page="-4")
+    assert await read(lead, page="9" * 5000) == []
 
 
 async def test_the_table_says_the_same_and_runs_nothing(opened: Open, storage: Storage, clock: Clock) -> None:
