@@ -153,7 +153,7 @@ class Door:
         async def act(account: Account, now: Case) -> object:
             if words.inside:
                 await self._note(account, case, words, f"{key}e{when}")
-                raise Refused("already")
+                raise Refused("slack.desk.already")
             whole = now.merged_into or case
             seen = await self._storage.stood(self._room, _looked(whole, account, when))
             desk, text, again = self._desk(), words.text, f"{key}e{when}"
@@ -170,7 +170,7 @@ class Door:
 
     async def _note(self, account: Account, case: int, words: Words, key: str) -> object:
         if words.files:
-            raise Refused("files")
+            raise Refused("slack.desk.files")
         return await self._desk().note(account, case, words.text, key=key)
 
     async def _enclosed(self, files: Sequence[Attachment]) -> tuple[NewFile, ...]:
@@ -288,14 +288,11 @@ def _looked(case: int, account: Account, ts: str, acts: int = 0) -> Look:
     return Look(case, account.id, (seconds - READING, millionths), acts)
 
 
-HERE = {"files": "slack.desk.files", "already": "slack.desk.already"}
-"""What is refused in a thread alone."""
-
-
 def _why(refused: Refused, language: str) -> str:
+    """In words; a refusal of our own names its wording whole."""
+    if refused.why.startswith("slack."):
+        return say(refused.why, language)
     kind, _, reason = refused.why.partition("-")
-    if refused.why in HERE:
-        return say(HERE[refused.why], language)
     if kind != "file":
         return say(f"console.refused.{refused.why}", language)
     why = say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS)

@@ -99,7 +99,7 @@ async def test_hundreds_of_harmed_frames(workspace: Workspace, drawer: Drawer, p
     assert not [body for body, _ in parked.kept if b"still here" in body]
 
 
-@pytest.mark.parametrize("name", ["_id", "_ts"])
+@pytest.mark.parametrize("name", ["id_of", "time_of"])
 async def test_a_product_that_looks_at_less_is_found(
     workspace: Workspace, drawer: Drawer, parked: Parked, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
