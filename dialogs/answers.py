@@ -68,8 +68,6 @@ class Source(StrEnum):
     """A language model proposed it; confirmed on the card."""
     DOCUMENT = "document"
     """It stands in a document the person gave, with the place."""
-    STAFF = "staff"
-    """Somebody at the desk wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

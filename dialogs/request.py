@@ -32,7 +32,7 @@ class UnreadableRequest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Never changes once sent; what the desk corrects becomes an answer with the source "staff" in a new value."""
+    """Never changes once sent."""
 
     code: str
     form: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -129,3 +130,17 @@ def test_the_demonstration_says_what_it_is() -> None:
     assert "démonstration" in welcome
     assert settings.shows_examples
     assert not Settings(_env_file=None, operator="Ministry").shows_examples
+
+
+def test_every_room_of_the_bot_is_named_where_it_stands() -> None:
+    """How it works lists the rooms of the import contract, from the top down."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (inside,) = [one for one in contracts if one.get("containers") == ["bot"]]
+    layer = {room: depth for depth, rooms in enumerate(inside["layers"]) for room in re.findall(r"\w+", rooms)}
+    page = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
+    listed = page.partition("siblings do not import each other:")[2].partition("\n`bot` stands on")[0]
+    lines = [line[4:].partition("  ")[0] for line in listed.splitlines() if line[4:5].isalpha()]
+    named = [room for line in lines for room in re.findall(r"\w+", line)]
+    assert set(named) == set(layer) - {"__main__"}
+    depths = [layer[room] for room in named]
+    assert depths == sorted(depths)

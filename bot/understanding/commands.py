@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from bot.understanding import talk
-from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, is_han, lexicon, read
 from bot.understanding.script import Message
 
 _SHORT = 12
@@ -259,15 +259,11 @@ def _speaks(message: Message, name: str, *, after: int) -> bool:
         return False
     content = talk.content(message, (*matches, *_fillers().find(message)))
     for match in matches:
-        allowed = after if match.last - match.first >= (3 if _is_han(message, match) else 2) else 0
+        allowed = after if match.last - match.first >= (3 if is_han(message.folded[match.start]) else 2) else 0
         behind = [word for word in content if word.start >= match.end]
         if len(behind) == len(content) and talk.weight(behind) <= allowed:
             return True
     return False
-
-
-def _is_han(message: Message, match: Match) -> bool:
-    return "\u3400" <= message.folded[match.start] <= "\u9fff"
 
 
 def _length(message: Message) -> float:

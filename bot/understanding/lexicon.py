@@ -170,4 +170,5 @@ def _bare(word: str) -> str:
 
 
 def is_han(letter: str) -> bool:
+    """Whether it is a Chinese character; "" is none."""
     return bool(letter) and (HAN[0] <= letter <= HAN[2] or HAN[3] <= letter <= HAN[5])

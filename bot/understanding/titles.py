@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.finding import Finding
+from bot.understanding.lexicon import is_han
 from bot.understanding.script import Message, Word
 
 _CLAUSE = re.compile(r"(?:\([^()\n]{0,60}\)|[^.;:!?\n,()。，；：！？、])+")
@@ -36,7 +37,7 @@ def propose(
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
         inside = _shortened([word for word in message.words if clause.start() <= word.start < clause.end()])
-        han = _is_han(clause.group())
+        han = any(is_han(letter) for letter in clause.group())
         least = (_OPENING if opens else _WORDS[0]) * (_SIGNS if han else 1)
         if not least <= len(inside) <= (28 if han else _WORDS[1]):
             continue
@@ -52,7 +53,3 @@ def _shortened(words: list[Word]) -> list[Word]:
         return words
     ands = [at for at, word in enumerate(words[: _WORDS[1] + 1]) if word.text in _AND and at >= _OPENING]
     return words[: ands[-1]] if ands else words
-
-
-def _is_han(text: str) -> bool:
-    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
