@@ -15,6 +15,7 @@ _OPENING = 4
 _SIGNS = 2
 """Chinese characters that say about as much as a word."""
 _AND = frozenset(("and", "but", "et", "mais", "y", "pero", "e", "mas", "и", "но"))
+_TIES = _AND | {"а", "зато", "однако", "so", "or", "alors", "donc", "ou", "así", "então", "و", "لكن", "ولكن"}
 _LETTERS = (8, 90)
 
 
@@ -36,7 +37,7 @@ def propose(
         opens = first and clause.start() == 0 and not any(start < clause.end() for start, _ in beside)
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
-        inside = _shortened([word for word in message.words if clause.start() <= word.start < clause.end()])
+        inside = _shortened(_begun([word for word in message.words if clause.start() <= word.start < clause.end()]))
         han = any(is_han(letter) for letter in clause.group())
         least = (_OPENING if opens else _WORDS[0]) * (_SIGNS if han else 1)
         if not least <= len(inside) <= (28 if han else _WORDS[1]):
@@ -45,6 +46,13 @@ def propose(
         if _LETTERS[0] <= len(text) <= _LETTERS[1] or (han and 5 <= len(text) <= 40):
             return Finding("title", text[:1].upper() + text[1:], inside[0].start, inside[-1].end, inferred=True)
     return None
+
+
+def _begun(words: list[Word]) -> list[Word]:
+    """Without the words that only tie the clause to the one before."""
+    while words and words[0].text in _TIES:
+        words = words[1:]
+    return words
 
 
 def _shortened(words: list[Word]) -> list[Word]:

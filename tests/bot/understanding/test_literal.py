@@ -170,6 +170,19 @@ def test_facts_at_a_closed_question_are_taken() -> None:
     assert not event.more
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Рыбаков мало, а иностранные суда ловят ночью кальмаров", "Иностранные суда ловят ночью кальмаров"),
+        ("No help comes, and so the trawlers destroy our coral reef", "The trawlers destroy our coral reef"),
+    ],
+)
+def test_a_title_does_not_begin_with_what_ties_it_to_the_clause_before(text: str, title: str) -> None:
+    event = understand(text, replace(at(None), first=True)).event
+    assert isinstance(event, events.Told)
+    assert event.answers["title"].value == title
+
+
 def test_praise_of_a_title_agrees_to_it() -> None:
     """Words that only approve are no title."""
     assert understand("yes that is good", at("title")).event == events.Agreed("yes that is good")
