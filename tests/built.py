@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings
 from bot.wiring import open_service
+from knowledge import bundled
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_model() -> Iterator[None]:
+    """The embedding model is loaded once and stays for all tests: each program under test takes a second for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundled, "BundledEmbeddings", cache(bundled.BundledEmbeddings))
+        yield
 
 
 @pytest.fixture(scope="session")
