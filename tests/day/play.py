@@ -1,4 +1,4 @@
-"""A day at the desk: people arrive over three channels while officers work, all at once, on the program as it serves."""
+"""A day at the desk: people arrive over three channels while officers work, all at once, on the program as served."""
 
 from __future__ import annotations
 

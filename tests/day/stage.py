@@ -1,4 +1,4 @@
-"""What a day is played on: the program in a process of its own, the platforms in this one, browsers, people who sign in.
+"""What a day is played on: the program in a process of its own, the platforms in this one, and browsers.
 
 The program is `needs serve` with its timers. What is real of the rest is said by whoever composes it: the platforms are
 our servers of Telegram and Slack, the console stands in Chromium or is called by its forms.

@@ -44,7 +44,7 @@ async def works(officer: Officer, ledger: Ledger, meetings: Meetings, tempo: Tem
             if meeting and came:
                 meeting.sent[officer.name] = sent
             if not sent:
-                await _is_told(officer, mark, ledger, tempo)
+                await _is_told(officer, ledger.replies[mark], ledger, tempo)
         await tempo.pause(0.5, 1.5)
 
 
@@ -62,15 +62,17 @@ async def _tries(officer: Officer, reply: Reply, send: Callable[[], Awaitable[bo
     return sent
 
 
-async def _is_told(officer: Officer, mark: str, ledger: Ledger, tempo: Tempo) -> None:
+async def _is_told(officer: Officer, reply: Reply, ledger: Ledger, tempo: Tempo) -> None:
     """Leave it to the colleague, or read what they did and say it all the same; whoever has no time leaves it."""
     ledger.told[officer.name] = ledger.told.get(officer.name, 0) + 1
     if tempo.scale and tempo.chance.random() < 0.5:
         await tempo.pause(2, 4)
-        if officer.place == "Slack":
+        if officer.place == "Slack":  # Their message stays in the thread; they write another.
             await asyncio.sleep(READ)
+            mark = ledger.reply(officer.name, reply.code)
+            reply = ledger.replies[mark]
             await officer.writes(_words(mark, tempo))
-        if await _tries(officer, ledger.replies[mark], officer.sends):
+        if await _tries(officer, reply, officer.sends):
             return
     await officer.leaves()
 
