@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -191,6 +192,8 @@ class InSlack:
         if self._code != code:
             self.clicks += 1
             self._code = code
+            while not self._begun():  # noqa: ASYNC110 - a colleague at the console may be faster than the thread
+                await asyncio.sleep(0.1)
         return await self.sees()
 
     async def sees(self) -> View:
@@ -238,7 +241,10 @@ class InSlack:
         return [one for one in there if one["user"] == BOT and not one.get("thread_ts")]
 
     def _root(self) -> dict[str, Any]:
-        return next(one for one in self._roots() if self._code in shown(one))
+        return self._begun()[0]
+
+    def _begun(self) -> list[dict[str, Any]]:
+        return [one for one in self._roots() if self._code in shown(one)]
 
     def _told(self) -> list[dict[str, Any]]:
         return [one for one in self._member.workspace.whispers if one["user"] == self._member.user]
@@ -251,9 +257,12 @@ def lines(page: str) -> list[Line]:
 
 
 def view(page: str) -> View:
-    """The case as a page shows it."""
-    said = re.findall(r'<article class="(?:person|officer)".*?</article>', page, re.DOTALL)
-    return View(marks(unescape(re.sub(r"<[^>]+>", " ", one)) for one in said), 'id="reply"' in page)
+    """The case as a page shows it; a question that was kept stands in the line that says so."""
+    found: list[str] = []
+    for who, entry in re.findall(r'<article class="(\w+)"(.*?)</article>', page, re.DOTALL):
+        here = marks([unescape(re.sub(r"<[^>]+>", " ", entry))])
+        found += [mark for mark in here if who in ("person", "officer") or mark.startswith("w")]
+    return View(found, 'id="reply"' in page)
 
 
 def _shown(line: str) -> Line | None:

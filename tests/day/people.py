@@ -36,6 +36,8 @@ PERSON = {
     "fr": "Je veux parler à une personne",
     "es": "Quiero hablar con una persona",
 }
+QUESTION = "who won the football match {mark} last night?"
+"""Nothing that the assistant knows; what ends with a question mark is a question."""
 WORDS = ("Two boats and six people.", "The ministry knows about it.", "We have maps since 2015.", "Can you call us?")
 
 
@@ -109,10 +111,12 @@ class Chat:
 
 @dataclass(slots=True)
 class Tempo:
-    """How people take their time; `scale` 0 is for whoever has none."""
+    """How people take their time."""
 
     chance: random.Random
     scale: float = 1.0
+    again: bool = True
+    """Whether an officer who was told of a colleague may read on and say it all the same, which takes a while."""
 
     async def pause(self, least: float, most: float) -> None:
         await asyncio.sleep(self.chance.uniform(least, most) * self.scale)
@@ -132,13 +136,15 @@ class Person:
     tempo: Tempo
     _known: int = field(default=0, init=False)
     """Messages read so far."""
+    _wrote: float = field(default=0.0, init=False)
+    """When they last did."""
 
     async def lives(self) -> None:
         """From first words until the case was closed."""
         self.ledger.channels[self.number] = self.story.channel
         await self._begins()
-        self.ledger.arrived[self.number] = time.monotonic()
-        if self.story.impatient:
+        self.ledger.arrived[self.number] = self._wrote
+        if self.story.impatient and self.story.wish == "person":  # Of a request the assistant asks one thing more.
             await self.tempo.pause(1, 4)
             await self._says("Is anybody there?")
         for round in range(1, self.story.rounds + 1):
@@ -155,28 +161,31 @@ class Person:
     async def _begins(self) -> None:
         match self.story.wish:
             case "question":
-                asked = f"Which office in {self.story.country} can tell me who won the prize for {self.story.theme}?"
-                await self.screen.writes(f"{asked} {self.ledger.word(self.number)}")
+                await self._writes(QUESTION.format(mark=self.ledger.word(self.number)))
             case "person":
-                await self.screen.writes(self.story.text)
+                await self._writes(self.story.text)
                 await self._listens()
                 if self.tempo.chance.random() < 0.5 and self.story.language == "en":
-                    await self.screen.writes("yes")
+                    await self._writes("yes")
                     await self._listens()
-                await self.screen.writes(PERSON.get(self.story.language, PERSON["en"]))
+                await self._writes(PERSON.get(self.story.language, PERSON["en"]))
             case "request":
-                await self.screen.writes(self.story.text)
+                await self._writes(self.story.text)
                 for _ in range(STEPS):
                     asked = await self._listens()
                     answer = next(said for words, said in ANSWERS if words in asked)
                     if not answer:
                         return
                     await self.tempo.pause(0.5, 2)
-                    await self.screen.writes(answer.format(country=self.story.country))
+                    await self._writes(answer.format(country=self.story.country))
                 raise AssertionError(f"no request was sent in {STEPS} steps: {asked!r}")
 
+    async def _writes(self, text: str) -> None:
+        await self.screen.writes(text)
+        self._wrote = time.monotonic()
+
     async def _says(self, text: str, *, last: bool = False) -> None:
-        await self.screen.writes(f"{text} {self.ledger.word(self.number, last=last)}")
+        await self._writes(f"{text} {self.ledger.word(self.number, last=last)}")
 
     async def _listens(self) -> str:
         """Everything new, once something is and nothing follows."""

@@ -35,6 +35,8 @@ class Plan:
     """How many of those on the web have a real phone."""
     window: float = 0.0
     """Seconds in which all arrive."""
+    paced: bool = True
+    """Whether messages leave at the pace of service."""
     every: int = 4
     """At every so many cases two officers meet on purpose."""
     patience: float = 900.0
@@ -62,7 +64,7 @@ class Day:
 async def play(folder: Path, plan: Plan) -> Day:
     """Play it, and compare."""
     ledger = Ledger()
-    async with stage(folder, paced=plan.tempo.scale > 0, chromium=plan.chromium) as held:
+    async with stage(folder, paced=plan.paced, chromium=plan.chromium) as held:
         await held.signs_in({"Ana": "officer", "Dora": "reader", **dict.fromkeys(plan.officers, "officer")})
         ana = held.ana(ledger)
         officers = [ana, *[await held.officer(name) for name in plan.officers]]

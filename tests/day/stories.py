@@ -40,8 +40,8 @@ class Story:
     """Writes again before anybody came."""
 
 
-def stories(number: int, file: Path | None, chance: random.Random) -> list[Story]:
-    """So many, in an order of chance; channels and wishes each in equal shares."""
+def stories(number: int, file: Path | None, chance: random.Random, most: int = 3) -> list[Story]:
+    """So many, in an order of chance; channels and wishes each in equal shares; each wants `most` answers or fewer."""
     told = [(text, country, theme, "en") for text, country, theme in OWN]
     if file is not None:
         read = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
@@ -52,6 +52,6 @@ def stories(number: int, file: Path | None, chance: random.Random) -> list[Story
         wish, channel = WISHES[place % len(WISHES)], CHANNELS[(place + place // len(WISHES)) % len(CHANNELS)]
         wish = wish if language == "en" else "person"  # The others are only spoken to as far as it takes to get one.
         country, theme = country.partition(",")[0], theme.partition(";")[0]
-        rounds, impatient = chance.randint(1, 3), chance.random() < 0.4
+        rounds, impatient = chance.randint(1, most), chance.random() < 0.4
         found.append(Story(text, country, theme, language, wish, channel, rounds, impatient))
     return found

@@ -30,7 +30,7 @@ async def works(officer: Officer, ledger: Ledger, meetings: Meetings, tempo: Tem
             continue
         before = await officer.looks(code)
         ledger.looked.setdefault(code, time.monotonic())
-        await tempo.pause(2, 6)
+        await tempo.pause(5, 8)  # Long enough for a thread to begin, which the console may outrun.
         meeting = meetings.at(code, officer.name)
         if not before.open or not (meeting or _wanted(before, ledger)):
             await asyncio.sleep(GLANCE)  # The queue has not heard of it yet.
@@ -65,7 +65,7 @@ async def _tries(officer: Officer, reply: Reply, send: Callable[[], Awaitable[bo
 async def _is_told(officer: Officer, reply: Reply, ledger: Ledger, tempo: Tempo) -> None:
     """Leave it to the colleague, or read what they did and say it all the same; whoever has no time leaves it."""
     ledger.told[officer.name] = ledger.told.get(officer.name, 0) + 1
-    if tempo.scale and tempo.chance.random() < 0.5:
+    if tempo.again and tempo.chance.random() < 0.5:
         await tempo.pause(2, 4)
         if officer.place == "Slack":  # Their message stays in the thread; they write another.
             await asyncio.sleep(READ)
