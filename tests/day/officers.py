@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Protocol
 
+from playwright.async_api import TimeoutError
+
 from tests.bot.adapters.slack.colleagues import ROOM
 from tests.bot.adapters.slack.member import Member, shown
 from tests.bot.adapters.slack.workspace import BOT
@@ -16,6 +18,8 @@ from tests.bot.console.conftest import Browser
 from tests.browser.office import Seat
 from tests.day.ledger import Ledger, marks
 
+SOON = 5_000
+"""Milliseconds in which a click leads somewhere."""
 CODE = re.compile(r"\b[A-Z]{4}-\d{4}\b")
 
 
@@ -74,6 +78,8 @@ class InBrowser:
     def __init__(self, name: str, seat: Seat) -> None:
         self.name = name
         self.clicks = 0
+        self.slips = 0
+        """Clicks on a case that led nowhere."""
         self._seat = seat
 
     async def queue(self) -> Sequence[Line]:
@@ -91,9 +97,14 @@ class InBrowser:
         page = self._seat.page
         if not page.url.endswith(code):
             await self.queue()
-            await page.click(f".case-link[href$='{code}']", timeout=10_000)
-            self.clicks += 1
-            await page.wait_for_selector("#log")
+            while not page.url.endswith(code):
+                self.clicks += 1
+                try:
+                    async with page.expect_navigation(timeout=SOON):
+                        await page.click(f".case-link[href$='{code}']", timeout=SOON)
+                except TimeoutError:
+                    self.slips += 1
+            await page.wait_for_selector("#state")
         return await self.sees()
 
     async def sees(self) -> View:
@@ -122,7 +133,7 @@ class InBrowser:
         async with self._seat.page.expect_navigation() as going:
             await self._seat.page.click(button)
         answer = await going.value
-        await self._seat.page.wait_for_selector("#log")
+        await self._seat.page.wait_for_selector("#state")
         return answer is not None and answer.status < 400
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from tests.day.officers import InBrowser
 from tests.day.play import Day
 
 
@@ -42,6 +43,8 @@ def _lines(day: Day) -> Iterator[str]:
     yield f"Answered at the same moment: {len(met)} times; one sent and one told: {one_told}"
     clicks = sum(one.clicks for one in day.officers)
     yield f"Clicks per case, all officers: {clicks / max(1, len(day.owners)):.1f}"
+    slips = sum(one.slips for one in day.officers if isinstance(one, InBrowser))
+    yield f"Clicks on a case in the queue that led nowhere: {slips}"
     unfinished = people - len({owner for code, owner in day.owners.items() if _closed(day, code)})
     for name, found in (
         ("lost", figures.lost), ("seen twice", figures.twice), ("astray", figures.astray),
