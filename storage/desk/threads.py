@@ -207,8 +207,7 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
     """What the person said since, up to which position, and whether more waits for its turn: only then it is known what
     of it is left out.
 
-    Words belong to the case of a conversation that an officer talks about, else to the newest open one, else to the
-    newest that is part of another.
+    Words belong to one case of their conversation, as `_rung` says.
     """
     if case.conversation is None:
         return [], after, False
@@ -221,15 +220,33 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
     )
     ready = list(takewhile(lambda row: row[2] != "received", rows))
     until = max([after, *(row[0] for row in ready)])
-    rings = db.rows(
-        """
-        SELECT id FROM desk_case WHERE conversation = ? AND (hold <> 'closed' OR merged_into IS NOT NULL)
-        ORDER BY CASE hold WHEN 'desk' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END, id DESC LIMIT 1
-        """,
+    whole = db.rows(
+        "SELECT id, hold, ended, merged_into FROM desk_case WHERE conversation = ? ORDER BY id DESC",
         (case.conversation,),
     )
-    ours = [_New("said", f"said-{row[0]}", row[1], row[0]) for row in ready if row[2] == "handled"]
-    return ours if rings == [(case.id,)] else [], until, len(ready) < len(rows)
+    ours = [
+        _New("said", f"said-{position}", at, position)
+        for position, at, status in ready
+        if status == "handled" and _rung(whole, at) == case.id
+    ]
+    return ours, until, len(ready) < len(rows)
+
+
+def _rung(whole: Sequence[Row], at: float) -> int | None:
+    """Which case of a conversation, newest first, is told of words of that time: the one an officer talks about, or has
+    closed since; else the newest open one, else the newest that is part of another.
+
+    The thread may look only after an officer has closed a case past words that were not seen yet.
+    """
+    ranks: list[tuple[int, int]] = []
+    for id, hold, ended, merged_into in whole:
+        if hold == "desk" or (hold == "closed" and merged_into is None and ended > at):
+            ranks.append((0, id))
+        elif hold != "closed":
+            ranks.append((1, id))
+        elif merged_into is not None:
+            ranks.append((2, id))
+    return min(ranks, key=lambda rank: rank[0])[1] if ranks else None
 
 
 def _failed(db: Connection, case: Case, thread: int) -> list[_New]:

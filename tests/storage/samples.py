@@ -21,9 +21,9 @@ def turn(receipt: Receipt, token: int = 0, *posts: Post) -> TurnWrite:
     return TurnWrite(receipt.conversation, token, receipt.message, '{"phase": "asking"}', answer, at=NOON + 1)
 
 
-async def answered(storage: Storage, chat: str = "ada", n: int = 1) -> Receipt:
+async def answered(storage: Storage, chat: str = "ada", n: int = 1, *, at: float = NOON) -> Receipt:
     """A message that came in and was answered."""
-    receipt = await storage.accept(arrival(chat, n))
+    receipt = await storage.accept(arrival(chat, n, at=at))
     stored = await storage.read(receipt.conversation)
     await storage.write(turn(receipt, stored.token))
     return receipt

@@ -100,6 +100,20 @@ async def test_a_closed_case_gets_no_thread_and_keeps_one(storage: Storage) -> N
     assert kinds == ["root", "step", "step"], "the first message shows the change when it leaves"
 
 
+async def test_words_before_the_end_stand_in_the_thread(storage: Storage) -> None:
+    """An officer closes the case past words that no look has seen yet: they come before what closed it; what is said
+    afterwards belongs to no case."""
+    case, ana = await waiting(storage), await officer(storage)
+    await caught_up(storage, case)
+    told = await answered(storage, "ada", 2, at=NOON + 1)
+    close = Act(case.id, ana.id, "close", "c1", case.acts, NOON + 2, change=Change(hold="closed"))
+    await storage.desk.act(close)
+    await answered(storage, "ada", 3, at=NOON + 3)
+    assert await caught_up(storage, case) == [True]
+    later = [key for key, kind, _ in await posts(storage, case) if kind in ("said", "step")][-2:]
+    assert later == [f"said-{told.position}", f"step-{(await storage.desk.history(case.id))[-1].id}"]
+
+
 async def test_who_wrote_in_the_thread_is_not_repeated_there(storage: Storage) -> None:
     """Their message is the post; a later version of it is none of ours either."""
     case, ana = await waiting(storage), await officer(storage)

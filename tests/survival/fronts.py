@@ -19,8 +19,8 @@ from tests.bot.adapters.slack.workspace import APP_TOKEN, BOT, BOT_TOKEN, SECRET
 from tests.bot.adapters.telegram.calls import Fields
 from tests.bot.adapters.telegram.server import TOKEN, Telegram, refusal
 from tests.bot.adapters.telegram.wire import Response
+from tests.survival import loopback
 from tests.survival.ledger import Message
-from tests.survival.loopback import API
 
 NAME = "count.txt"
 """Of every file that people send."""
@@ -70,7 +70,11 @@ class Called:
         self._telegram = telegram
         telegram.calls_by_itself = False
         self.refused = telegram.refused
-        self.settings = {API: telegram.address, "NEEDS_TELEGRAM_TOKEN": TOKEN, "NEEDS_TELEGRAM_WEBHOOK": address}
+        self.settings = {
+            loopback.TELEGRAM: telegram.address,
+            "NEEDS_TELEGRAM_TOKEN": TOKEN,
+            "NEEDS_TELEGRAM_WEBHOOK": address,
+        }
         self._updates: dict[str, dict[str, Any]] = {}
 
     def chat(self, number: int) -> str:
@@ -101,7 +105,7 @@ class Asked(Called):
 
     def __init__(self, telegram: Repeating, address: str) -> None:
         super().__init__(telegram, address)
-        self.settings = {API: telegram.address, "NEEDS_TELEGRAM_TOKEN": TOKEN}
+        self.settings = {loopback.TELEGRAM: telegram.address, "NEEDS_TELEGRAM_TOKEN": TOKEN}
         self._waiting = telegram
 
     async def deliver(self, message: Message, again: bool) -> bool:
@@ -159,7 +163,11 @@ class Slack:
         self._workspace = workspace
         self._way = way
         self.refused = workspace.refused
-        self.settings = {API: workspace.api, "NEEDS_SLACK_BOT_TOKEN": BOT_TOKEN, "NEEDS_SLACK_SIGNING_SECRET": SECRET}
+        self.settings = {
+            loopback.SLACK: workspace.api,
+            "NEEDS_SLACK_BOT_TOKEN": BOT_TOKEN,
+            "NEEDS_SLACK_SIGNING_SECRET": SECRET,
+        }
         self.settings |= {"NEEDS_SLACK_APP_TOKEN": APP_TOKEN} if socket else {}
         self._events: dict[str, dict[str, Any]] = {}
 

@@ -22,7 +22,7 @@ from tests.bot.adapters.slack.workspace import BOT, BOT_TOKEN, SECRET, TEAM, Wor
 from tests.survival import folder as left
 from tests.survival.client import Browser
 from tests.survival.ledger import Ledger
-from tests.survival.loopback import API
+from tests.survival.loopback import SLACK
 from tests.survival.server import Server
 
 KINDS = ("desk", "thread", "attempt", "send", "sent")
@@ -70,7 +70,7 @@ async def _dies(place: Path, way: Sequence[str]) -> Talk:
         workspace.members[ROOM] = {ANA, BOT}
         workspace.profiles[ANA] = {"profile": {"email": "ana@desk.example"}}
         server.settings = {
-            API: workspace.api, "NEEDS_SLACK_BOT_TOKEN": BOT_TOKEN, "NEEDS_SLACK_SIGNING_SECRET": SECRET,
+            SLACK: workspace.api, "NEEDS_SLACK_BOT_TOKEN": BOT_TOKEN, "NEEDS_SLACK_SIGNING_SECRET": SECRET,
             "NEEDS_SLACK_DESK_CHANNEL": ROOM,
         }  # fmt: skip
         client.base_url = httpx.URL(server.address)

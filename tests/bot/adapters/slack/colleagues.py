@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import copy
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -27,7 +26,6 @@ from bot.wiring import Service, open_service, web
 from storage.desk.port import Account, Case, NewAccount, Role
 from tests.bot.adapters.slack.conftest import Parked, by_call, over_socket, settings
 from tests.bot.adapters.slack.member import Member, shown
-from tests.bot.adapters.slack.rules import walk
 from tests.bot.adapters.slack.workspace import BOT, Workspace
 from tests.bot.console.conftest import COOKIE, Browser
 from tests.bot.console.talks import signed_in
@@ -119,24 +117,13 @@ class Office:
 
     async def presses(self, who: Member, act: str) -> bool:
         """The button under the first thread's first message."""
-        root = self.roots()[0]
-        for block in root["blocks"]:
-            for part in walk(block):
-                if part.get("action_id") == f"desk-{act}":
-                    taken = await who._tap(ROOM, root, block, part)
-                    await self.settled()
-                    return taken
-        raise AssertionError(f"no button {act!r}")
+        taken = await who.presses(act, self.roots()[0], ROOM)
+        await self.settled()
+        return taken
 
     async def sends_off(self, who: Member, why: str) -> dict[str, Any]:
         """The window that was opened last; what Slack is told in return."""
-        opened = self.workspace.windows[-1]
-        view = {"id": opened["id"], "team_id": "T01DESK", **copy.deepcopy(opened["view"])}
-        field = {"type": "plain_text_input", "value": why}
-        view["state"] = {"values": {"why": {"why": field}}}
-        user = {"id": who.user, "team_id": "T01DESK", "username": "somebody"}
-        payload = {"type": "view_submission", "team": {"id": "T01DESK", "domain": "desk"}, "user": user, "view": view}
-        taken, told = await who._call("interactive", payload | {"trigger_id": "t", "api_app_id": "A1", "token": "v"})
+        taken, told = await who.submits(why)
         assert taken
         await self.settled()
         return told

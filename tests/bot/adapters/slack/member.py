@@ -173,6 +173,23 @@ class Member:
         payload["container"] = {"type": "view", "view_id": "V1"}
         return (await self._call("interactive", payload))[0]
 
+    async def presses(self, act: str, root: dict[str, Any], channel: str) -> bool:
+        """A button of the desk's, under the first message of a thread."""
+        for block in root["blocks"]:
+            for part in walk(block):
+                if part.get("action_id") == f"desk-{act}":
+                    return await self._tap(channel, root, block, part)
+        raise AssertionError(f"no button {act!r}")
+
+    async def submits(self, why: str) -> tuple[bool, dict[str, Any]]:
+        """The window that was opened last; what Slack is told in return."""
+        opened = self.workspace.windows[-1]
+        view = {"id": opened["id"], "team_id": TEAM, **copy.deepcopy(opened["view"])}
+        view["state"] = {"values": {"why": {"why": {"type": "plain_text_input", "value": why}}}}
+        user, team = {"id": self.user, "team_id": TEAM, "username": "somebody"}, {"id": TEAM, "domain": "desk"}
+        payload = {"type": "view_submission", "team": team, "user": user, "view": view}
+        return await self._call("interactive", payload | {"trigger_id": "t", "api_app_id": "A1", "token": "v"})
+
     async def sees(self) -> str:
         whispers = [whisper["text"] for whisper in self.workspace.whispers if whisper["user"] == self.user]
         return "\n".join([*(shown(m) for m in self.workspace.messages.get(self.channel, [])), *whispers])
