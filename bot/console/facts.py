@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from bot.display import display, label
 from bot.render.card import SECTIONS
+from bot.render.fit import excerpt
+from bot.render.strength import QUOTED
 from dialogs import coach
 from dialogs.answers import Answer, Answers, Gap, Held, Note
 from dialogs.form import Depth, Form
@@ -112,7 +114,7 @@ def _missing(held: Mapping[str, Held], reader: str, writer: str, today: str) -> 
         if isinstance(one, Answer) and isinstance(one.value, str):
             for finding in coach.findings(key, one.value, writer, held, today):
                 if finding.question and has(finding.question, "en"):
-                    found[say(finding.question, reader)] = None
+                    found[say(finding.question, reader, words=excerpt(finding.words, QUOTED))] = None
         else:
             found[say("heard.fact", reader, label=label(key, reader), value=say("say.open-field", reader))] = None
     return tuple(found)

@@ -104,7 +104,8 @@ class InBrowser:
                         await page.click(f".case-link[href$='{code}']", timeout=SOON)
                 except TimeoutError:
                     self.slips += 1
-            await page.wait_for_selector("#state")
+            await page.wait_for_load_state()
+            assert await page.locator("#state").count(), f"no case at {page.url}: {await page.inner_text('body')}"
         return await self.sees()
 
     async def sees(self) -> View:
@@ -225,6 +226,8 @@ class InSlack:
         self._text = ""
 
     async def closes(self, why: str) -> bool:
+        if not (await self.sees()).open:
+            return False
         windows, told = len(self._member.workspace.windows), len(self._told())
         self.clicks += 2
         assert await self._member.presses("close", self._root(), ROOM)
