@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.settings import Settings
 from bot.wiring import open_service
@@ -21,6 +22,14 @@ def one_model() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bundled, "BundledEmbeddings", cache(bundled.BundledEmbeddings))
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A program that a test runs in this process says where its log goes; for the next test that is forgotten."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import built, data_folder, one_model  # noqa: F401 - fixtures for all tests
+from tests.built import built, data_folder, one_model, own_log  # noqa: F401 - fixtures for all tests
 from tests.elsewhere import ELSEWHERE, Elsewhere, needed_by
 
 STRICT = os.environ.get("NEEDS_NO_SKIPS") == "1"

@@ -252,7 +252,8 @@ async def _nothing_changes_by_redelivery(browser: Browser) -> None:
 
 def texts(browser: Browser) -> list[str]:
     """The screen, without what chance decides."""
-    return [re.sub(r"\b[A-Z]{4}-\d{4}\b", "CODE", one.text) for one in browser.shown]
+    told = (re.sub(r"\b[A-Z]{4}-\d{4}\b", "CODE", one.text) for one in browser.shown)
+    return [re.sub(r"\d{1,2} \w+ \d{4}, \d\d:\d\d UTC", "TIME", text) for text in told]
 
 
 def _desk(begun: Path, place: Path, library: str = "none") -> Desk:
