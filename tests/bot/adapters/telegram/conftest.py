@@ -25,7 +25,7 @@ from tests.bot.adapters.telegram.server import TOKEN, Telegram
 API = Path(os.environ.get("NEEDS_SHARED") or "no-such-folder") / "telegram" / "api.json"
 """The documented Bot API, machine-readable, where the folder named by NEEDS_SHARED holds it."""
 
-QUICK = 0.2
+QUICK = 0.5
 """Seconds a call may take in these tests."""
 
 SOON = 30.0
