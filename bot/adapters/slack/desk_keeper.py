@@ -49,6 +49,10 @@ class Keeper:
             except StorageUnavailable as error:
                 log.error("storage_unavailable", what_to_do=str(error))
                 await asyncio.sleep(PAUSE)
+            except Exception as error:
+                # A fault in what the desk looks at ends no conversation; the threads are looked at again.
+                log.error("slack_desk_round_failed", error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOKS):
                     await self._rung.wait()

@@ -209,3 +209,27 @@ async def test_a_reply_that_did_not_arrive_is_said(desk: Office, code: str, told
     await desk.settled()
     assert len([line for line in ours(desk) if told in line]) == 1
     assert "Is anybody there?" in desk.thread()[-1]
+
+
+async def test_a_fault_of_ours_ends_no_conversation(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look that fails is said in one line without a word of anybody's, and the next look is taken."""
+    looked = asyncio.Event()
+    looks = iter((KeyError("a word of somebody's"), None))
+
+    async def round() -> None:
+        if fault := next(looks, None):
+            raise fault
+        looked.set()
+
+    monkeypatch.setattr("bot.adapters.slack.desk_keeper.PAUSE", 0.0)
+    monkeypatch.setattr(desk.threads._keeper, "round", round)
+    with capture_logs() as logs:
+        keeping = asyncio.create_task(desk.threads._keeper.run())
+        try:
+            async with asyncio.timeout(10):
+                await looked.wait()
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+    assert [entry["error"] for entry in logs if entry["event"] == "slack_desk_round_failed"] == ["KeyError"]
+    assert "somebody" not in str(logs)
