@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import structlog
 from starlette.types import ASGIApp
 
 from bot.adapters.hook import Hook, Reply
+from bot.adapters.moments import Moments
 from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
 from bot.adapters.slack.asides import Asides
@@ -25,14 +27,15 @@ from bot.adapters.slack.socket import Socket
 from bot.channel import Accept, Limits, NotConnected, Pace, Send, Uncertain, Undeliverable
 from bot.message import Attachment, Place
 from dialogs.words import FALLBACK, say
+from storage.port import StorageUnavailable
 
 log = structlog.get_logger()
 
 PAUSES = (1.0, 5.0, 30.0)
 """Seconds between tries to be introduced at the start; the last one repeats. Chosen."""
 
-MOMENTS = 1_000
-"""Places remembered where "one moment" stands. Chosen."""
+_Spot = tuple[str, str]
+"""The channel and the time of a message of ours."""
 
 
 class SlackAdapter:
@@ -70,9 +73,7 @@ class SlackAdapter:
         self._asides = Asides()
         self._newest = Newest()
         self._us = Us()
-        self._moments: dict[Place, str] = {}
-        """Where "one moment" stands, "" where it could not be said. Lost with the process: then the answer stands
-        below it."""
+        self._moments: Moments[Place, _Spot] = Moments(self._take_away, lambda call: self._asides.add(call()))
 
     @property
     def hook(self) -> str:
@@ -98,6 +99,7 @@ class SlackAdapter:
                 await Socket(self._calls, self._reception(accept).over_socket, pause=self._pause).run()
             await asyncio.Event().wait()
         finally:
+            await self._moments.close()
             await self._asides.close()
             await self._calls.close()
 
@@ -114,8 +116,10 @@ class SlackAdapter:
         drawn = draw(message, id=send.id, site=self._settings.site, thread=bool(thread), called=called)
         if message.file and (content := await self._papers.of_place(place, message.file, message.kept)):
             await self._calls.upload(channel, thread, message.file, content, drawn)
+            await self._moments.drop(place)
             return ""
         if private:
+            await self._moments.drop(place)
             return f"{channel}:{await self._calls.post(channel, thread, drawn)}"
         return f"{channel}:{await self._replace_or_post(place, channel, drawn)}"
 
@@ -129,16 +133,18 @@ class SlackAdapter:
 
     async def working(self, place: Place, seconds: float) -> None:
         """One message says so, and the answer takes its place."""
-        if place in self._moments or len(self._moments) >= MOMENTS:
-            return
-        self._moments[place] = ""
         try:
-            language = await self._papers.language_of(place) or FALLBACK
-            drawn = phrase(say("channel.working", language))
-            channel = channel_of(place) or await self._directory.channel(person_of(place))
-            self._moments[place] = await self._calls.post(channel, thread_of(place), drawn)
-        except Exception as error:
+            await self._moments.show(place, partial(self._announce, place))
+        except (Undeliverable, Uncertain, NotConnected, StorageUnavailable) as error:
             log.info("slack_moment_not_shown", error=type(error).__name__)
+
+    async def _announce(self, place: Place) -> _Spot:
+        drawn = phrase(say("channel.working", await self._papers.language_of(place) or FALLBACK))
+        channel = channel_of(place) or await self._directory.channel(person_of(place))
+        return channel, await self._calls.post(channel, thread_of(place), drawn)
+
+    async def _take_away(self, _: Place, spot: _Spot) -> None:
+        await self._calls.remove(*spot)
 
     def _reception(self, accept: Accept) -> Reception:
         return Reception(
@@ -182,12 +188,12 @@ class SlackAdapter:
         log.info("slack_started", socket=self._settings.socket, overhears=self._us.overhears)
 
     async def _replace_or_post(self, place: Place, channel: str, drawn: Drawn) -> str:
-        if moment := self._moments.pop(place, ""):
+        if spot := await self._moments.take(place):
             try:
-                return await self._calls.update(channel, moment, drawn)
+                return await self._calls.update(*spot, drawn)
             except Undeliverable:  # Somebody took it away; a new message says the same.
                 log.info("slack_moment_gone")
             except NotConnected:
-                self._moments.setdefault(place, moment)  # It still stands there, for the next try.
+                self._moments.put_back(place, spot)  # For the next try.
                 raise
         return await self._calls.post(channel, thread_of(place), drawn)

@@ -125,6 +125,15 @@ class Calls:
             )
             return _fields(answer).text("ts")
 
+    async def remove(self, channel: str, ts: str) -> None:
+        """Take away a message of ours, which may be gone already."""
+        try:
+            async with repeatable():
+                await self._client.chat_delete(channel=channel, ts=ts)
+        except Undeliverable as error:
+            if str(error) not in ("message_not_found", "thread_not_found"):
+                raise
+
     async def whisper(self, channel: str, thread: str, user: str, text: str) -> None:
         """A line that one person sees, and that is not kept."""
         async with faults():

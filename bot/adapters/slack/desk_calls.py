@@ -9,7 +9,6 @@ from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.refusals import faults, repeatable
-from bot.channel import Undeliverable
 
 EVENT = "needs_desk_post"
 """Names the metadata that our posts carry: with the number of their row they are found again."""
@@ -78,15 +77,6 @@ class DeskCalls(Calls):
             if not cursor:
                 break
         return ""
-
-    async def remove(self, channel: str, ts: str) -> None:
-        """Take away a message of ours, which may be gone already."""
-        try:
-            async with repeatable():
-                await self._client.chat_delete(channel=channel, ts=ts)
-        except Undeliverable as error:
-            if str(error) not in ("message_not_found", "thread_not_found"):
-                raise
 
     async def profile(self, user: str) -> Profile:
         """Raises Undeliverable for nobody of this workspace."""

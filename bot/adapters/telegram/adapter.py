@@ -11,13 +11,13 @@ from typing import TypeVar
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.moments import LAPSE, Moments
 from bot.adapters.recent import Recent
 from bot.adapters.telegram.draw import LIMITS, Part, at_work, draw, in_group, not_saved
 from bot.adapters.telegram.errands import Errands
 from bot.adapters.telegram.faults import TokenRefused
 from bot.adapters.telegram.line import LARGEST, PATIENCE, Line
 from bot.adapters.telegram.menu import menu
-from bot.adapters.telegram.moments import LAPSE, Moments
 from bot.adapters.telegram.parse import CHANNEL, Heard
 from bot.adapters.telegram.polling import RIVAL, WAIT, Backoff, Poller
 from bot.adapters.telegram.reception import Reception
@@ -73,7 +73,7 @@ class TelegramAdapter:
         self._bot = ""
         self._sent: dict[int, list[int]] = {}
         """What of a message has gone already, for one of several parts that was interrupted."""
-        self._moments = Moments(self._line, self._errands, lapse=lapse)
+        self._moments: Moments[int, int] = Moments(self._line.remove, self._errands.run, lapse=lapse)
         self._languages: Recent[str, str] = Recent(CHATS)
         self._told: Recent[str, bool] = Recent(CHATS)
         """Messages of which a person was told that they are not saved."""
@@ -148,7 +148,8 @@ class TelegramAdapter:
         try:
             chat = _chat(place)
             if seconds >= LONG:
-                await self._moments.show(chat, at_work(self._languages.get(place.chat) or FALLBACK).rich)
+                said = at_work(self._languages.get(place.chat) or FALLBACK).rich
+                await self._moments.show(chat, partial(self._line.say, chat, said))
             await self._line.typing(chat)
         except (Undeliverable, Uncertain, NotConnected, TokenRefused) as error:
             log.info("telegram_sign_lost", error=type(error).__name__)
@@ -157,8 +158,7 @@ class TelegramAdapter:
         body = await self._files.of_place(place, part.file, part.kept) if part.file else None
         if part.file and body:
             handed = await self._line.hand(chat, part.file, body, part.rich, part.rows)
-            if (moment := await self._moments.take(chat)) is not None:  # No text can become a file: it goes.
-                self._errands.run(partial(self._line.remove, chat, moment))
+            await self._moments.drop(chat)  # No text can become a file.
             return handed
         if not part.rich.text:
             return 0  # A file that is gone, with nothing said beside it.

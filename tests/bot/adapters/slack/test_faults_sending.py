@@ -228,6 +228,39 @@ async def test_what_cannot_be_changed_is_written_anew(scene: Scene, code: str) -
     assert await scene.statuses(ALICE) == ["sent", "sent"]
 
 
+async def test_no_answer_overtakes_one_moment(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is there while "one moment" is on its way: it waits, lest the next one be put above it."""
+    may, post = asyncio.Event(), scene.adapter._calls.post
+
+    async def slowly(channel: str, thread: str, drawn: Drawn) -> str:
+        if "One moment" in drawn.text:
+            await may.wait()
+        return await post(channel, thread, drawn)
+
+    monkeypatch.setattr(scene.adapter._calls, "post", slowly)
+    announcing = asyncio.create_task(scene.adapter.working(scene.place(ALICE), 1.0))
+    await scene.answered(ALICE, Outbound("first"), Outbound("second"))
+    sending = asyncio.create_task(scene.flush())
+    await asyncio.sleep(0.05)
+    assert scene.sees(ALICE) == []
+    may.set()
+    await asyncio.gather(announcing, sending)
+    await scene.answered(ALICE, Outbound("third"))
+    await scene.flush()
+    assert scene.sees(ALICE) == ["first", "second", "third"]
+    assert not scene.waits(ALICE)
+
+
+async def test_a_file_takes_one_moment_away(scene: Scene) -> None:
+    """No text can become a file, and what follows it stands below it."""
+    await scene.adapter.working(scene.place(ALICE), 1.0)
+    await scene.answered(ALICE, Outbound("first", file="request.docx"), Outbound("second"))
+    await scene.flush()
+    await scene.adapter.settled()
+    assert scene.sees(ALICE) == ["first", "second"]
+    assert not scene.waits(ALICE)
+
+
 async def test_a_server_that_is_not_there(workspace: Workspace, tmp_path: Path) -> None:
     """Nothing left: everything waits, and arrives in order once Slack is back."""
     good, workspace.address = workspace.address, "http://127.0.0.1:1"
@@ -248,8 +281,8 @@ class GivesUp(Undeliverable):
 
 
 async def no_second_try(self: Any, place: Place, channel: str, drawn: Drawn) -> str:
-    if moment := self._moments.pop(place, ""):
-        return str(await self._calls.update(channel, moment, drawn))
+    if spot := await self._moments.take(place):
+        return str(await self._calls.update(*spot, drawn))
     return str(await self._calls.post(channel, place.thread, drawn))
 
 
