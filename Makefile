@@ -50,7 +50,7 @@ imports: $(READY)
 	@$(BIN)/lint-imports --no-logo
 
 tests: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 bench: $(READY) $(PEERS)/.ready ## our speed and memory beside others', some minutes; see benchmarks/README.md
 	@$(BIN)/python -m benchmarks.form_conversation --peers $(PEERS)/bin/python

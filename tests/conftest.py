@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.built import built, data_folder, one_model, own_log  # noqa: F401 - fixtures for all tests
-from tests.elsewhere import ELSEWHERE, Elsewhere, needed_by
+from tests.elsewhere import ELSEWHERE, needed_by
 
 STRICT = os.environ.get("NEEDS_NO_SKIPS") == "1"
 """Set by .ci/run: there, whatever a test needs is installed, so a skipped test is a failed one."""
@@ -18,11 +19,11 @@ STRICT = os.environ.get("NEEDS_NO_SKIPS") == "1"
 PROGRAMS = {"browser": "chromium", "nginx": "nginx", "systemd": "systemd-analyze"}
 """Which of the system's programs the tests with a marker run; without it they are left out."""
 
-_left_out: dict[str, list[pytest.Item]] = {}
-"""By marker."""
+_left_out: dict[str, None] = {}
+"""A line for each group of tests that this machine lacks something for; of all processes that run tests."""
 
-_without: list[Elsewhere] = []
-"""What files of tests that were asked for did not find."""
+LEFT_OUT = "needs_left_out"
+"""Under which a process hands these lines on to the one that reports."""
 
 
 def program(name: str) -> str | None:
@@ -47,7 +48,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     wanted = needed_by(collection_path)
     if wanted is None or wanted.is_there():
         return None
-    _without.append(wanted)
+    _left_out[f"No {wanted.named}: {wanted.tests} was left out."] = None
     return True
 
 
@@ -55,16 +56,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the tests whose program is not there, and say so in one line for each at the end."""
     for marker, name in PROGRAMS.items():
         if not program(name) and (without := [item for item in items if item.get_closest_marker(marker)]):
-            _left_out[marker] = without
+            _left_out[f"No {name} on the PATH: {len(without)} {marker} tests were left out."] = None
             config.hook.pytest_deselected(items=without)
             items[:] = [item for item in items if item not in without]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if (handed := getattr(session.config, "workeroutput", None)) is not None:
+        handed[LEFT_OUT] = list(_left_out)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of several processes that ran tests side by side has ended."""
+    _left_out.update(dict.fromkeys(getattr(node, "workeroutput", {}).get(LEFT_OUT, ())))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for marker, items in _left_out.items():
-        terminalreporter.write_line(f"No {PROGRAMS[marker]} on the PATH: {len(items)} {marker} tests were left out.")
-    for one in dict.fromkeys(_without):
-        terminalreporter.write_line(f"No {one.named}: {one.tests} was left out.")
+    for line in _left_out:
+        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(wrapper=True)
