@@ -24,7 +24,7 @@ from benchmarks.dispatch import TEXTS
 from benchmarks.figures import percentiles, table
 from bot.adapters.slack.settings import PATH
 from bot.adapters.telegram.settings import TelegramSettings
-from tests.survival.loopback import API
+from tests.survival import loopback
 from tests.survival.server import Server
 
 RATE = 50
@@ -75,8 +75,10 @@ def measure(platform: stub.Answer, call: Call, settings: Mapping[str, str], seco
     """The waits of one run on an empty folder."""
     with tempfile.TemporaryDirectory() as folder, stub.served(platform) as api:
         server = Server(Path(folder) / "data", program="tests.survival.loopback")
-        server.settings = {API: api + ("/api/" if platform is stub.slack else ""), **settings}
-        server.settings |= {"NEEDS_TELEGRAM_WEBHOOK": server.address} if platform is stub.telegram else {}
+        if platform is stub.telegram:
+            server.settings = {loopback.TELEGRAM: api, "NEEDS_TELEGRAM_WEBHOOK": server.address, **settings}
+        else:
+            server.settings = {loopback.SLACK: f"{api}/api/", **settings}
         server.start()
         try:
             return asyncio.run(waits(server.address, call, seconds))

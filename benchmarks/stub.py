@@ -7,10 +7,11 @@ import itertools
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
+from urllib.parse import urlsplit
 
 Answer = Callable[[str], Any]
 """From the name of a method to what is answered."""
@@ -58,22 +59,33 @@ def _serve(answer: Answer, told: Connection) -> None:
 
 
 async def _listen(answer: Answer, told: Connection) -> None:
+    async with listening(answer) as address:
+        told.send(urlsplit(address).port)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def listening(
+    answer: Answer, heard: Callable[[str, bytes], None] = lambda method, body: None
+) -> AsyncIterator[str]:
+    """The address of such a platform in this process; `heard` is told of each call, before it is answered."""
+
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 first, *lines = head.split("\r\n")
                 fields = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-                await reader.readexactly(int(fields.get("content-length", "0")))
-                body = json.dumps(answer(first.split(" ")[1].partition("?")[0].rpartition("/")[2])).encode()
+                method = first.split(" ")[1].partition("?")[0].rpartition("/")[2]
+                heard(method, await reader.readexactly(int(fields.get("content-length", "0"))))
+                body = json.dumps(answer(method)).encode()
                 writer.write(
                     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
                     + body
                 )
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            writer.close()  # Cancelled at the end of the run.
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0, backlog=1_000)
-    told.send(server.sockets[0].getsockname()[1])
-    await server.serve_forever()
+    async with await asyncio.start_server(connected, "127.0.0.1", 0, backlog=1_000) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

@@ -154,7 +154,8 @@ class Librarian:
     async def run(self) -> None:
         """Until cancelled, from the first need or after a while; a fault is logged and tried again."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), QUIET)
+            async with asyncio.timeout(QUIET):
+                await self._wanted.wait()
         while True:
             self._bell.clear()
             waiting, self._waiting = self._waiting, []
@@ -170,6 +171,7 @@ class Librarian:
                 if not one.done():  # Who waited may have gone.
                     one.set_result(None)
             try:
-                await asyncio.wait_for(self._bell.wait(), self._pause)
+                async with asyncio.timeout(self._pause):
+                    await self._bell.wait()
             except TimeoutError:
                 continue

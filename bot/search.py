@@ -85,7 +85,8 @@ class Search:
         """
         if self.caught_up:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.caught_up(), CATCHING_UP)
+                async with asyncio.timeout(CATCHING_UP):
+                    await self.caught_up()
         countries = (country,) if country else ()
         viewer = Viewer(desk=True, demo=self.demo)
         query = Query(

@@ -57,7 +57,8 @@ class Signs:
             while not over.is_set():
                 await self._show(place, seconds)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(over.wait(), self._every)
+                    async with asyncio.timeout(self._every):
+                        await over.wait()
                 seconds += self._every
         except Exception:
             # The answer comes all the same.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -16,3 +17,9 @@ def test_the_conversation_that_is_timed_ends_as_it_should(tmp_path: Path) -> Non
     played = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert played.returncode == 0, played.stderr[-2000:]
     assert json.loads(played.stdout.splitlines()[-1])["turns"] == 34
+
+
+def test_every_program_can_be_started() -> None:
+    """What they take from the product and from the tests is there; their peers they start in an environment apart."""
+    for file in sorted((ROOT / "benchmarks").glob("*.py")):
+        assert importlib.import_module(f"benchmarks.{file.stem}").__doc__

@@ -50,7 +50,8 @@ class Streams:
         sleeper = asyncio.Event()
         self._asleep.add(sleeper)
         try:
-            await asyncio.wait_for(sleeper.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await sleeper.wait()
         except TimeoutError:
             return
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -460,7 +459,7 @@ async def test_a_crash_in_a_joined_turn_loses_and_repeats_nothing(
 
 async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
     """A thousand messages of one chat, whose turns are slow, get a handful of answers; twenty others, who come at any
-    time of the flood, wait at most a second (95 of 100)."""
+    time of the flood, are answered while its first turn still thinks. (How long they wait: `benchmarks.flood`.)"""
     flood_may_go_on = asyncio.Event()
 
     class Slow(Listener):
@@ -472,7 +471,6 @@ async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
     listener = Slow()
     service.mind = replace(service.mind, understand=listener)
     phone = Watched()
-    accepted: dict[str, float] = {}
     async with service.answering(phone) as inbox:
         assert service.worker
         await inbox.accept(Inbound(Place("phone", "x"), "d", "m", "the reef is dying"))
@@ -480,13 +478,10 @@ async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
         for number in range(20):
             flood = [f"flood {number * 50 + n}" for n in range(50)]
             await asyncio.gather(*(inbox.accept(Inbound(Place("phone", "x"), text, text, text)) for text in flood))
-            accepted[f"{number}"] = time.monotonic()
             await inbox.accept(Inbound(Place("phone", f"{number}"), "d", "m", "the reef is dying"))
         await asyncio.wait_for(phone.everybody.wait(), 30)
         flood_may_go_on.set()
         await service.worker.drain()
-    waits = sorted(phone.first[chat] - at for chat, at in accepted.items())
-    assert waits[int(len(waits) * 0.95) - 1] <= 1.0
     turns = [text for text, _ in listener.heard if text.startswith("flood")]
     assert len(turns) <= 6
     assert "\n".join(turns).split("\n") == [f"flood {number}" for number in range(1_000)]
@@ -494,17 +489,16 @@ async def test_a_flood_of_one_chat_delays_nobody(service: Service) -> None:
 
 
 class Watched(Phone):
-    """Keeps when each of twenty chats had its first answer."""
+    """Says when each of twenty chats had an answer."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.first: dict[str, float] = {}
+        self.answered: set[str] = set()
         self.everybody = asyncio.Event()
 
     async def send(self, send: Send) -> str:
-        if send.place.chat != "x":
-            self.first.setdefault(send.place.chat, time.monotonic())
-        if len(self.first) == 20:
+        self.answered.add(send.place.chat)
+        if len(self.answered - {"x"}) == 20:
             self.everybody.set()
         return await super().send(send)
 

@@ -28,6 +28,10 @@ from storage.port import Pending, Storage
 
 log = structlog.get_logger()
 
+IDLE = 75
+"""Seconds an idle connection stays open: longer than a proxy keeps one (nginx: 60), lest it send a message into one
+that is being closed, and cannot tell whether it arrived."""
+
 
 class WebAdapter:
     """On the web, sent means committed: pages read the table, and `send` only wakes them."""
@@ -83,7 +87,7 @@ class WebAdapter:
         server = _Server(
             uvicorn.Config(
                 self.app(accept), log_config=None, access_log=False, lifespan="off", server_header=False,
-                timeout_graceful_shutdown=3,
+                timeout_graceful_shutdown=3, timeout_keep_alive=IDLE,
             )
         )  # fmt: skip
         address = self._settings.public_url or _address(listener)

@@ -53,7 +53,8 @@ class Bell:
     async def wait(self, seconds: float) -> None:
         """Until rung, but no longer than so many seconds."""
         try:
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         except TimeoutError:
             return
         self._rung.clear()
