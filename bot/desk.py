@@ -15,7 +15,7 @@ from bot import attachments, calls
 from bot.codes import case_code
 from bot.message import Attachment, Place
 from bot.teams import GLOBAL, proposed
-from dialogs.events import Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import Called, Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
 from storage.desk.port import OPEN, Account, Act, Along, Case, Change, DeskStorage, NewCase, NotNow, Role, unassigned
 from storage.port import CodeTaken, NewFile, Pending
@@ -256,7 +256,7 @@ class Desk:
     async def _staged(self, officer: Account, case: int, kind: str, stage: str, why: str, seen: int, key: str) -> Case:
         held = await self._storage.case(case)
 
-        def heard(part: Case, theirs: bool) -> calls.Called | None:
+        def heard(part: Case, theirs: bool) -> Called | None:
             """Whoever has both cases was told of the one; where the desk talked, the bot talks again."""
             if not theirs:
                 return Staged(part.code, stage, officer.name, about=part.id)
@@ -336,7 +336,7 @@ class Desk:
         return len(waiting)
 
     async def _along(
-        self, case: int, heard: Callable[[Case, bool], calls.Called | None], **more: object
+        self, case: int, heard: Callable[[Case, bool], Called | None], **more: object
     ) -> tuple[Along, ...]:
         """What is heard of an act by those who are elsewhere with a part of the case; `heard` is given the part, and
         whether it is of the person of the case itself."""

@@ -47,6 +47,7 @@ from dialogs.events import (
     Asked,
     Attached,
     Back,
+    Called,
     Cancelled,
     Change,
     Corrected,
@@ -115,7 +116,7 @@ from dialogs.words import AVAILABLE
 __all__ = ["Step", "advance"]
 
 _BEFORE_HELLO = (
-    Opened, TakenOver, DeskWrote, Corrected, HandedBack, Staged, Merged, Unclaimed, TimedOut,
+    Opened, Called, TimedOut,
     Overheard, Linked, LinkFailed, KnockHeard,
     Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip

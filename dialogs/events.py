@@ -498,6 +498,9 @@ class TimedOut:
     hours: int
 
 
+Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Promised | Referred | Unclaimed
+"""What the desk, or its clock, may tell a conversation."""
+
 Event = (
     Opened
     | Told
@@ -548,14 +551,6 @@ Event = (
     | OldTap
     | Retrieved
     | Submitted
-    | TakenOver
-    | DeskWrote
-    | Corrected
-    | HandedBack
-    | Staged
-    | Merged
-    | Promised
-    | Referred
-    | Unclaimed
+    | Called
     | TimedOut
 )
