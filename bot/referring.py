@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 
 from bot import calls
-from bot.desk import MAY, MOST, Refused
+from bot.desk import MOST, Refused, permit, written
 from bot.promising import day_back
 from bot.referral import may_refer, programmes
 from dialogs.events import Referred
 from dialogs.request import Request, UnreadableRequest, load
-from storage.desk.port import OPEN, Account, Act, Case, Change, NotNow
+from storage.desk.port import OPEN, Account, Act, Case, Change
 from storage.port import Pending, Storage
 
 
@@ -35,8 +35,7 @@ class Referring:
         `agreed` is how the desk knows that the person agrees; needed where the visibility they chose does not cover
         it, and for the copy to say who asks.
         """
-        if officer.removed or "refer" not in MAY[officer.role]:
-            raise Refused("role")
+        permit(officer, "refer")
         to = programmes().get(programme)
         if to is None:
             raise Refused("programme")
@@ -67,13 +66,7 @@ class Referring:
             (calls.KIND, calls.write(told)),
             answers=True,
         )
-        try:
-            acted = await self._storage.desk.act(act)
-        except NotNow as error:
-            raise Refused(error.why) from error
-        if acted.called is not None:
-            self._wake(acted.called)
-        return acted.case
+        return (await written(self._storage.desk.act(act), self._wake)).case
 
     async def _request(self, code: str) -> Request | None:
         row = await self._storage.request(code)

@@ -153,7 +153,7 @@ _ACTS: Mapping[str, Do] = {
     "close": close,
     "reopen": reopen,
 }
-"""By the verb of `bot.desk.MAY`, which is also where the form is sent."""
+"""By the verb of `bot.rights.MAY`, which is also where the form is sent."""
 
 ROUTES: Sequence[Route] = (
     *(Route("POST", f"/case/{{code}}/{name}", name, doing(name, at_desk(act))) for name, act in _ACTS.items()),

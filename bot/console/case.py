@@ -24,9 +24,10 @@ from bot.console.settings import KEPT
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language, shows
-from bot.desk import MAY, STAGES
+from bot.desk import STAGES
 from bot.moments import day, moment, span
 from bot.render.sayings import BOUNDS
+from bot.rights import open_to
 from bot.roster import roster
 from bot.shared import shared
 from bot.sniffing import TAKEN
@@ -143,7 +144,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         refusal=refusal,
         meanwhile=done(refusal.step, reader, people, known) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
-        may=_may(me, whole),
+        may=open_to(me, whole),
         parts=whole[1:],
         part_of=await desk.case(case.merged_into) if case.merged_into else None,
         reachable=[one for one in _apart(whole) if one.conversation],
@@ -249,20 +250,6 @@ async def _files(console: Console, case: Case, steps: Sequence[CaseStep]) -> Seq
     share = shared(steps)
     files = await console.storage.files(case.conversation) if case.conversation else ()
     return [one for one in files if share.covers(one.at)]
-
-
-def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:
-    """What this account can do about this case, which its parts follow, now."""
-    may, case = MAY[me.role], whole[0]
-    if case.merged_into is not None:
-        return may & {"note", "merge"}
-    if case.hold == "closed":
-        return frozenset() if case.erased else may & {"reopen", "note"}
-    if not any(one.conversation for one in whole):
-        may -= {"reply", "correct", "hand-back"}
-    if case.hold == "desk" and case.assignee == me.id:
-        may -= {"take"}
-    return may - {"reopen"}
 
 
 def _names(case: Case, me: Account, held: Answers) -> canned.Names:

@@ -14,8 +14,8 @@ from bot.console.console import Console
 from bot.console.fields import field
 from bot.console.passwords import SHORTEST, weakness
 from bot.console.settings import ROOT
-from bot.console.table import Route, allowed
-from bot.console.visit import current, visit
+from bot.console.table import Route
+from bot.console.visit import allowed, current, visit
 from storage.desk.port import Account, View
 
 

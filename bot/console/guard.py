@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, Response
 from bot.console.answers import away, by_script, notice
 from bot.console.console import Console
 from bot.console.settings import FIELDS, FILES, ROOT, STRANGER
-from bot.console.table import Route, allowed
-from bot.console.visit import Visit, shown
+from bot.console.table import Route
+from bot.console.visit import Visit, allowed, shown
 from storage.desk.port import View
 
 AGAIN = 3600.0

@@ -13,8 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from bot.console.settings import ROOT, ConsoleSettings
-from bot.console.visit import language, visit
-from bot.desk import MAY
+from bot.console.visit import Needs, allowed, language, visit
 from dialogs.words import OWN_NAMES, say
 from dialogs.words import names as dates
 
@@ -29,7 +28,7 @@ class Tab:
     path: str
     words: str
     """Wording id."""
-    needs: str
+    needs: Needs
 
 
 class Pages:
@@ -57,7 +56,7 @@ class Pages:
                 seal=seal,
                 key=uuid4().hex,
                 here=request.url.path,
-                tabs=[tab for tab in self._tabs if who and (tab.needs == "account" or tab.needs in MAY[who.role])],
+                tabs=[tab for tab in self._tabs if allowed(who, tab.needs)],
                 **values,
             ),
             status,

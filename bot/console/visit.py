@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.requests import Request
 
+from bot.rights import may
 from dialogs.words import AVAILABLE, spoken
 from storage.desk.port import Account
 
@@ -19,6 +21,20 @@ class Visit:
     account: Account | None
     new: bool
     """Its cookie is still to be set."""
+
+
+Needs = Literal["anybody", "account"] | str
+"""Whoever comes; whoever is signed in, whatever their role; or one of the verbs of `bot.rights.MAY`."""
+
+
+def allowed(account: Account | None, needs: Needs) -> bool:
+    match needs:
+        case "anybody":
+            return True
+        case "account":
+            return account is not None
+        case verb:
+            return account is not None and may(account, verb)
 
 
 def visit(request: Request) -> Visit:

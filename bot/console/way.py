@@ -17,12 +17,13 @@ from bot.console.fields import key, number, sent
 from bot.console.settings import ROOT
 from bot.console.table import Answer, Route
 from bot.console.visit import current, language, shows
-from bot.desk import MAY, Refused
+from bot.desk import Refused
 from bot.endorsement import VERDICTS, Silence
 from bot.endorsing import letter
 from bot.export.files import Files, referred
 from bot.moments import Moment, moment
 from bot.referral import programmes
+from bot.rights import may
 from bot.teams import route, teams
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE
@@ -68,10 +69,11 @@ async def _shown(console: Console, request: Request, case: Case, done: Done) -> 
         status=422 if done.refused else 200,
         case=case,
         candidates=candidates,
+        names_teams=may(current(request), _ACTS["team"][0]),
         teams=sorted(others, key=lambda team: team.name),
         asked=await desk.endorsements(case.id),
         owner=next((one for one in accounts if one.id == case.assignee), None),
-        colleagues=[one for one in accounts if "take" in MAY[one.role] and one.id != case.assignee],
+        colleagues=[one for one in accounts if may(one, "take") and one.id != case.assignee],
         languages=AVAILABLE,
         verdicts=VERDICTS,
         programmes=programmes().values(),
@@ -216,7 +218,7 @@ _ACTS: Mapping[str, tuple[str, Do]] = {
     "inherit": ("assign", inherit),
     "team": ("invite", confirm),
 }
-"""What each form needs of `bot.desk.MAY`: what is said of a team holds for all, so a lead says it."""
+"""What each form needs of `bot.rights.MAY`: what is said of a team holds for all, so a lead says it."""
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

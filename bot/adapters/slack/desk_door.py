@@ -31,7 +31,7 @@ from bot.adapters.slack.desk_staff import Staff, speaks
 from bot.adapters.slack.happening import Call, Us
 from bot.attachments import MANY, ONE
 from bot.channel import Misconfigured, NotConnected, Uncertain, Undeliverable
-from bot.desk import MAY, Brought, Desk, Refused, enclosed
+from bot.desk import Brought, Desk, Refused, enclosed, permit
 from bot.message import Attachment
 from bot.render.sayings import BOUNDS
 from bot.timeline import done
@@ -203,8 +203,7 @@ class Door:
             look = _looked(case, account, pressed.when, pressed.acts)
             match pressed.press:
                 case "close":
-                    if "close" not in MAY[account.role]:
-                        raise Refused("role")
+                    permit(account, "close")
                     await self._ask_why(pressed, account)
                     return None
                 case "take":
