@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away
+from bot.browser.answers import away
 from bot.console.bodies import was_cut
 from bot.console.case import Refusal, found, shown
 from bot.console.console import Console

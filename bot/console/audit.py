@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import sheets, teams
+from bot.browser.answers import saved
 from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.settings import ROOT
@@ -118,8 +119,7 @@ async def table(console: Console, request: Request) -> Response:
         for one in entries
     ]
     content = await asyncio.to_thread(sheets.written, "audit.csv", [HEAD, *sheets.harmless(rows)])
-    kept = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
-    return Response(content, media_type="text/csv", headers=kept)
+    return saved(content, "text/csv", "audit.csv")
 
 
 async def _views(console: Console, wish: Asked, limit: int, after: int) -> Sequence[View]:

@@ -7,12 +7,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.assignment import colleagues, proposed
+from bot.browser.answers import saved
 from bot.casefile import remembered, told
 from bot.console import canned
 from bot.console.answers import page
@@ -197,8 +197,7 @@ async def file(console: Console, request: Request) -> Response:
     data = await console.storage.file(wanted.id) if wanted else None
     if wanted is None or data is None:
         raise NoCase("the case has no such file")
-    name = f"attachment; filename*=UTF-8''{quote(wanted.name, safe='')}"
-    return Response(data, media_type=wanted.media_type, headers={"Content-Disposition": name})
+    return saved(data, wanted.media_type, wanted.name)
 
 
 class Watch:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, notice, page
+from bot.browser.answers import away
+from bot.console.answers import notice, page
 from bot.console.console import Console
 from bot.console.fields import field, fields
 from bot.console.settings import ROOT

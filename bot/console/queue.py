@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import teams
-from bot.console.answers import away, page
+from bot.browser.answers import away
+from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.live import stream
 from bot.console.settings import ROOT

@@ -7,6 +7,7 @@ from typing import Literal
 
 from starlette.requests import Request
 
+from bot.browser.requests import wanted
 from bot.rights import may
 from dialogs.words import AVAILABLE, spoken
 from storage.desk.port import Account
@@ -54,7 +55,7 @@ def language(request: Request) -> str:
     """The first language of who is signed in, else the browser's first; always one we have."""
     account = visit(request).account
     mine = next((code for code in account.languages if code in AVAILABLE), "") if account else ""
-    return mine or spoken(request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip())
+    return mine or spoken(wanted(request))
 
 
 def about(request: Request, case: int) -> None:

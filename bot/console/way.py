@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, origin, page
+from bot.browser.answers import DOCX, JSON, away, saved
+from bot.console.answers import page
 from bot.console.case import found
 from bot.console.console import Console
 from bot.console.fields import key, number, sent
@@ -91,7 +92,7 @@ async def ask(console: Console, request: Request, case: Case, form: Mapping[str,
         current(request), case.id, form["name"], tongue if tongue in AVAILABLE else "en",
         seen=number(form["seen"]), key=form["key"], silence=silence, agreed=form["agreed"],
     )  # fmt: skip
-    return Done(message=letter(question, f"{origin(console, request)}/e/{question.secret}"), name=form["name"])
+    return Done(message=letter(question, f"{console.origin(request)}/e/{question.secret}"), name=form["name"])
 
 
 async def record(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -145,8 +146,7 @@ async def copy(console: Console, request: Request) -> Response:
     data = await files.copy(case.code, programme, ending, contact=made is not None and made.agreed)
     if data is None:
         raise NoCase("the case has no such copy")
-    name = f'attachment; filename="{case.code}-{programme}.{ending}"'
-    return Response(data, media_type=_TYPES[ending], headers={"Content-Disposition": name})
+    return saved(data, DOCX if ending == "docx" else JSON, f"{case.code}-{programme}.{ending}")
 
 
 async def transfer(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -160,7 +160,7 @@ async def link(console: Console, request: Request, case: Case, form: Mapping[str
     opens = await console.intake().link(current(request), case.id, purpose, form["name"], key=form["key"])
     if not opens:
         raise Refused("answered")
-    return Done(link=f"{origin(console, request)}/t/{opens}", name=form["name"])
+    return Done(link=f"{console.origin(request)}/t/{opens}", name=form["name"])
 
 
 async def inherit(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -219,11 +219,6 @@ _ACTS: Mapping[str, tuple[str, Do]] = {
     "team": ("invite", confirm),
 }
 """What each form needs of `bot.rights.MAY`: what is said of a team holds for all, so a lead says it."""
-
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
-}
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/case/{code}/copy/{id}/{ending}", "refer", copy, saw="file"),

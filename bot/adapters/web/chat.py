@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.datastructures import UploadFile
 
 from bot.adapters.web.guard import SAY, Visitor, stranger
 from bot.adapters.web.live import stream
 from bot.adapters.web.pages import TEXT, Notice, label_of
-from bot.adapters.web.site import Site, TooOften, away, log, spend, whence
+from bot.adapters.web.site import Site, TooOften, log, spend
+from bot.browser.answers import away
+from bot.browser.answers import stream as answered
+from bot.browser.requests import by_script, cleaned, whence
 from bot.message import Attachment
 from dialogs.words import AVAILABLE, OWN_NAMES
 from storage.port import StorageUnavailable
@@ -109,7 +112,7 @@ def routes(site: Site) -> APIRouter:
                 async for event in stream(lambda position: site.news(request, visitor, position), bell, start):
                     yield event
 
-        return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        return answered(events())
 
     @router.get("/news")
     async def news(request: Request, after: int = 0) -> Response:
@@ -186,8 +189,7 @@ async def _read(request: Request, files: int = 0) -> Sent:
     sent = Sent(
         id=fields.get("id", ""),
         seal=fields.get("seal", ""),
-        # Databases refuse NUL; browsers send line ends as CRLF, and they count once.
-        text=fields.get("text", "").replace("\0", "").replace("\r\n", "\n"),
+        text=cleaned(fields.get("text", "")),
         tap=fields.get("tap", "").replace("\0", ""),
         file=Brought(file.filename or "", file.content_type or "", await file.read()) if file else None,
     )
@@ -201,7 +203,3 @@ def _known(site: Site, request: Request) -> Visitor:
     if visitor is None:
         raise HTTPException(403)
     return visitor
-
-
-def by_script(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")

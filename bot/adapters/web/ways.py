@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.adapters.web.guard import Visitor, stranger
-from bot.adapters.web.site import Site, away, page_language, spend, whence
+from bot.adapters.web.site import Site, page_language, spend
+from bot.browser.answers import away
+from bot.browser.requests import whence
 from bot.desk import Refused
 from bot.endorsement import VERDICTS, Answered, Passed, Verdict
 from bot.endorsing import Page, silence
