@@ -33,9 +33,9 @@ from bot.endorsement import (
     facts,
     may_ask,
 )
+from bot.requests import request_of
 from bot.working import office
 from dialogs.events import Staged
-from dialogs.request import Request, UnreadableRequest, load
 from dialogs.words import names, say
 from storage.desk.port import OPEN, Account, Act, Acted, Case, Change, NoCase
 from storage.desk.way import Endorsement, NewEndorsement, Settled, Standing
@@ -89,7 +89,7 @@ class Endorsing:
         self._clock = clock
 
     async def facts(self, case: Case, agreed: str = "") -> Facts:
-        return facts(await self._request(case.code), case.country, agreed)
+        return facts(await request_of(self._storage, case.code), case.country, agreed)
 
     async def ask(
         self,
@@ -257,16 +257,8 @@ class Endorsing:
             raise Refused("unknown")
         return found
 
-    async def _request(self, code: str) -> Request | None:
-        """None for a case that began otherwise."""
-        row = await self._storage.request(code)
-        try:
-            return load(row.body) if row else None
-        except UnreadableRequest:
-            return None
-
     async def _summary(self, case: Case, language: str) -> tuple[tuple[str, str], ...]:
-        request = await self._request(case.code)
+        request = await request_of(self._storage, case.code)
         if request is None:
             return ((label("title", language), case.title), (label("country", language), _country(case, language)))
         answers = ((key, request.value(key)) for key in SUMMARY)

@@ -10,8 +10,8 @@ from bot import calls
 from bot.desk import MOST, Refused, permit, written
 from bot.promising import day_back
 from bot.referral import may_refer, programmes
+from bot.requests import request_of
 from dialogs.events import Referred
-from dialogs.request import Request, UnreadableRequest, load
 from storage.desk.port import OPEN, Account, Act, Case, Change
 from storage.port import Pending, Storage
 
@@ -46,7 +46,7 @@ class Referring:
         now = self._clock()
         back = day_back(day, now)
         held = await self._storage.desk.case(case)
-        if not may_refer(await self._request(held.code), agreed):
+        if not may_refer(await request_of(self._storage, held.code), agreed):
             raise Refused("not-agreed")
         body = {
             "stage": "referred", "to_programme": to.id, "programme": to.title, "text": why.strip(), "until": back,
@@ -67,10 +67,3 @@ class Referring:
             answers=True,
         )
         return (await written(self._storage.desk.act(act), self._wake)).case
-
-    async def _request(self, code: str) -> Request | None:
-        row = await self._storage.request(code)
-        try:
-            return load(row.body) if row else None
-        except UnreadableRequest:
-            return None
