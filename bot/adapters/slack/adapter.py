@@ -10,11 +10,11 @@ from functools import partial
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.errands import Errands
 from bot.adapters.hook import Hook, Reply
 from bot.adapters.moments import Moments
 from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
-from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
@@ -70,10 +70,10 @@ class SlackAdapter:
         self._desk = desk
         self._calls = Calls(settings)
         self._directory = Directory(self._calls)
-        self._asides = Asides()
+        self._errands = Errands(CHANNEL)
         self._newest = Newest()
         self._us = Us()
-        self._moments: Moments[Place, _Spot] = Moments(self._take_away, lambda call: self._asides.add(call()))
+        self._moments: Moments[Place, _Spot] = Moments(self._take_away, self._errands.run)
 
     @property
     def hook(self) -> str:
@@ -100,7 +100,7 @@ class SlackAdapter:
             await asyncio.Event().wait()
         finally:
             await self._moments.close()
-            await self._asides.close()
+            await self._errands.close()
             await self._calls.close()
 
     async def send(self, send: Send) -> str:
@@ -152,7 +152,7 @@ class SlackAdapter:
             self._directory,
             self._papers,
             self._park,
-            self._asides,
+            self._errands,
             self._newest,
             accept,
             lambda: self._us,
@@ -161,8 +161,8 @@ class SlackAdapter:
         )
 
     async def settled(self) -> None:
-        """Return once no courtesy is under way: for whoever watches the channel, not for those who serve it."""
-        await self._asides.settled()
+        """Return once no errand is under way: for whoever watches the channel, not for those who serve it."""
+        await self._errands.settled()
 
     async def _hears(self, place: Place) -> bool:
         """Whether we hear what is said in a thread without a mention: when the person began it by mentioning us."""
