@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 
 from bot.findable import SHARED, discreet
 from bot.requests import request_of
 from bot.shared import Shared, shared
+from bot.steps import body_of
 from dialogs.answers import Answer, Answers
 from dialogs.state import Phase, State
 from dialogs.state import load as load_state
@@ -89,7 +89,7 @@ def _opening(steps: Sequence[CaseStep]) -> Iterator[str]:
     """The letter or the call from which somebody at the desk opened it."""
     for step in steps:
         if step.kind == "opened":
-            yield str(json.loads(step.body).get("text", ""))
+            yield body_of(step).text("text")
 
 
 def _said(rows: Sequence[TranscriptRow], share: Shared) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from bot.export.files import Files, referred
 from bot.moments import Moment, moment
 from bot.referral import programmes
 from bot.rights import may
+from bot.steps import body_of
 from bot.teams import route, teams
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE
@@ -117,7 +117,7 @@ def _referrals(history: Sequence[CaseStep], reader: str) -> Sequence[Referral]:
     """Each programme once, with the last time, in the order of the last times."""
     found: dict[str, Referral] = {}
     for step in history:
-        if step.kind == "refer" and (to := programmes().get(json.loads(step.body).get("to_programme", ""))):
+        if step.kind == "refer" and (to := programmes().get(body_of(step).text("to_programme"))):
             found.pop(to.id, None)
             found[to.id] = Referral(to.id, to.title, moment(step.at, reader))
     return tuple(found.values())

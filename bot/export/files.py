@@ -12,6 +12,7 @@ from bot.export.record import moment, record, to_record, written
 from bot.message import Place
 from bot.referral import Programme, programmes
 from bot.requests import request_of
+from bot.steps import body_of
 from dialogs.answers import Answer
 from dialogs.keys import Json
 from dialogs.request import Request
@@ -153,8 +154,8 @@ class Referred:
 def referred(history: Sequence[CaseStep], programme: str) -> Referred | None:
     """How a case was last referred to a programme; None when it never was."""
     for step in reversed(history):
-        if step.kind == "refer" and (body := json.loads(step.body)).get("to_programme") == programme:
-            return Referred(bool(body.get("agreed")))
+        if step.kind == "refer" and (body := body_of(step)).text("to_programme") == programme:
+            return Referred(bool(body.text("agreed")))
     return None
 
 
