@@ -18,13 +18,13 @@ from bot.adapters.slack import signed
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
-from bot.adapters.slack.draw import Drawn, draw, phrase
+from bot.adapters.slack.draw import LIMITS, Drawn, draw, phrase
 from bot.adapters.slack.happening import CHANNEL, Us, channel_of, person_of, thread_of
 from bot.adapters.slack.reception import Reception
 from bot.adapters.slack.refusals import Refused
 from bot.adapters.slack.settings import PATH, Papers, Park, SlackSettings
 from bot.adapters.slack.socket import Socket
-from bot.channel import Accept, Limits, NotConnected, Pace, Send, Uncertain, Undeliverable
+from bot.channel import Accept, NotConnected, Send, Uncertain, Undeliverable
 from bot.message import Attachment, Place
 from dialogs.words import FALLBACK, say
 from storage.port import StorageUnavailable
@@ -40,16 +40,7 @@ _Spot = tuple[str, str]
 
 class SlackAdapter:
     name = CHANNEL
-    limits = Limits(
-        text=3_000,
-        options=100,
-        label=75,
-        cards=True,
-        deduplicates=False,
-        files=True,
-        # Slack: about one a second to a channel, several hundred a minute to a workspace.
-        pace=Pace(everywhere=5.0, place=1.0),
-    )
+    limits = LIMITS
 
     def __init__(
         self,
