@@ -10,15 +10,18 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import attachments, calls
+from bot.attachments import Brought
 from bot.codes import case_code
 from bot.message import Attachment, Place
+from bot.render.sayings import BOUNDS
 from bot.rights import may
 from bot.teams import GLOBAL, proposed
 from dialogs.events import Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
+from dialogs.words import say
 from storage.desk.port import OPEN, Account, Act, Acted, Along, Case, Change, DeskStorage, NewCase, NotNow, unassigned
 from storage.port import CodeTaken, NewFile, Pending
 
@@ -44,14 +47,15 @@ class Refused(Exception):
         self.why = why
         self.what = what
 
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file as an officer gave it; nothing of it is trusted."""
-
-    name: str
-    media_type: str
-    content: bytes
+    def told(self, language: str) -> str:
+        """Why, in words for an officer."""
+        kind, _, reason = self.why.partition("-")
+        if kind != "file":
+            return say(f"console.refused.{self.why}", language)
+        reason = "reply" if reason in ("number", "room") else reason
+        return say(
+            "console.refused.file", language, name=self.what, reason=say(f"attachment.{reason}", language, **BOUNDS)
+        )
 
 
 class Desk:

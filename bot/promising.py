@@ -11,6 +11,7 @@ from contextlib import suppress
 from bot import calls
 from bot.desk import Refused, permit, written
 from bot.lateness import USUAL, due
+from bot.moments import morning
 from bot.roster import roster
 from dialogs.events import Promised
 from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage
@@ -18,8 +19,6 @@ from storage.port import Pending
 
 FARTHEST = 366
 """Days ahead that can be promised or asked back on."""
-MORNING = 6 * 3600.0
-"""Seconds after midnight, UTC, at which a case comes back on its day."""
 
 
 class Promising:
@@ -89,8 +88,7 @@ def day_back(day: str, now: float) -> float:
     Raises:
         Refused: it is no day, or past, or too far away.
     """
-    wanted = _date(day)
-    back = dt.datetime(wanted.year, wanted.month, wanted.day, tzinfo=dt.UTC).timestamp() + MORNING
+    back = morning(_date(day))
     if back <= now:
         raise Refused("past")
     if back > now + FARTHEST * 86_400.0:

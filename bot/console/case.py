@@ -24,9 +24,8 @@ from bot.console.settings import KEPT
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language, shows
-from bot.desk import STAGES
+from bot.desk import STAGES, Refused
 from bot.moments import day, moment, span
-from bot.render.sayings import BOUNDS
 from bot.rights import open_to
 from bot.roster import roster
 from bot.shared import shared
@@ -35,7 +34,6 @@ from bot.teams import teams
 from bot.timeline import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
-from dialogs.words import say
 from storage.desk.port import Account, Case, CaseStep, NoCase
 from storage.port import FileRow, TranscriptRow
 
@@ -63,15 +61,7 @@ class Refusal:
 
     def told(self, language: str) -> str:
         """Why, in words."""
-        kind, _, reason = self.why.partition("-")
-        if kind != "file":
-            return say(f"console.refused.{self.why}", language)
-        return say(
-            "console.refused.file",
-            language,
-            name=self.what,
-            reason=say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS),
-        )
+        return Refused(self.why, self.what).told(language)
 
 
 async def found(console: Console, request: Request) -> Case:

@@ -16,6 +16,7 @@ from bot.adapters.web.guard import SAY, Visitor, stranger
 from bot.adapters.web.live import stream
 from bot.adapters.web.pages import TEXT, Notice, label_of
 from bot.adapters.web.site import Site, TooOften, log, spend
+from bot.attachments import Brought
 from bot.browser.answers import away
 from bot.browser.answers import stream as answered
 from bot.browser.requests import by_script, cleaned, whence
@@ -26,15 +27,6 @@ from storage.port import StorageUnavailable
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 TAP = 512
 """Bytes of what buttons carry: one has 64 at most, several chosen together have more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file that came with a form; nothing of it is trusted."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
