@@ -118,9 +118,9 @@ def routes(site: Site) -> APIRouter:
 
 async def _send(site: Site, request: Request, sent: Sent) -> Response:
     """Save a message, then show the conversation; whatever prevents it leaves the words in the box."""
-    visitor = site.door.visitor(request)
-    if visitor is None or not site.door.genuine(request, visitor, sent.seal):
-        return await _refuse(site, request, visitor or stranger(), 403, "stale", sent.text)
+    visitor = site.door.sender(request, sent.seal)
+    if visitor is None:
+        return await _refuse(site, request, site.door.visitor(request) or stranger(), 403, "stale", sent.text)
     if len(sent.text) > TEXT:
         return await _refuse(site, request, visitor, 413, "too_long", sent.text, limit=TEXT)
     try:

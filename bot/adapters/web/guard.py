@@ -77,9 +77,10 @@ class Door:
         """The signature a form of this visitor carries."""
         return self._seals.seal(visitor.chat)
 
-    def genuine(self, request: Request, visitor: Visitor, seal: str) -> bool:
-        """Whether a form was made by us for this visitor and sent from our own page."""
-        return self._seals.genuine(request, visitor.chat, seal)
+    def sender(self, request: Request, seal: str) -> Visitor | None:
+        """Who sends a form; None when it was not made by us for them, or not sent from our own page."""
+        visitor = self.visitor(request)
+        return visitor if visitor and self._seals.genuine(request, visitor.chat, seal) else None
 
 
 class Guard:

@@ -29,9 +29,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/r/{secret}")
     async def resumed(request: Request, secret: str) -> Response:
-        visitor = site.door.visitor(request)
         seal = (await request.form(max_files=0, max_fields=10)).get("seal", "")
-        if visitor is None or not isinstance(seal, str) or not site.door.genuine(request, visitor, seal):
+        visitor = site.door.sender(request, seal) if isinstance(seal, str) else None
+        if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.resume_title")
         try:
             spend(site.allowances.links, whence(request))

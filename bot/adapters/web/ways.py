@@ -71,8 +71,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/e/{secret}")
     async def opened(request: Request, secret: str) -> Response:
-        form, visitor = await _fields(request), site.door.visitor(request)
-        if visitor is None or not site.door.genuine(request, visitor, form.get("seal", "")):
+        form = await _fields(request)
+        visitor = site.door.sender(request, form.get("seal", ""))
+        if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.endorse_title")
         spend(site.allowances.pages, whence(request))
         try:
@@ -106,8 +107,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/t/{secret}")
     async def taken(request: Request, secret: str) -> Response:
-        form, visitor = await _fields(request), site.door.visitor(request)
-        if visitor is None or not site.door.genuine(request, visitor, form.get("seal", "")):
+        form = await _fields(request)
+        visitor = site.door.sender(request, form.get("seal", ""))
+        if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.take_title")
         spend(site.allowances.links, whence(request))
         link, cases = await site.ways.intake.given(secret)
