@@ -48,7 +48,7 @@ def answers(account: Account) -> bool:
     return may(account, "reply")
 
 
-def fitting(whole: Sequence[Case]) -> frozenset[str]:
+def possible(whole: Sequence[Case]) -> frozenset[str]:
     """What can be done about a case now, whoever does it; `whole` is the case, then its parts, which follow it."""
     case = whole[0]
     if case.merged_into is not None:
@@ -63,4 +63,4 @@ def open_to(account: Account, whole: Sequence[Case]) -> frozenset[str]:
     """What somebody can do about a case now; who talks with the person already need not take it."""
     case = whole[0]
     held = case.hold == "desk" and case.assignee == account.id
-    return frozenset(verb for verb in fitting(whole) if may(account, verb)) - ({"take"} if held else set())
+    return frozenset(verb for verb in possible(whole) if may(account, verb)) - ({"take"} if held else set())

@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.cli.finding import Finding
-from bot.rights import may
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -17,6 +16,8 @@ INVITE = "`needs desk invite ADDRESS --name NAME --role lead` makes the first ac
 
 async def colleagues(desk: DeskStorage) -> Finding:
     """Who could answer a call for a person."""
+    from bot.rights import may
+
     people = await desk.accounts()
     working = [one for one in people if may(one, "take")]
     if not working:

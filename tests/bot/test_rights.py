@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from bot.rights import MAY, answers, fitting, may, open_to
+from bot.rights import MAY, answers, may, open_to, possible
 from storage.desk.port import Account, Case, Role
 
 WITH_BOT = Case(1, "KUMA-4827", "handoff", 7, "Lionfish", "KE", "en", "", "", None, "waiting", "bot", 0, 0, 0, 1, 1)
@@ -45,7 +45,7 @@ def test_whoever_left_may_do_nothing() -> None:
 )
 def test_what_fits_a_case(case: Case, fits: set[str], lacks: set[str]) -> None:
     """What a view offers is what the storage would do."""
-    found = fitting([case])
+    found = possible([case])
     assert fits <= found
     assert not lacks & found
 
@@ -53,7 +53,7 @@ def test_what_fits_a_case(case: Case, fits: set[str], lacks: set[str]) -> None:
 def test_a_part_with_a_channel_can_be_answered() -> None:
     """A letter that turned out to be the same as somebody's request is answered there."""
     letter = replace(WITH_BOT, conversation=None)
-    assert {"reply", "hand-back"} <= fitting([letter, replace(WITH_BOT, id=2, merged_into=1)])
+    assert {"reply", "hand-back"} <= possible([letter, replace(WITH_BOT, id=2, merged_into=1)])
 
 
 def test_who_has_a_case_need_not_take_it() -> None:

@@ -14,7 +14,7 @@ from bot.adapters.slack.happening import Block
 from bot.adapters.slack.marks import clean, escaped
 from bot.moments import day, moment
 from bot.render.fit import excerpt, pieces
-from bot.rights import fitting
+from bot.rights import possible
 from dialogs.words import names, say
 from storage.desk.port import Case
 
@@ -118,7 +118,7 @@ def _standing(face: Face, language: str) -> Iterator[str]:
 
 
 def _buttons(case: Case, language: str) -> Iterator[Block]:
-    fit = fitting([case])
+    fit = possible([case])
     for press in PRESSES:
         if press not in fit:
             continue
