@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from bot.adapters.slack.desk_calls import Channel, DeskCalls
 from bot.adapters.slack.desk_keeper import Keeper
 from bot.adapters.slack.desk_post import Posts
-from bot.channel import Accept, Limits, Misconfigured, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
+from bot.adapters.slack.draw import LIMITS
+from bot.channel import Accept, Misconfigured, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
 from storage.desk.thread import CHANNEL, Showing
 from storage.port import Storage
 
@@ -34,15 +36,8 @@ REST = 60.0
 
 class DeskThreads:
     name = CHANNEL
-    limits = Limits(
-        text=3_000,
-        options=100,
-        label=75,
-        cards=True,
-        deduplicates=True,
-        # Slack: about one a second to a channel, and all threads are in one.
-        pace=Pace(everywhere=1.0, place=1.0),
-    )
+    # About one a second to a channel, and all threads are in one.
+    limits = replace(LIMITS, deduplicates=True, files=False, pace=Pace(everywhere=1.0, place=1.0))
 
     def __init__(
         self,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.adapters.payload import Payload, payload
-from bot.adapters.slack.calls import Calls
+from bot.adapters.payload import Payload
+from bot.adapters.slack.calls import Calls, fields
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.refusals import faults, repeatable
@@ -43,17 +43,8 @@ class DeskCalls(Calls):
     async def post_in(self, channel: str, thread: str, drawn: Drawn, row: int, *, loudly: bool = False) -> str:
         """Write what the row says; returns its time. With `loudly` it is seen in the channel as well."""
         async with faults():
-            answer = await self._client.chat_postMessage(
-                channel=channel,
-                text=drawn.text,
-                blocks=list(drawn.blocks),
-                thread_ts=thread or None,
-                reply_broadcast=loudly or None,
-                metadata={"event_type": EVENT, "event_payload": {"row": str(row)}},
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return payload(answer.data, "answer").text("ts")
+            metadata = {"event_type": EVENT, "event_payload": {"row": str(row)}}
+            return await self._post(channel, thread, drawn, reply_broadcast=loudly or None, metadata=metadata)
 
     async def posted(self, channel: str, thread: str, row: int, since: float) -> str:
         """The time of the post of a row, written at most so long ago; "" when it is not there."""
@@ -68,7 +59,7 @@ class DeskCalls(Calls):
                     answer = await self._client.conversations_history(
                         channel=channel, oldest=after, limit=PAGE, cursor=cursor, include_all_metadata=True
                     )
-                said = payload(answer.data, "answer")
+                said = fields(answer)
                 for message in said.each("messages"):
                     if _row(message) == str(row):
                         return message.text("ts")
@@ -82,7 +73,7 @@ class DeskCalls(Calls):
         """Raises Undeliverable for nobody of this workspace."""
         async with repeatable():
             answer = await self._client.users_info(user=user)
-            said = payload(answer.data, "answer").within("user")
+            said = fields(answer).within("user")
             held = said.maybe("profile")
             email = held.text("email", "") if held else ""
             known = not (said.flag("deleted") or said.flag("is_bot") or said.flag("is_stranger"))
@@ -93,7 +84,7 @@ class DeskCalls(Calls):
         """Raises Undeliverable when it does not exist for us."""
         async with repeatable():
             answer = await self._client.conversations_info(channel=id)
-            said = payload(answer.data, "answer").within("channel")
+            said = fields(answer).within("channel")
         return Channel(said.text("name", id), said.flag("is_private"), said.flag("is_archived"), said.flag("is_member"))
 
     async def open_view(self, trigger: str, view: Block) -> None:

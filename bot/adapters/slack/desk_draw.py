@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bot import teams
 from bot.adapters.slack import elements
-from bot.adapters.slack.desk_parse import ACTION, CLOSING, WHY, Press, carried
+from bot.adapters.slack.desk_parse import ACTION, CLOSING, PRESSES, WHY, carried
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.elements import rich, section, words
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.marks import clean, escaped
 from bot.moments import day, moment
 from bot.render.fit import excerpt, pieces
+from bot.rights import possible
 from dialogs.words import names, say
 from storage.desk.port import Case
 
@@ -54,11 +55,12 @@ def face(face: Face, language: str) -> Drawn:
         parts += [words(f"\n{say('slack.desk.since', language)} "), _date(case.waiting_since, language)]
     if face.page:
         parts += [words("\n"), {"type": "link", "url": face.page, "text": say("slack.desk.page", language)}]
+    buttons = list(_buttons(case, language))
     return Drawn(
         escaped(f"{title} · {known}"),
         (
             rich(section(*parts)),
-            elements.actions(f"desk:{case.id}", list(_buttons(case, language))),
+            *([elements.actions(f"desk:{case.id}", buttons)] if buttons else ()),
             elements.context(say("slack.desk.hint", language)),
         ),
     )
@@ -116,9 +118,9 @@ def _standing(face: Face, language: str) -> Iterator[str]:
 
 
 def _buttons(case: Case, language: str) -> Iterator[Block]:
-    presses: tuple[Press, ...] = ("reopen",) if case.hold == "closed" else ("take", "hand-back", "close")
-    for press in presses:
-        if press == "hand-back" and case.conversation is None:
+    fit = possible([case])
+    for press in PRESSES:
+        if press not in fit:
             continue
         yield elements.button(
             f"{ACTION}{press}",
