@@ -253,7 +253,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         assert submitted <= requests + 1
 
 
-FROM_THE_DESK = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged
+FROM_THE_DESK = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Promised | Referred
 
 
 @settings(max_examples=150, deadline=None)
