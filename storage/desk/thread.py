@@ -87,8 +87,7 @@ class Threads(Protocol):
     async def catch_up(self, chat: str, cases: Sequence[int], at: float) -> Sequence[CaughtUp | Exception]:
         """Queue what the threads of these cases lack, each once, whoever else does so at the same time.
 
-        An open case without a thread gets one. Of a case that began before there were threads, earlier steps are left
-        out.
+        An open case without a thread gets one, with everything that was done before it began.
         """
 
     async def showing(self, message: int) -> Showing | None:

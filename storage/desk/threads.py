@@ -31,6 +31,8 @@ OVERLAP = 50
 
 _SILENT = ("words", "file")
 """Steps that say only that the person wrote: their words are shown."""
+_SAID_AT_THE_HEAD = ("request", "handoff")
+"""Steps that began a case and say no more than the first message of its thread."""
 _FAILED = """
     m.direction = 'out' AND m.kind = 'desk' AND m.status IN ('uncertain', 'undeliverable')
     AND EXISTS (SELECT 1 FROM message r WHERE r.conversation = t.id AND r.message_id = 'root' AND r.at <= m.at)
@@ -167,13 +169,18 @@ def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
 
 
 def _beginning(case: Case, said: list[_New], steps: list[_Step], at: float) -> list[_New]:
-    """Of a call for a person the last words before it, of a question or a letter its text."""
-    asked = any(step.kind == "handoff" for step in steps) and not case.acts
-    return [
-        _New("root", "root", at, acts=case.acts),
-        *(said[-FEW:] if asked else ()),
-        *(step.told() for step in steps if step.kind in ("query", "opened")),
-    ]
+    """The first message, which says how the case began; of a call for a person the last words before it, of a question
+    or a letter its text; and all that was said and done since.
+
+    However late a thread begins it lacks nothing: an officer at the console may have answered before it does.
+    """
+    began = steps[0].at if steps else at
+    called = bool(steps) and steps[0].kind == "handoff"
+    before = [new for new in said if new.at <= began] if called else []
+    since = [new for new in said if new.at > began]
+    further = _further(case, since, steps[1:] if steps and steps[0].kind in _SAID_AT_THE_HEAD else steps)
+    counted = any(new.acts is not None for new in further)
+    return [_New("root", "root", at, acts=None if counted else case.acts), *before[-FEW:], *further]
 
 
 def _further(case: Case, said: list[_New], steps: list[_Step]) -> list[_New]:

@@ -57,6 +57,22 @@ async def test_a_thread_has_everything_once(storage: Storage) -> None:
     assert await caught_up(storage, case) == [False]
 
 
+async def test_a_thread_that_begins_late_lacks_nothing(storage: Storage) -> None:
+    """A case is answered before its thread begins, and the person writes again: all of it stands in the thread, in
+    order, and whoever has read the last line has seen what was done."""
+    case, ana = await waiting(storage), await officer(storage)
+    now = await acted(storage, case, ana, "r1", "reply")
+    told = await answered(storage, "ada", 2, at=NOON + 3)
+    await caught_up(storage, case)
+    step = (await storage.desk.history(case.id))[-1]
+    keys = [key for key, _, _ in await posts(storage, case)]
+    assert keys == ["root", "said-1", f"step-{step.id}", f"said-{told.position}"]
+    await sent(storage, case, "10.000001", "11.000001", "20.000001", "21.000001")
+    ben = await officer(storage, "ben@desk.example")
+    seen = [await storage.desk.stood(ROOM, Look(case.id, ben.id, (until, 0))) for until in (15, 22)]
+    assert seen == [0, now.acts], "the first message alone does not show what was done"
+
+
 async def test_words_wait_for_their_turn(storage: Storage) -> None:
     """Only then it is known what of them is left out; what came after them waits as well."""
     case = await waiting(storage)
