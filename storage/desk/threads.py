@@ -20,7 +20,7 @@ from storage import conversations
 from storage.connection import Connection, Row
 from storage.desk import cases
 from storage.desk.port import Case
-from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Look, Mark, Showing, Shows, time_of
+from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Line, Look, Mark, Showing, Shows, time_of
 from storage.work import alone, together
 
 FEW = 3
@@ -41,8 +41,11 @@ _FAILED = """
 """
 """Of a message `m` to the person (`calls.DESK`) and the thread `t`: it did not arrive, and nobody was told."""
 _SAID = "'text', 'tap', 'edit', 'unreadable'"
-_TELLS = "'step', 'said', 'failed', 'remark'"
+_LINES = ("step", "said", "failed", "remark")
 """Posts of ours that show something, beside the first."""
+_TELLS = ", ".join(f"'{kind}'" for kind in _LINES)
+_LOUD = "unclaimed"
+"""The step that the whole channel should see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
         if held.case != now.case and not _waits(db, thread, "root"):
             new.append(_New("root", f"root-{now.case}-{now.step}", wish.at))
     _queue(db, thread, new)
+    _face_last(db, thread)
     if held != now:
         db.run("UPDATE conversation SET state = ? WHERE id = ?", (json.dumps(asdict(now)), thread))
     return CaughtUp(wrote=any(not row.remote for row in new), behind=behind)
@@ -305,6 +309,24 @@ def _waits(db: Connection, thread: int, shows: Shows) -> bool:
     )
 
 
+def _face_last(db: Connection, thread: int) -> None:
+    """What was said goes before what the first message shows, so that all lines that wait can go in one post."""
+    rows = db.rows(
+        f"""
+        SELECT m.id FROM message m WHERE m.conversation = ? AND m.kind = 'root' AND m.message_id <> 'root'
+          AND m.status = 'queued' AND EXISTS (
+              SELECT 1 FROM message l WHERE l.conversation = m.conversation AND l.status = 'queued'
+              AND l.kind IN ({_TELLS}) AND l.position > m.position
+          )
+        """,
+        (thread,),
+    )
+    for (row,) in rows:
+        last = conversations.following(db, [thread])[thread]
+        if db.run("UPDATE message SET position = ? WHERE id = ? AND status = 'queued'", (last, row)):
+            db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (last + 1, thread))
+
+
 def _thread(db: Connection, chat: str, case: int) -> int | None:
     rows = db.rows(
         "SELECT id FROM conversation WHERE channel = ? AND chat = ? AND thread = ?", (CHANNEL, chat, str(case))
@@ -316,16 +338,45 @@ def _thread(db: Connection, chat: str, case: int) -> int | None:
 def showing(db: Connection, message: int) -> Showing | None:
     rows = db.rows(
         """
-        SELECT c.thread, m.kind, m.about, m.tap, m.at, m.attempts, m.remote,
-               COALESCE((SELECT remote FROM message WHERE conversation = m.conversation AND message_id = 'root'), '')
+        SELECT c.id, c.thread, m.kind, m.about, m.tap, m.at, m.attempts, m.remote, m.position,
+               COALESCE((SELECT remote FROM message WHERE conversation = m.conversation AND message_id = 'root'), ''),
+               COALESCE((SELECT MIN(id) FROM message WHERE conversation = m.conversation AND kind = 'root'
+                         AND status = 'queued' AND position > m.position AND message_id <> 'root'), 0)
         FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = ? AND c.channel = ?
         """,
         (message, CHANNEL),
     )
     if not rows:
         return None
-    case, shows, of, by, at, attempts, remote, root = rows[0]
-    return Showing(int(case), shows, int(of), int(by or 0), at, attempts > 1, remote, root)
+    thread, case, shows, of, by, at, attempts, remote, position, root, face = rows[0]
+    lines: tuple[Line, ...] = (Line(message, shows, int(of), int(by or 0)),)
+    loud = False
+    if shows in _LINES:
+        there = (
+            ("remote = ?", remote) if remote else ("status = 'queued' AND m.remote = '' AND m.position > ?", position)
+        )
+        found = db.rows(
+            f"""
+            SELECT m.id, m.kind, m.about, m.tap, COALESCE(s.kind, '') FROM message m
+            LEFT JOIN case_step s ON m.kind = 'step' AND s.id = CAST(m.about AS INTEGER)
+            WHERE m.conversation = ? AND m.kind IN ({_TELLS}) AND (m.id = ? OR m.{there[0]})
+            ORDER BY m.position
+            """,
+            (thread, message, there[1]),
+        )
+        loud = not remote and found[0][4] == _LOUD
+        quiet = found[:1] if loud else takewhile(lambda row: remote or row[4] != _LOUD, found)
+        lines = tuple(Line(row, kind, int(of), int(by or 0)) for row, kind, of, by, _ in quiet)
+    return Showing(int(case), shows, lines, at, attempts > 1, remote, root, loud, 0 if remote else face)
+
+
+@alone("sent")
+def carried(db: Connection, given: tuple[tuple[int, ...], str]) -> None:
+    rows, remote = given
+    db.each(
+        "UPDATE message SET status = 'sent', why = '', remote = ? WHERE id = ? AND status = 'queued'",
+        [(remote, row) for row in sorted(rows)],
+    )
 
 
 @alone(None)
@@ -417,7 +468,16 @@ def left_over(db: Connection, message: int) -> list[str]:
         """,
         (message,),
     )
-    return [row[0] for row in rows]
+    return list(dict.fromkeys(row[0] for row in rows))
+
+
+@alone("sent")
+def faced(db: Connection, given: tuple[int, Case, str]) -> None:
+    row, case, remote = given
+    if db.rows("SELECT 1 FROM desk_case WHERE id = ?", (case.id,)) and cases.read(db, case.id) == case:
+        db.run(
+            "UPDATE message SET status = 'sent', why = '', remote = ? WHERE id = ? AND status = 'queued'", (remote, row)
+        )
 
 
 def forget(db: Connection, conversation: int) -> None:
@@ -440,6 +500,16 @@ def forget(db: Connection, conversation: int) -> None:
             WHERE conversation = ? AND (remote <> '' OR status = 'attempting') AND kind IN ('root', {_TELLS})
             """,
             (thread,),
+        )
+        # One of those that stand in one post takes it away.
+        db.run(
+            f"""
+            DELETE FROM message WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> '' AND id NOT IN (
+                SELECT MIN(id) FROM message WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> ''
+                GROUP BY remote
+            )
+            """,
+            (thread, thread),
         )
         db.run(
             f"""
