@@ -17,7 +17,20 @@ from bot.message import Attachment, Place
 from bot.teams import GLOBAL, proposed
 from dialogs.events import Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
-from storage.desk.port import OPEN, Account, Act, Along, Case, Change, DeskStorage, NewCase, NotNow, Role, unassigned
+from storage.desk.port import (
+    OPEN,
+    Account,
+    Act,
+    Along,
+    Case,
+    Change,
+    DeskStorage,
+    Erasing,
+    NewCase,
+    NotNow,
+    Role,
+    unassigned,
+)
 from storage.port import CodeTaken, NewFile, Pending
 
 MOST = 8000
@@ -48,6 +61,7 @@ _WORK = (
     "reopen",
     "open",
     "merge",
+    "erase",
 )
 
 MAY: Mapping[Role, frozenset[str]] = {
@@ -313,6 +327,17 @@ class Desk:
                 )  # fmt: skip
             except CodeTaken:
                 continue
+
+    async def erase(self, officer: Account, case: int, *, seen: int) -> Case:
+        """A case that the desk opened and nobody confirmed as theirs: nothing is left of what was said about it.
+
+        Once; the audit log says who did.
+        """
+        self._may(officer, "erase")
+        try:
+            return await self._storage.erase(Erasing(case, officer.id, seen, self._clock()))
+        except NotNow as error:
+            raise Refused(error.why) from error
 
     async def ring_again(self, after: float) -> int:
         """Hand-offs nobody took up for so many seconds: the desk is rung again, the person told, once each.

@@ -254,10 +254,12 @@ async def _files(console: Console, case: Case, steps: Sequence[CaseStep]) -> Seq
 def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:
     """What this account can do about this case, which its parts follow, now."""
     may, case = MAY[me.role], whole[0]
+    if not case.unconfirmed:
+        may -= {"erase"}
     if case.merged_into is not None:
-        return may & {"note", "merge"}
+        return may & {"note", "merge", "erase"}
     if case.hold == "closed":
-        return frozenset() if case.erased else may & {"reopen", "note"}
+        return frozenset() if case.erased else may & {"reopen", "note", "erase"}
     if not any(one.conversation for one in whole):
         may -= {"reply", "correct", "hand-back"}
     if case.hold == "desk" and case.assignee == me.id:

@@ -480,19 +480,19 @@ def faced(db: Connection, given: tuple[int, Case, str]) -> None:
         )
 
 
-def forget(db: Connection, conversation: int) -> None:
-    """The person had everything erased: what was posted about their cases is taken away where it stands.
+def forget(db: Connection, erased: Sequence[int]) -> None:
+    """What was posted about these cases is taken away where it stands.
 
     The first message of each thread stays, and says so. Colleagues' own messages are not ours to take away.
     """
-    threads = db.rows(
-        """
-        SELECT c.id FROM conversation c JOIN desk_case k ON c.thread = CAST(k.id AS VARCHAR)
-        WHERE c.channel = ? AND k.conversation = ? ORDER BY c.id
-        """,
-        (CHANNEL, conversation),
-    )
-    for (thread,) in threads:
+    threads = [
+        thread
+        for case in erased
+        for (thread,) in db.rows(
+            "SELECT id FROM conversation WHERE channel = ? AND thread = ? ORDER BY id", (CHANNEL, str(case))
+        )
+    ]
+    for thread in threads:
         db.run("DELETE FROM message WHERE conversation = ? AND direction = 'out' AND status = 'queued'", (thread,))
         ((posted, at),) = db.rows(
             f"""
