@@ -22,7 +22,20 @@ from bot.teams import GLOBAL, proposed
 from dialogs.events import Called, Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
 from dialogs.words import say
-from storage.desk.port import OPEN, Account, Act, Acted, Along, Case, Change, DeskStorage, NewCase, NotNow, unassigned
+from storage.desk.port import (
+    OPEN,
+    Account,
+    Act,
+    Acted,
+    Along,
+    Case,
+    Change,
+    DeskStorage,
+    Erasing,
+    NewCase,
+    NotNow,
+    unassigned,
+)
 from storage.port import CodeTaken, NewFile, Pending
 
 MOST = 8000
@@ -290,6 +303,15 @@ class Desk:
                 )  # fmt: skip
             except CodeTaken:
                 continue
+
+    async def erase(self, officer: Account, case: int, *, seen: int) -> Case:
+        """A case that the desk opened and nobody confirmed as theirs: nothing is left of what was said about it.
+
+        Once; the audit log says who did.
+        """
+        permit(officer, "erase")
+        with refusing():
+            return await self._storage.erase(Erasing(case, officer.id, seen, self._clock()))
 
     async def ring_again(self, after: float) -> int:
         """Hand-offs nobody took up for so many seconds: the desk is rung again, the person told, once each.

@@ -24,6 +24,7 @@ _WORK = (
     "reopen",
     "open",
     "merge",
+    "erase",
 )
 
 MAY: Mapping[Role, frozenset[str]] = {
@@ -51,12 +52,13 @@ def answers(account: Account) -> bool:
 def possible(whole: Sequence[Case]) -> frozenset[str]:
     """What can be done about a case now, whoever does it; `whole` is the case, then its parts, which follow it."""
     case = whole[0]
+    theirs = frozenset() if case.unconfirmed else frozenset(("erase",))
     if case.merged_into is not None:
-        return frozenset(("note", "merge"))
+        return frozenset(("note", "merge", "erase")) - theirs
     if case.hold == "closed":
-        return frozenset() if case.erased else frozenset(("reopen", "note"))
+        return frozenset() if case.erased else frozenset(("reopen", "note", "erase")) - theirs
     silent = not any(one.conversation for one in whole)
-    return _EVERYTHING - {"reopen"} - ({"reply", "correct", "hand-back"} if silent else set())
+    return _EVERYTHING - theirs - {"reopen"} - ({"reply", "correct", "hand-back"} if silent else set())
 
 
 def open_to(account: Account, whole: Sequence[Case]) -> frozenset[str]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
+from bot.display import option
 from dialogs.answers import Answer, Source, Value
 from dialogs.events import (
     Agreed,
@@ -164,7 +165,7 @@ def to_event(tap: str, state: State, form: Form = REQUEST) -> Event | None:
             return _of_draft(TookNeed(parsed.argument), parsed, state)
 
 
-def typed(text: str, state: State) -> Event | None:
+def typed(text: str, state: State, form: Form = REQUEST) -> Event | None:
     """A message that is, as a whole, the label of a button, its number under the card, or a letter for a case.
 
     For channels without buttons, and for people who type what a button says. None: read it as words.
@@ -180,6 +181,8 @@ def typed(text: str, state: State) -> Event | None:
     command = _labels(state.asked).get(words)
     if command and (command != "stronger" or command in review_choices(state)):
         return _done(Tap(origin(state), "do", command), state)
+    if code := _offered(state.asked or "", state.options, state.language).get(words):
+        return _picked(code, state, form)
     return _about_a_case(words, state) or _about_a_need(words, state)
 
 
@@ -259,6 +262,17 @@ def _labels(asked: str | None) -> dict[str, str]:
     own = ((f"option.{asked}.{command}", command) for command in _CHOICES.get(asked or "", ()))
     every = (*any_time, *own)
     return {_folded(say(id, language)): command for id, command in every for language in AVAILABLE}
+
+
+@lru_cache(maxsize=256)
+def _offered(asked: str, options: tuple[str, ...], language: str) -> dict[str, str]:
+    """The options of a question by the words on their buttons: as they stand there, and in every other language."""
+    others = (other for other in AVAILABLE if other != language)
+    found: dict[str, str] = {}
+    for spoken in (language, *others):
+        for code in options:
+            found.setdefault(_folded(option(asked, code, spoken)), code)
+    return found
 
 
 @cache

@@ -154,6 +154,8 @@ class WantsHuman:
     """When the desk will have answered, YYYY-MM-DD, by its confirmed calendar; "" while nobody can say."""
     until: float = 0.0
     """The moment on that day; 0 for none."""
+    hails: bool = False
+    """In words that also merely say hello ("is anybody there?"): before anything was told they do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
         return events.Language(code)
     if commands.wants_person(message):
         return events.WantsHuman()
+    if commands.hails(message):
+        return intents.event("hail")
     if not situation.first and (again := changes.wanted(message)):
         if again == situation.asked == "title":
             return events.Declined()

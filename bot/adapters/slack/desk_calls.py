@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.adapters.payload import Payload
@@ -31,6 +32,13 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    ts: str
+    rows: tuple[int, ...]
+    """All that the post shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     name: str
     private: bool
@@ -40,14 +48,20 @@ class Channel:
 
 
 class DeskCalls(Calls):
-    async def post_in(self, channel: str, thread: str, drawn: Drawn, row: int, *, loudly: bool = False) -> str:
-        """Write what the row says; returns its time. With `loudly` it is seen in the channel as well."""
+    async def post_in(
+        self, channel: str, thread: str, drawn: Drawn, row: int, rows: Sequence[int] = (), *, loudly: bool = False
+    ) -> str:
+        """Write what a row says, and others with it; returns its time. With `loudly` it is seen in the channel as well.
+
+        Looked for it is found by the first row, and says which others it holds.
+        """
+        held = {"row": str(row), "rows": " ".join(map(str, rows or (row,)))}
         async with faults():
-            metadata = {"event_type": EVENT, "event_payload": {"row": str(row)}}
+            metadata = {"event_type": EVENT, "event_payload": held}
             return await self._post(channel, thread, drawn, reply_broadcast=loudly or None, metadata=metadata)
 
-    async def posted(self, channel: str, thread: str, row: int, since: float) -> str:
-        """The time of the post of a row, written at most so long ago; "" when it is not there."""
+    async def posted(self, channel: str, thread: str, row: int, since: float) -> Posted | None:
+        """The post of a row, written at most so long ago; None when it is not there."""
         after, cursor = f"{max(since - MARGIN, 0):.6f}", ""
         for _ in range(PAGES):
             async with repeatable():
@@ -61,13 +75,13 @@ class DeskCalls(Calls):
                     )
                 said = fields(answer)
                 for message in said.each("messages"):
-                    if _row(message) == str(row):
-                        return message.text("ts")
+                    if rows := _rows(message, row):
+                        return Posted(message.text("ts"), rows)
                 more = said.maybe("response_metadata")
                 cursor = more.text("next_cursor", "") if more else ""
             if not cursor:
                 break
-        return ""
+        return None
 
     async def profile(self, user: str) -> Profile:
         """Raises Undeliverable for nobody of this workspace."""
@@ -93,10 +107,12 @@ class DeskCalls(Calls):
             await self._client.views_open(trigger_id=trigger, view=view)
 
 
-def _row(message: Payload) -> str:
-    """The number of the row that a message says it is the post of; "" when it says nothing of the kind."""
+def _rows(message: Payload, row: int) -> tuple[int, ...]:
+    """What a message shows, if it is the post of this row; else empty."""
     metadata = message.maybe("metadata")
     if metadata is None or metadata.text("event_type", "") != EVENT:
-        return ""
+        return ()
     held = metadata.maybe("event_payload")
-    return held.text("row", "") if held else ""
+    if held is None or held.text("row", "") != str(row):
+        return ()
+    return (row, *(int(other) for other in held.text("rows", "").split() if other.isdecimal() and int(other) != row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import teams
@@ -22,6 +22,10 @@ TITLE = 150
 """Characters of a title."""
 LONGEST = 9_000
 """Characters of a line; Slack refuses long messages without saying where that begins. Chosen well below."""
+LINES = 12
+"""Lines of one post. Chosen: as many as one takes in at a glance."""
+BLOCKS = 40
+"""Blocks of one post. Chosen below Slack's fifty."""
 REASON = 3_000
 """Characters of a field in a window; Slack's rule."""
 HEAD = 24
@@ -77,6 +81,21 @@ def line(head: str, said: str, language: str, *, files: Sequence[str] = ()) -> D
     rest = [*(f"📎 {name}" for name in files), *([say("slack.desk.more", language)] if shown != kept else ())]
     spoken = "\n".join(part for part in (head, excerpt(shown, elements.TEXT), *rest) if part)
     return Drawn(escaped(spoken), (rich(*parts), *(elements.context(one) for one in rest)))
+
+
+def joined(lines: Sequence[Drawn]) -> Drawn:
+    """Several lines as one post."""
+    return Drawn("\n".join(one.text for one in lines), tuple(block for one in lines for block in one.blocks))
+
+
+def fitting(lines: Iterable[Drawn]) -> Iterator[Drawn]:
+    """As many of the lines as go in one post; the first whatever its size."""
+    length = blocks = 0
+    for number, one in enumerate(lines):
+        length, blocks = length + len(one.text), blocks + len(one.blocks)
+        if number and (length > LONGEST or blocks > BLOCKS or number >= LINES):
+            return
+        yield one
 
 
 def window(case: int, acts: int, language: str) -> Block:
