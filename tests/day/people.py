@@ -124,7 +124,7 @@ class Tempo:
     @property
     def quiet(self) -> float:
         """Seconds without a further message after which one has heard all of an answer."""
-        return 0.3 + 1.5 * self.scale
+        return max(0.6, 0.3 + 1.5 * self.scale)
 
 
 @dataclass(slots=True)

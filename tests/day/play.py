@@ -115,7 +115,7 @@ async def _passes(day: Day, plan: Plan) -> None:
 async def _compared(day: Day, held: Stage, ana: InSlack) -> None:
     """What was said with what stands everywhere once nothing is on its way any more."""
     with contextlib.suppress(TimeoutError):  # What did not settle is told by the account.
-        await left.settled(held.server.folder)
+        await left.said(held.server.folder)
     dora = await held.forms("Dora")
     cases = {code: view((await dora.get(f"/case/{code}")).text).marks for code in await _codes(dora)}
     screens = {one.number: marks(await one.screen.anew()) for one in day.people}

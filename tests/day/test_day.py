@@ -16,7 +16,7 @@ async def test_nothing_is_lost_in_a_day(tmp_path: Path) -> None:
     """Every reply arrives once at its person, every word stands once in case and thread, in order; whoever answers past
     a colleague is told; everybody's case is closed at the end."""
     chance = random.Random(1)
-    tempo = Tempo(chance, 0.22, again=False)
+    tempo = Tempo(chance, 0.12, again=False)
     plan = Plan(stories(6, None, chance, 1), tempo, ("Ben",), chromium=False, paced=False, every=3, patience=60.0)
     day = await play(tmp_path, plan)
     assert day.figures.sound, table(day)

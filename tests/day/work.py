@@ -61,11 +61,17 @@ async def _closes(officer: Officer, code: str, ledger: Ledger) -> None:
 
 
 async def _tries(officer: Officer, reply: Reply, send: Callable[[], Awaitable[bool]]) -> bool:
-    """Whether it was sent; what the officer had before them is noted."""
+    """Whether it was sent; what the officer had before them is noted.
+
+    The day may end while it is on its way: what became of it is waited for.
+    """
     reply.seen, sending = frozenset((await officer.sees()).marks), time.monotonic()
-    sent = await send()
-    reply.sent = sending if sent else 0.0
-    return sent
+    doing = asyncio.ensure_future(send())
+    try:
+        await asyncio.shield(doing)
+    finally:
+        reply.sent = sending if await doing else 0.0
+    return reply.sent > 0.0
 
 
 async def _is_told(officer: Officer, reply: Reply, ledger: Ledger, tempo: Tempo) -> None:

@@ -79,10 +79,18 @@ def uncertain(folder: Path) -> int:
 
 async def settled(folder: Path) -> None:
     """Return once nothing waits for an answer, to be sent or to be indexed."""
-    waiting = """
-        SELECT (SELECT count(*) FROM index_task) + (SELECT count(*) FROM message
-               WHERE status IN ('received', 'queued', 'attempting'))
-    """
+    await _none(folder, f"SELECT (SELECT count(*) FROM index_task) + ({_WAITING})")
+
+
+async def said(folder: Path) -> None:
+    """Return once nothing waits for an answer or to be sent; what can be found of it may still have to be indexed."""
+    await _none(folder, _WAITING)
+
+
+_WAITING = "SELECT count(*) FROM message WHERE status IN ('received', 'queued', 'attempting')"
+
+
+async def _none(folder: Path, waiting: str) -> None:
     with closing(sqlite3.connect(folder / sqlite.FILE)) as db:
         async with asyncio.timeout(PATIENCE):
             while db.execute(waiting).fetchone() != (0,):  # noqa: ASYNC110 - the other process cannot tell us.
