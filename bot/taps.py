@@ -34,6 +34,7 @@ from dialogs.events import (
     Told,
     TookNeed,
     Undo,
+    WantsClearer,
     WantsDelete,
     WantsExport,
     WantsHelp,
@@ -82,10 +83,24 @@ _OF_THE_QUESTION: dict[str, Event] = {
     "will_ask": DoesNotKnow(later=True),
     "why": WantsHelp(),
     "stronger": Deepen(),
+    "clearer": WantsClearer(),
     "send": Agreed(),
     "change": Declined(),
 }
-_TYPED = ("why", "skip", "unknown", "will_ask", "back", "person", "similar", "undo", "pause", "repeat", "review")
+_TYPED = (
+    "why",
+    "skip",
+    "unknown",
+    "will_ask",
+    "back",
+    "person",
+    "similar",
+    "undo",
+    "pause",
+    "repeat",
+    "review",
+    "clearer",
+)
 _LETTERS = "ABCDEFGHIJKL"
 _CHOICES: Mapping[str, tuple[str, ...]] = {"review": REVIEW, "lesson": ("skip",)}
 """Commands that stand on a question's own buttons, in its own words."""
@@ -177,6 +192,8 @@ def typed(text: str, state: State) -> Event | None:
         and 0 < int(words) <= len(review_choices(state))
     ):
         return _done(Tap(origin(state), "do", review_choices(state)[int(words) - 1]), state)
+    if state.asked in BETWEEN and (code := _yes_or_no(state.asked).get(words)):
+        return Agreed() if code == "yes" else Declined()
     command = _labels(state.asked).get(words)
     if command and (command != "stronger" or command in review_choices(state)):
         return _done(Tap(origin(state), "do", command), state)
@@ -259,6 +276,12 @@ def _labels(asked: str | None) -> dict[str, str]:
     own = ((f"option.{asked}.{command}", command) for command in _CHOICES.get(asked or "", ()))
     every = (*any_time, *own)
     return {_folded(say(id, language)): command for id, command in every for language in AVAILABLE}
+
+
+@cache
+def _yes_or_no(asked: str) -> dict[str, str]:
+    """The choices of a question that comes between, by the words on their buttons, in every language."""
+    return {_folded(say(f"option.{asked}.{code}", language)): code for code in ("yes", "no") for language in AVAILABLE}
 
 
 @cache

@@ -113,6 +113,23 @@ class Deepen:
 
 
 @dataclass(frozen=True, slots=True)
+class WantsClearer:
+    """A person wants what they wrote put more clearly."""
+
+    field: str = ""
+    """Key of the field they name; "" for whichever they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The answer to a `Reword`."""
+
+    text: str = ""
+    why: Literal["", "failed", "unavailable"] = ""
+    """Why there is none: nothing that says the same came of it, or nobody is there to do it."""
+
+
+@dataclass(frozen=True, slots=True)
 class WantsStrength:
     """How strong is it, and what is missing?"""
 
@@ -528,6 +545,8 @@ Event = (
     | LinkEnded
     | Moved
     | WantsStrength
+    | WantsClearer
+    | Worded
     | WantsSend
     | Paused
     | Resumed

@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, Event] = {
     "undo": events.Undo(),
     "deepen": events.Deepen(),
     "strength": events.WantsStrength(),
+    "clearer": events.WantsClearer(),
     "send": events.WantsSend(),
 }
 INTENTS: Mapping[type[Event], str] = {
@@ -61,6 +62,7 @@ INTENTS: Mapping[type[Event], str] = {
     events.Undo: "change",
     events.Deepen: "yes",
     events.WantsStrength: "question",
+    events.WantsClearer: "change",
     events.WantsSend: "yes",
 }
 """The evaluation sets know fewer intents than we have events."""

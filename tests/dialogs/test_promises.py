@@ -51,6 +51,7 @@ from dialogs.events import (
     Unclaimed,
     Unclear,
     Undo,
+    WantsClearer,
     WantsDelete,
     WantsExport,
     WantsHelp,
@@ -58,6 +59,7 @@ from dialogs.events import (
     WantsSend,
     WantsSimilar,
     WantsStatus,
+    Worded,
 )
 from dialogs.form import Depth, Form
 from dialogs.forms import FORMS
@@ -189,6 +191,12 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         TookNeed(NEEDS[-1].key),
         TookNeed("unknown"),
         Pasted(Told({form.fields[0].key: Answer("a part of a plan")}), NEEDS),
+        Told({"problem_statement": Answer("The wardens of our park come too late and have no boat, every night")}),
+        WantsClearer(),
+        WantsClearer("objective"),
+        Worded("The wardens come too late."),
+        Worded(why="failed"),
+        Worded(why="unavailable"),
     ]
     changes = st.sampled_from([*(f.key for f in form.fields), "unknown"]).map(Change)
     return st.sampled_from(plain) | changes | told(form)
@@ -253,7 +261,7 @@ def test_promises(conversation: tuple[Form, Depth, list[Event]]) -> None:
         assert submitted <= requests + 1
 
 
-FROM_THE_DESK = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged
+FROM_THE_DESK = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Promised | Referred | Unclaimed
 
 
 @settings(max_examples=150, deadline=None)
