@@ -41,7 +41,7 @@ def asked_for(form: Form, state: State, key: str) -> Step:
     if not meant:
         return again(form, state, Say("clearer-nothing"))
     waiting = replace(state, waiting=f"{_WAITING}{meant}")
-    return Step(waiting, (Reword(meant, str(told[meant].value), tongue(state)),))
+    return Step(waiting, (Reword(meant, _own(told[meant]), tongue(state)),))
 
 
 def offered(form: Form, state: State) -> str:
@@ -81,7 +81,7 @@ def worded(form: Form, state: State, event: Worded) -> Step:
     if event.why or not usable or not isinstance(held, Answer):
         return again(form, state, Say("clearer-failed"))
     clearer = Answer(event.text.strip(), Source.REWORDED, _own(held))
-    shown = Offer(key, str(held.value), str(clearer.value))
+    shown = Offer(key, clearer.words, str(clearer.value))
     return between(replace(state, update=((key, clearer),)), QUESTION, shown)
 
 

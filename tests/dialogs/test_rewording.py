@@ -147,7 +147,7 @@ def test_more_words_are_added_to_both() -> None:
 
 
 def test_which_text_is_meant() -> None:
-    """A named one; else the one that is asked about; else what was told last; at the card the problem, then the next."""
+    """One that is named; else the one asked about; else what was told last; at the card the problem, then more."""
 
     def meant(state: State, key: str = "") -> str:
         _, effects = after(state, WantsClearer(key))
