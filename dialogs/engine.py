@@ -68,6 +68,7 @@ from dialogs.events import (
     MoreNeeds,
     Moved,
     NeedsFound,
+    OffTopic,
     OldTap,
     OnHit,
     Opened,
@@ -183,6 +184,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return retrieved(form, state, event)
         case Submitted(code=code):
             return submitted(state, code)
+        case OffTopic():
+            return again(form, state, Say("off-topic"))
         case WantsHelp():
             return again(form, state, *(Explain(field.key) for field in (form.field(state.asked or ""),) if field))
         case Skipped():

@@ -76,6 +76,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class OffTopic:
+    """A person asks what we are not here for: the time of day, the date, the weather."""
+
+
+@dataclass(frozen=True, slots=True)
 class WantsHelp:
     """A person does not know what to write: show why we ask and an example."""
 
@@ -522,6 +527,7 @@ Event = (
     | Declined
     | Unclear
     | Asked
+    | OffTopic
     | WantsHelp
     | Skipped
     | DoesNotKnow

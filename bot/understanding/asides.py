@@ -44,6 +44,8 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     name = commands.whole(message, situation.language)
     if name and not (tells and name == "dont_know"):
         return _whole_command(name, message, situation, field)
+    if questions.off_topic(message):
+        return events.OffTopic()
     if code := _language(message, field):
         return events.Language(code)
     if commands.wants_person(message):

@@ -53,6 +53,7 @@ INTENTS: Mapping[type[Event], str] = {
     events.Thanked: "thanks",
     events.Language: "language",
     events.Asked: "question",
+    events.OffTopic: "question",
     events.Unclear: "unclear",
     events.WantsStatus: "question",
     events.WantsExport: "question",
