@@ -51,7 +51,7 @@ class ModelWriter:
         after = written.text.strip() if written else ""
         if not after or after == text.strip() or len(after) > LONGER * len(text) + 40:
             return None
-        if kinship(after, text) < KIN or added(after, (text,), names=True):
+        if kinship(after, text) < KIN or added(after, (text,), names=True) or lost(after, text):
             return None
         return Rephrased(text, after)
 
