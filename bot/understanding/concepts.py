@@ -37,7 +37,7 @@ _WORDS = 3
 """Words that add; further ones say it again."""
 _LIKELY = (0.08, 0.03)
 """The least share of a target that is shown, without and with a word for it; of nothing each would have 0.04."""
-_BESIDE = (0.35, 0.3)
+_BESIDE = (0.35, 0.1)
 """The least share of a second and a third, as a part of the first's, without and with a word.
 
 All chosen where, of sentences in Spanish and Russian that were left out of the examples, nearly most were found among

@@ -50,7 +50,8 @@ async def test_a_person_takes_clearer_words_and_an_officer_reads_the_case_in_sho
                 ("The nests are not counted any more, and we lose them all", "How can we reach you"),
                 ("sina@beach.example", "Is this right?"),
             ):
-                await sina.says(words, heard)
+                await sina.writes(words)
+                await expect(sina.page.locator("#log article", has_text=heard).last).to_be_visible(timeout=FIRST_SEARCH)
             await sina.taps("Put it in clearer words")
             await expect(sina.page.locator("#log article").last).to_contain_text(CLEARER)
             await sina.page.screenshot(path=tmp_path / "clearer.png")
