@@ -50,7 +50,8 @@ imports: $(READY)
 	@$(BIN)/lint-imports --no-logo
 
 tests: $(READY)
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@# More processes than cores: the longest tests mostly wait.
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 bench: $(READY) $(PEERS)/.ready ## our speed and memory beside others', some minutes; see benchmarks/README.md
 	@$(BIN)/python -m benchmarks.form_conversation --peers $(PEERS)/bin/python

@@ -31,10 +31,11 @@ ROUNDS = {1: 40, 50: 2}
 """Conversations of a size are played so often, that there are some hundred turns to take percentiles of; else once."""
 LONG_CONVERSATIONS = 10
 
-CONTESTANTS = ("bare", "ours", "ours+search", "burr", "burr, a file each", "langgraph")
+CONTESTANTS = ("bare", "ours", "ours+search", "burr", "burr, a file each", "langgraph", "langgraph, messages kept")
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "ours+search": {"NEEDS_BENCH_SEARCH": "1"},
     "burr, a file each": {"NEEDS_BENCH_FILES": "many"},
+    "langgraph, messages kept": {"NEEDS_BENCH_MESSAGES": "1"},
 }
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.roster import ANSWER, Roster
+from bot.rights import answers
+from bot.roster import Roster
 from storage.desk.port import Account
 from storage.desk.roster import Leave
 
@@ -29,7 +30,7 @@ def colleagues(
     found = (
         Colleague(one, language in one.languages, loads.get(one.id, 0), roster.away(one.id, today))
         for one in accounts
-        if one.role in ANSWER and not one.removed
+        if answers(one)
     )
     return tuple(sorted(found, key=lambda one: (one.leave is not None, not one.speaks, one.load, one.account.name)))
 

@@ -49,6 +49,15 @@ class Taken:
 NOTHING = Taken()
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file as somebody gave it; nothing of it is trusted."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 def written(attachments: Sequence[Attachment]) -> str:
     """As a message's row keeps them; "" for none."""
     return json.dumps([asdict(one) for one in attachments], ensure_ascii=False) if attachments else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from dialogs.events import (
+    Called,
     Corrected,
     DeskWrote,
     Enclosed,
@@ -19,9 +20,6 @@ from dialogs.events import (
 )
 
 KIND = "desk"
-
-Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Promised | Referred | Unclaimed
-"""What the desk, or its clock, may tell a conversation."""
 
 
 def write(event: Called) -> str:

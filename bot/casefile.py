@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.findable import SHARED, discreet
+from bot.requests import request_of
 from bot.shared import Shared, shared
+from bot.steps import body_of
 from dialogs.answers import Answer, Answers, Held, Source
-from dialogs.request import UnreadableRequest
-from dialogs.request import load as load_request
 from dialogs.state import Phase, State
 from dialogs.state import load as load_state
 from knowledge.port import Document
@@ -41,11 +40,7 @@ async def remembered(storage: Storage, case: Case, share: Shared) -> State | Non
 async def told(storage: Storage, case: Case, state: State | None) -> Answers:
     """What was sent, for a request; else the draft as it stands, as far as it is shared."""
     if case.kind == "request":
-        row = await storage.request(case.code)
-        try:
-            request = load_request(row.body) if row else None
-        except UnreadableRequest:
-            request = None
+        request = await request_of(storage, case.code)
         return {**request.answers, **request.gaps, **request.notes} if request else {}
     return state.answers if state else {}
 
@@ -103,7 +98,7 @@ def _opening(steps: Sequence[CaseStep]) -> Iterator[str]:
     """The letter or the call from which somebody at the desk opened it."""
     for step in steps:
         if step.kind == "opened":
-            yield str(json.loads(step.body).get("text", ""))
+            yield body_of(step).text("text")
 
 
 def _said(rows: Sequence[TranscriptRow], share: Shared) -> list[str]:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.codes import case_code
-from bot.desk import MAY, MOST, STAGES, Refused
+from bot.desk import MOST, STAGES, permit
+from bot.rights import may
 from bot.teams import GLOBAL, proposed
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE, names, say
@@ -82,7 +83,7 @@ def entries(table: Sequence[Sequence[str]], people: Sequence[Account], now: floa
         BadColumns: it has no head that we know.
     """
     head = _head(table[0] if table else ())
-    accounts = {account.email: account.id for account in people if "take" in MAY[account.role]}
+    accounts = {account.email: account.id for account in people if may(account, "take")}
     found: list[Entry] = []
     wrong: list[Problem] = []
     first: dict[str, int] = {}
@@ -107,8 +108,7 @@ async def bring(
     Raises:
         Refused: the officer may not.
     """
-    if officer.removed or "open" not in MAY[officer.role]:
-        raise Refused("role")
+    permit(officer, "open")
     now = clock()
     opened = 0
     for entry in cases:

@@ -8,16 +8,34 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from bot import attachments, calls
+from bot.attachments import Brought
 from bot.codes import case_code
 from bot.message import Attachment, Place
+from bot.render.sayings import BOUNDS
+from bot.rights import may
 from bot.teams import GLOBAL, proposed
-from dialogs.events import Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
+from dialogs.events import Called, Corrected, DeskWrote, Enclosed, HandedBack, Staged, TakenOver, Unclaimed
 from dialogs.form import Form
-from storage.desk.port import OPEN, Account, Act, Along, Case, Change, DeskStorage, NewCase, NotNow, Role, unassigned
+from dialogs.words import say
+from storage.desk.port import (
+    OPEN,
+    Account,
+    Act,
+    Acted,
+    Along,
+    Case,
+    Change,
+    DeskStorage,
+    Erasing,
+    NewCase,
+    NotNow,
+    unassigned,
+)
 from storage.port import CodeTaken, NewFile, Pending
 
 MOST = 8000
@@ -29,35 +47,6 @@ STAGES = (
 )  # fmt: skip
 """The states of a request that an officer moves it to, in the order it usually takes; wordings `stage.…` name them.
 "draft" comes before and "closed" after them, by acts of their own, as does "referred" (`bot.referring`)."""
-
-_WORK = (
-    "read",
-    "stage",
-    "refer",
-    "promise",
-    "leave",
-    "take",
-    "reply",
-    "correct",
-    "note",
-    "assign",
-    "transfer",
-    "snooze",
-    "hand-back",
-    "close",
-    "reopen",
-    "open",
-    "merge",
-)
-
-MAY: Mapping[Role, frozenset[str]] = {
-    "lead": frozenset((*_WORK, "invite", "audit", "calendar")),
-    "officer": frozenset(_WORK),
-    "facilitator": frozenset(("read", "note")),
-    "focal-point": frozenset(),
-    "reader": frozenset(("read",)),
-}
-"""What each role may do. A focal point sees the requests of their country through links of their own, no case."""
 
 
 class Refused(Exception):
@@ -71,14 +60,15 @@ class Refused(Exception):
         self.why = why
         self.what = what
 
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file as an officer gave it; nothing of it is trusted."""
-
-    name: str
-    media_type: str
-    content: bytes
+    def told(self, language: str) -> str:
+        """Why, in words for an officer."""
+        kind, _, reason = self.why.partition("-")
+        if kind != "file":
+            return say(f"console.refused.{self.why}", language)
+        reason = "reply" if reason in ("number", "room") else reason
+        return say(
+            "console.refused.file", language, name=self.what, reason=say(f"attachment.{reason}", language, **BOUNDS)
+        )
 
 
 class Desk:
@@ -159,7 +149,7 @@ class Desk:
     async def correct(self, officer: Account, case: int, text: str, *, seen: int, key: str, to: int = 0) -> Case:
         """What should stand in the place of the last reply: a line of its own that says so, in every channel."""
         words = _words(text)
-        self._may(officer, "correct")
+        permit(officer, "correct")
         if not any(step.kind == "reply" for step in await self._storage.history(to or case)):
             raise Refused("nothing")
         return await self._do(
@@ -187,7 +177,7 @@ class Desk:
         """Another colleague answers for it; 0: nobody."""
         if to:
             other = await self._storage.account(to)
-            if other is None or other.removed or "take" not in MAY[other.role]:
+            if other is None or not may(other, "take"):
                 raise Refused("nobody")
         act = Act(case, officer.id, "assign", key, seen, self._clock(), body=_body(to=to), change=Change(assignee=to))
         return await self._do(officer, act)
@@ -256,7 +246,7 @@ class Desk:
     async def _staged(self, officer: Account, case: int, kind: str, stage: str, why: str, seen: int, key: str) -> Case:
         held = await self._storage.case(case)
 
-        def heard(part: Case, theirs: bool) -> calls.Called | None:
+        def heard(part: Case, theirs: bool) -> Called | None:
             """Whoever has both cases was told of the one; where the desk talked, the bot talks again."""
             if not theirs:
                 return Staged(part.code, stage, officer.name, about=part.id)
@@ -286,7 +276,7 @@ class Desk:
         Raises:
             Refused: another case of the same conversation is open: it goes on there.
         """
-        self._may(officer, "reopen")
+        permit(officer, "reopen")
         held = await self._storage.case(case)
         stage = "desk" if held.stage == "draft" else held.stage
         act = Act(
@@ -299,7 +289,7 @@ class Desk:
         self, officer: Account, title: str, *, key: str, country: str = "", institution: str = "", text: str = ""
     ) -> Case:
         """A case from a letter, an e-mail or a telephone call, whose words are kept as the first entry."""
-        self._may(officer, "open")
+        permit(officer, "open")
         if not title.strip():
             raise Refused("empty")
         body = _body(text=_words(text)) if text.strip() else "{}"
@@ -313,6 +303,15 @@ class Desk:
                 )  # fmt: skip
             except CodeTaken:
                 continue
+
+    async def erase(self, officer: Account, case: int, *, seen: int) -> Case:
+        """A case that the desk opened and nobody confirmed as theirs: nothing is left of what was said about it.
+
+        Once; the audit log says who did.
+        """
+        permit(officer, "erase")
+        with refusing():
+            return await self._storage.erase(Erasing(case, officer.id, seen, self._clock()))
 
     async def ring_again(self, after: float) -> int:
         """Hand-offs nobody took up for so many seconds: the desk is rung again, the person told, once each.
@@ -336,7 +335,7 @@ class Desk:
         return len(waiting)
 
     async def _along(
-        self, case: int, heard: Callable[[Case, bool], calls.Called | None], **more: object
+        self, case: int, heard: Callable[[Case, bool], Called | None], **more: object
     ) -> tuple[Along, ...]:
         """What is heard of an act by those who are elsewhere with a part of the case; `heard` is given the part, and
         whether it is of the person of the case itself."""
@@ -350,23 +349,49 @@ class Desk:
                 along.append(Along(part.id, _body(along=whole.code, **more), (calls.KIND, calls.write(event))))
         return tuple(along)
 
-    def _may(self, officer: Account, what: str) -> None:
-        if officer.removed or what not in MAY[officer.role]:
-            raise Refused("role")
-
     async def _do(self, officer: Account, act: Act) -> Case:
-        self._may(officer, act.kind)
+        permit(officer, act.kind)
         return await self._written(act if act.kind == "note" else replace(act, of=OPEN))
 
     async def _written(self, act: Act) -> Case:
-        try:
-            acted = await self._storage.act(act)
-        except NotNow as error:
-            raise Refused(error.why) from error
-        for row in (acted.called, *acted.also):
-            if row is not None:
-                self.wake(row)
-        return acted.case
+        return (await written(self._storage.act(act), self.wake)).case
+
+
+def permit(officer: Account, verb: str) -> None:
+    """Before an act.
+
+    Raises:
+        Refused: the officer may not.
+    """
+    if not may(officer, verb):
+        raise Refused("role")
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What the storage does not do now is a refusal: `NotNow` as `Refused`."""
+    try:
+        yield
+    except NotNow as error:
+        raise Refused(error.why) from error
+
+
+async def written(writing: Awaitable[Acted], wake: Callable[[Pending], None]) -> Acted:
+    """What an act led to; `wake` is told of the rows for inboxes.
+
+    Raises:
+        Refused: it cannot be done now.
+    """
+    with refusing():
+        acted = await writing
+    announce(acted, wake)
+    return acted
+
+
+def announce(acted: Acted, wake: Callable[[Pending], None]) -> None:
+    for row in (acted.called, *acted.also):
+        if row is not None:
+            wake(row)
 
 
 async def enclosed(brought: Sequence[Brought]) -> tuple[NewFile, ...]:

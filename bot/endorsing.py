@@ -16,7 +16,7 @@ import structlog
 
 from bot import calls
 from bot.codes import digest, secret
-from bot.desk import MAY, Refused
+from bot.desk import Refused, announce, permit, refusing
 from bot.display import display, label
 from bot.endorsement import (
     Answered,
@@ -33,11 +33,11 @@ from bot.endorsement import (
     facts,
     may_ask,
 )
+from bot.requests import request_of
 from bot.working import office
 from dialogs.events import Staged
-from dialogs.request import Request, UnreadableRequest, load
 from dialogs.words import names, say
-from storage.desk.port import OPEN, Account, Act, Acted, Case, Change, NoCase, NotNow
+from storage.desk.port import OPEN, Account, Act, Acted, Case, Change, NoCase
 from storage.desk.way import Endorsement, NewEndorsement, Settled, Standing
 from storage.port import Pending, Storage
 
@@ -89,7 +89,7 @@ class Endorsing:
         self._clock = clock
 
     async def facts(self, case: Case, agreed: str = "") -> Facts:
-        return facts(await self._request(case.code), case.country, agreed)
+        return facts(await request_of(self._storage, case.code), case.country, agreed)
 
     async def ask(
         self,
@@ -107,7 +107,7 @@ class Endorsing:
 
         `agreed` is how the desk knows that the person lets their focal point see it, where the request does not say.
         """
-        _may(officer)
+        permit(officer, "stage")
         held, now, opens = await self._storage.desk.case(case), self._clock(), secret(SECRET_BYTES)
         if refusal := may_ask(await self.facts(held, agreed), silence):
             raise Refused(refusal.why)
@@ -123,33 +123,29 @@ class Endorsing:
         if silence:
             body["without_consent"] = silence.without_consent.strip()
         act = self._staged(held, "ask-focal-point", "focal-point", officer, key, seen, now, body)
-        try:
+        with refusing():
             endorsement, acted = await self._storage.desk.ask(new, act)
-        except NotNow as error:
-            raise Refused(error.why) from error
-        self._called(acted)
+        announce(acted, self._wake)
         return Question(endorsement, opens)
 
     async def record(self, officer: Account, case: int, verdict: Verdict, letter: str, *, seen: int, key: str) -> Case:
         """A signed letter says it; a question that is still open ends with it."""
-        _may(officer)
+        permit(officer, "stage")
         held, now = await self._storage.desk.case(case), self._clock()
         if not letter.strip():
             raise Refused("words")
         body = {"state": verdict, "letter": letter.strip()[:WORDS]}
         act = self._staged(held, "letter", verdict, officer, key, seen, now, body)
         asked = [one for one in await self._storage.desk.endorsements(case) if one.state == "asked"]
-        try:
+        with refusing():
             if not asked:
                 acted: Acted | bool = await self._storage.desk.act(act)
             else:
                 outcome = _settled(advance(asked[-1], Recorded(verdict, letter), now))
                 acted = await self._storage.desk.settle(_ends(asked[-1], None, outcome, now, act))
-        except NotNow as error:
-            raise Refused(error.why) from error
         if isinstance(acted, bool):
             raise Refused("answered")
-        self._called(acted)
+        announce(acted, self._wake)
         return acted.case
 
     async def look(self, opens: str) -> Endorsement:
@@ -222,15 +218,14 @@ class Endorsing:
                 act = Act(case.id, None, "endorsement", key, None, now, json.dumps(body, ensure_ascii=False), OPEN)
             else:
                 act = self._staged(case, "endorsement", outcome.state, None, key, None, now, body)
-            acted = await self._storage.desk.settle(_ends(held, holder, outcome, now, act, passed))
-        except NotNow as error:
-            raise Refused(error.why) from error
+            with refusing():
+                acted = await self._storage.desk.settle(_ends(held, holder, outcome, now, act, passed))
         except NoCase as error:
             raise Refused("unknown") from error
         if acted is False:
             raise Refused("answered")
         if isinstance(acted, Acted):
-            self._called(acted)
+            announce(acted, self._wake)
 
     def _staged(
         self, case: Case, kind: str, stage: str, officer: Account | None, key: str, seen: int | None, now: float,
@@ -262,24 +257,12 @@ class Endorsing:
             raise Refused("unknown")
         return found
 
-    async def _request(self, code: str) -> Request | None:
-        """None for a case that began otherwise."""
-        row = await self._storage.request(code)
-        try:
-            return load(row.body) if row else None
-        except UnreadableRequest:
-            return None
-
     async def _summary(self, case: Case, language: str) -> tuple[tuple[str, str], ...]:
-        request = await self._request(case.code)
+        request = await request_of(self._storage, case.code)
         if request is None:
             return ((label("title", language), case.title), (label("country", language), _country(case, language)))
         answers = ((key, request.value(key)) for key in SUMMARY)
         return tuple((label(key, language), display(key, value, language)) for key, value in answers if value)
-
-    def _called(self, acted: Acted) -> None:
-        if acted.called is not None:
-            self._wake(acted.called)
 
 
 def letter(question: Question, page: str) -> str:
@@ -302,11 +285,6 @@ def silence(asked: Endorsement) -> str:
     here = dt.datetime.fromtimestamp(asked.due, office(asked.country).zone)
     date = f"{names.date(here.date().isoformat(), asked.language)}, {here:%H:%M} ({here.tzname()})"
     return say("endorse.silence", asked.language, date=date, mandate=asked.mandate)
-
-
-def _may(officer: Account) -> None:
-    if officer.removed or "stage" not in MAY[officer.role]:
-        raise Refused("role")
 
 
 def _settled(outcome: Outcome | Refusal) -> Outcome:

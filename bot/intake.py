@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 from bot import calls
 from bot.codes import digest, secret
-from bot.desk import MAY, Refused
+from bot.desk import Refused, permit, refusing
+from bot.rights import may
 from dialogs.events import HandedBack, Staged
-from storage.desk.port import Account, Act, Case, DeskStorage, NotNow
+from storage.desk.port import Account, Act, Case, DeskStorage
 from storage.desk.way import Claim, Link, NewLink, Purpose
 from storage.port import Call, Pending
 
@@ -36,16 +37,14 @@ class Intake:
 
         Older links of the case for the same end open nothing any more. "" when this was done before.
         """
-        _may(officer, "open" if purpose == "confirm" else "assign")
+        permit(officer, "open" if purpose == "confirm" else "assign")
         name, opens, now = name.strip()[:NAME], secret(SECRET_BYTES), self._clock()
         if not name:
             raise Refused("name")
         body = json.dumps({"purpose": purpose, "name": name}, ensure_ascii=False)
         act = Act(case, officer.id, "link", key, None, now, body)
-        try:
+        with refusing():
             acted = await self._storage.make_link(NewLink(digest(opens), purpose, name, now + LASTS), act)
-        except NotNow as error:
-            raise Refused(error.why) from error
         return opens if acted.new else ""
 
     async def given(self, opens: str) -> tuple[Link | None, Sequence[Case]]:
@@ -70,9 +69,9 @@ class Intake:
 
     async def inherit(self, officer: Account, leaves: int, takes: int) -> int:
         """All open cases of a colleague belong to another from now on; returns how many."""
-        _may(officer, "assign")
+        permit(officer, "assign")
         other = await self._storage.account(takes)
-        if other is None or other.removed or leaves == takes or "take" not in MAY[other.role]:
+        if other is None or leaves == takes or not may(other, "take"):
             raise Refused("nobody")
         return await self._storage.inherit(leaves, takes, officer.id, self._clock())
 
@@ -92,8 +91,3 @@ def _told(case: Case, conversation: int) -> list[Call]:
 
 def _call(conversation: int, event: Staged | HandedBack) -> Call:
     return Call(conversation, calls.KIND, calls.write(event))
-
-
-def _may(officer: Account, what: str) -> None:
-    if officer.removed or what not in MAY[officer.role]:
-        raise Refused("role")

@@ -86,7 +86,7 @@ def _read(
     # Sent after the open question was on the screen, or as a reply to it.
     seen = row.position > stored.asked_at or (referred is not None and referred.asked == state.asked)
     situation = _situation(form, state, row, stored, _asked(form, state, seen), state.options if seen else ())
-    if seen and (typed := taps.typed(row.text, state)):
+    if seen and (typed := taps.typed(row.text, state, form)):
         return [typed]
     reading = yield from _understood(understand, row.text, situation)
     spoke = _spoke(row.text, reading.language or "", situation)

@@ -7,13 +7,13 @@ an officer writes goes to one of them at a time.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot import calls
-from bot.desk import MAY, Refused
+from bot.desk import permit, written
 from dialogs.events import Merged
-from storage.desk.port import Account, Acted, Case, DeskStorage, Merge, NotNow, Unmerge
+from storage.desk.port import Account, Case, DeskStorage, Merge, Unmerge
 from storage.port import Pending
 
 ALIKE = 0.4
@@ -56,25 +56,16 @@ class Merging:
 
         A person who has both is told once; other people are told nothing.
         """
-        _may(officer)
+        permit(officer, "merge")
         told = (calls.KIND, calls.write(Merged(case.code, into.code)))
-        return await self._written(
-            self._storage.merge(Merge(case.id, into.id, officer.id, key, case.acts, into.acts, self._clock(), told))
-        )
+        merge = Merge(case.id, into.id, officer.id, key, case.acts, into.acts, self._clock(), told)
+        return (await written(self._storage.merge(merge), self._wake)).case
 
     async def unmerge(self, officer: Account, part: int, *, seen: int, key: str) -> Case:
         """The part stands for itself again, as it is returned; `seen` is `Case.acts` of what it was part of."""
-        _may(officer)
-        return await self._written(self._storage.unmerge(Unmerge(part, officer.id, key, seen, self._clock())))
-
-    async def _written(self, writing: Awaitable[Acted]) -> Case:
-        try:
-            acted = await writing
-        except NotNow as error:
-            raise Refused(error.why) from error
-        if acted.called is not None:
-            self._wake(acted.called)
-        return acted.case
+        permit(officer, "merge")
+        unmerge = Unmerge(part, officer.id, key, seen, self._clock())
+        return (await written(self._storage.unmerge(unmerge), self._wake)).case
 
 
 def alike(one: str, other: str) -> float:
@@ -86,8 +77,3 @@ def alike(one: str, other: str) -> float:
 def _pieces(title: str) -> frozenset[str]:
     text = " ".join("".join(sign if sign.isalnum() else " " for sign in title.casefold()).split())
     return frozenset(text[at : at + _PIECE] for at in range(max(len(text) - _PIECE + 1, 0)))
-
-
-def _may(officer: Account) -> None:
-    if officer.removed or "merge" not in MAY[officer.role]:
-        raise Refused("role")

@@ -1,4 +1,4 @@
-"""Moments and spans of time, in words of the officer's language."""
+"""Moments and spans of time at the desk, in words of the officer's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from dialogs.words import names
+
+MORNING = dt.time(6, tzinfo=dt.UTC)
+"""When a case that rests until a day comes back on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ def period(first: dt.date, last: dt.date, language: str) -> str:
     from babel.dates import format_interval
 
     return format_interval(first, last, "yMMMd", locale="en_GB" if language == "en" else language)
+
+
+def morning(day: dt.date) -> float:
+    """When a case comes back that rests until this day, in seconds since the epoch."""
+    return dt.datetime.combine(day, MORNING).timestamp()
 
 
 def weekdays(language: str) -> tuple[str, ...]:

@@ -6,19 +6,19 @@ import datetime as dt
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot import calls
-from bot.desk import MAY, Refused
+from bot.desk import Refused, permit, written
 from bot.lateness import USUAL, due
+from bot.moments import morning
 from bot.roster import roster
 from dialogs.events import Promised
-from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage, NotNow
+from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage
 from storage.port import Pending
 
 FARTHEST = 366
 """Days ahead that can be promised or asked back on."""
-MORNING = 6 * 3600.0
-"""Seconds after midnight, UTC, at which a case comes back on its day."""
 
 
 class Promising:
@@ -36,7 +36,7 @@ class Promising:
 
         Refused on a day on which the officer is on leave or the desk is closed.
         """
-        _may(officer, "promise")
+        permit(officer, "promise")
         now = self._clock()
         wanted = _date(day)
         known = await roster(self._storage, now)
@@ -56,7 +56,7 @@ class Promising:
 
     async def ask_back(self, officer: Account, case: int, day: str, *, seen: int, key: str) -> Case:
         """Of a case that was referred: it rests until that day, and is on top of the queue then. Nobody is told."""
-        _may(officer, "refer")
+        permit(officer, "refer")
         now = self._clock()
         back = day_back(day, now)
         if (await self._storage.case(case)).stage != "referred":
@@ -73,19 +73,13 @@ class Promising:
         for case in passed:
             at, cause = [one for one in due(case) if one[0] <= now][-1]
             body = json.dumps({"of": cause, "since": at})
-            await self._done(Act(case.id, None, "late", f"late-{now}", None, now, body, OPEN, Change(told_late=now)))
+            act = Act(case.id, None, "late", f"late-{now}", None, now, body, OPEN, Change(told_late=now))
+            with suppress(Refused):  # It was closed between looking and writing.
+                await self._done(act)
         return len(passed)
 
     async def _done(self, act: Act) -> Case:
-        try:
-            acted = await self._storage.act(act)
-        except NotNow as error:
-            if act.by is None:  # It was closed between looking and writing.
-                return await self._storage.case(act.case)
-            raise Refused(error.why) from error
-        if acted.called is not None:
-            self._wake(acted.called)
-        return acted.case
+        return (await written(self._storage.act(act), self._wake)).case
 
 
 def day_back(day: str, now: float) -> float:
@@ -94,8 +88,7 @@ def day_back(day: str, now: float) -> float:
     Raises:
         Refused: it is no day, or past, or too far away.
     """
-    wanted = _date(day)
-    back = dt.datetime(wanted.year, wanted.month, wanted.day, tzinfo=dt.UTC).timestamp() + MORNING
+    back = morning(_date(day))
     if back <= now:
         raise Refused("past")
     if back > now + FARTHEST * 86_400.0:
@@ -108,8 +101,3 @@ def _date(day: str) -> dt.date:
         return dt.date.fromisoformat(day.strip())
     except ValueError:
         raise Refused("past") from None
-
-
-def _may(officer: Account, what: str) -> None:
-    if officer.removed or what not in MAY[officer.role]:
-        raise Refused("role")

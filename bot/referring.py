@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 
 from bot import calls
-from bot.desk import MAY, MOST, Refused
+from bot.desk import MOST, Refused, permit, written
 from bot.promising import day_back
 from bot.referral import may_refer, programmes
+from bot.requests import request_of
 from dialogs.events import Referred
-from dialogs.request import Request, UnreadableRequest, load
-from storage.desk.port import OPEN, Account, Act, Case, Change, NotNow
+from storage.desk.port import OPEN, Account, Act, Case, Change
 from storage.port import Pending, Storage
 
 
@@ -35,8 +35,7 @@ class Referring:
         `agreed` is how the desk knows that the person agrees; needed where the visibility they chose does not cover
         it, and for the copy to say who asks.
         """
-        if officer.removed or "refer" not in MAY[officer.role]:
-            raise Refused("role")
+        permit(officer, "refer")
         to = programmes().get(programme)
         if to is None:
             raise Refused("programme")
@@ -47,7 +46,7 @@ class Referring:
         now = self._clock()
         back = day_back(day, now)
         held = await self._storage.desk.case(case)
-        if not may_refer(await self._request(held.code), agreed):
+        if not may_refer(await request_of(self._storage, held.code), agreed):
             raise Refused("not-agreed")
         body = {
             "stage": "referred", "to_programme": to.id, "programme": to.title, "text": why.strip(), "until": back,
@@ -67,17 +66,4 @@ class Referring:
             (calls.KIND, calls.write(told)),
             answers=True,
         )
-        try:
-            acted = await self._storage.desk.act(act)
-        except NotNow as error:
-            raise Refused(error.why) from error
-        if acted.called is not None:
-            self._wake(acted.called)
-        return acted.case
-
-    async def _request(self, code: str) -> Request | None:
-        row = await self._storage.request(code)
-        try:
-            return load(row.body) if row else None
-        except UnreadableRequest:
-            return None
+        return (await written(self._storage.desk.act(act), self._wake)).case

@@ -7,14 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfoNotFoundError
 
+from bot.rights import answers
 from bot.working import CLOSES, Office, office
-from storage.desk.port import DeskStorage, Role
+from storage.desk.port import DeskStorage
 from storage.desk.roster import Hours, Leave
 
 LONGEST = 366
 """Days of one leave."""
-ANSWER: frozenset[Role] = frozenset(("lead", "officer"))
-"""Roles of those who answer people; a test holds it to what roles may do."""
 USUAL = Hours("UTC", "", "09:00", "17:00", (5, 6), "", None, 0.0)
 """While nobody has said; no date is told by it."""
 
@@ -86,7 +85,7 @@ class Roster:
 async def roster(storage: DeskStorage, now: float) -> Roster:
     """As it is kept now."""
     since = (dt.datetime.fromtimestamp(now, dt.UTC) - dt.timedelta(days=2)).date()  # Somewhere it is still that day.
-    staff = frozenset(one.id for one in await storage.accounts() if one.role in ANSWER)
+    staff = frozenset(one.id for one in await storage.accounts() if answers(one))
     return Roster(await storage.hours() or USUAL, tuple(await storage.leave(since.isoformat())), staff)
 
 

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.desk import MAY, Refused
-from bot.roster import ANSWER, Roster, roster, span, usable
+from bot.desk import Refused, permit
+from bot.rights import answers, may
+from bot.roster import Roster, roster, span, usable
 from dialogs.vocabularies.parties import PARTIES
 from storage.desk.port import Account, DeskStorage
 from storage.desk.roster import Hours, NewLeave
@@ -33,17 +34,17 @@ class Rostering:
 
     async def away(self, officer: Account, account: int, first: str, last: str) -> None:
         """Somebody is on leave; `last` may be "" for one day. Whose it is not, a lead says so."""
-        self._may(officer, "leave")
+        permit(officer, "leave")
         other = officer if account == officer.id else await self._storage.account(account)
-        if other is None or other.removed or other.role not in ANSWER:
+        if other is None or not answers(other):
             raise Refused("nobody")
         if other.id != officer.id:
-            self._may(officer, "calendar")
+            permit(officer, "calendar")
         await self._storage.add_leave(NewLeave(account, *_days(first, last), "", officer.id, self._clock()))
 
     async def holiday(self, officer: Account, name: str, first: str, last: str) -> None:
         """The whole desk is closed."""
-        self._may(officer, "calendar")
+        permit(officer, "calendar")
         if not name.strip():
             raise Refused("name")
         new = NewLeave(None, *_days(first, last), name.strip()[:NAME], officer.id, self._clock())
@@ -51,12 +52,12 @@ class Rostering:
 
     async def remove(self, officer: Account, leave: int) -> None:
         """One's own leave, or for a lead anything; what is gone is gone."""
-        self._may(officer, "leave")
-        await self._storage.remove_leave(leave, None if "calendar" in MAY[officer.role] else officer.id)
+        permit(officer, "leave")
+        await self._storage.remove_leave(leave, None if may(officer, "calendar") else officer.id)
 
     async def set_hours(self, officer: Account, hours: Hours) -> None:
         """From now on the desk works so; with `until` people are told dates up to that day."""
-        self._may(officer, "calendar")
+        permit(officer, "calendar")
         if hours.country and hours.country not in PARTIES:
             raise Refused("country")
         if not usable(hours):
@@ -65,10 +66,6 @@ class Rostering:
         if hours.until > latest.isoformat():
             raise Refused("far")
         await self._storage.set_hours(replace(hours, by=officer.id, at=self._clock()))
-
-    def _may(self, officer: Account, what: str) -> None:
-        if officer.removed or what not in MAY[officer.role]:
-            raise Refused("role")
 
 
 def _days(first: str, last: str) -> tuple[str, str]:

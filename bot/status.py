@@ -5,11 +5,11 @@ A code only identifies. It says nothing of who asked, for what, from where, nor 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.steps import body_of
 from bot.teams import Team, public_name
 from storage.desk.port import Case, CaseStep
 
@@ -64,8 +64,8 @@ def status(case: Case, history: Sequence[CaseStep], teams: Mapping[str, Team]) -
 
 def _stage(case: Case, history: Sequence[CaseStep]) -> str:
     """As it stands, or stood before the case became part of another one, of which nobody hears here."""
-    was = [json.loads(step.body)["was"] for step in history if step.kind == "merged"]
-    return str(was[-1]) if case.merged_into is not None and was else case.stage
+    was = [body_of(step).text("was") for step in history if step.kind == "merged"]
+    return was[-1] if case.merged_into is not None and was else case.stage
 
 
 def _opened(case: Case) -> Word:
@@ -80,8 +80,8 @@ def _word(step: CaseStep) -> Word | None:
         return "work"
     if step.kind == "reopen":
         return "work"
-    body = json.loads(step.body)
-    stage = (body.get("stage") or body.get("state")) if isinstance(body, dict) else None
-    if not isinstance(stage, str) or stage in ("delegated", "recalled"):
+    body = body_of(step)
+    stage = body.text("stage") or body.text("state")
+    if stage in ("", "delegated", "recalled"):
         return None
     return _WORDS.get(stage, "work")

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast, get_args
 
+from bot.display import option
 from dialogs.answers import Answer, Source, Value
 from dialogs.events import (
     Agreed,
@@ -179,7 +180,7 @@ def to_event(tap: str, state: State, form: Form = REQUEST) -> Event | None:
             return _of_draft(TookNeed(parsed.argument), parsed, state)
 
 
-def typed(text: str, state: State) -> Event | None:
+def typed(text: str, state: State, form: Form = REQUEST) -> Event | None:
     """A message that is, as a whole, the label of a button, its number under the card, or a letter for a case.
 
     For channels without buttons, and for people who type what a button says. None: read it as words.
@@ -192,11 +193,11 @@ def typed(text: str, state: State) -> Event | None:
         and 0 < int(words) <= len(review_choices(state))
     ):
         return _done(Tap(origin(state), "do", review_choices(state)[int(words) - 1]), state)
-    if state.asked in BETWEEN and (code := _yes_or_no(state.asked).get(words)):
-        return Agreed() if code == "yes" else Declined()
     command = _labels(state.asked).get(words)
     if command and (command != "stronger" or command in review_choices(state)):
         return _done(Tap(origin(state), "do", command), state)
+    if code := _offered(state.asked or "", state.options, state.language).get(words):
+        return _picked(code, state, form)
     return _about_a_case(words, state) or _about_a_need(words, state)
 
 
@@ -278,10 +279,15 @@ def _labels(asked: str | None) -> dict[str, str]:
     return {_folded(say(id, language)): command for id, command in every for language in AVAILABLE}
 
 
-@cache
-def _yes_or_no(asked: str) -> dict[str, str]:
-    """The choices of a question that comes between, by the words on their buttons, in every language."""
-    return {_folded(say(f"option.{asked}.{code}", language)): code for code in ("yes", "no") for language in AVAILABLE}
+@lru_cache(maxsize=256)
+def _offered(asked: str, options: tuple[str, ...], language: str) -> dict[str, str]:
+    """The options of a question by the words on their buttons: as they stand there, and in every other language."""
+    others = (other for other in AVAILABLE if other != language)
+    found: dict[str, str] = {}
+    for spoken in (language, *others):
+        for code in options:
+            found.setdefault(_folded(option(asked, code, spoken)), code)
+    return found
 
 
 @cache

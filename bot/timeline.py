@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from bot import calls, teams
 from bot.display import label
 from bot.message import Outbound
 from bot.moments import Moment, day, moment
 from bot.shared import Shared, shared
+from bot.steps import body_of
 from bot.wire import read_outbound
 from dialogs.events import Corrected, DeskWrote
 from dialogs.words import has, names, say
@@ -94,41 +94,41 @@ def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def done(step: CaseStep, reader: str, people: Mapping[int, str], known: Mapping[str, teams.Team] | None = None) -> str:
     """What a step did, as the end of a sentence that begins with a name: "took the case over"."""
-    body = _body(step)
-    moved = _text(body, "stage") or _text(body, "state")
+    body = body_of(step)
+    moved = body.text("stage") or body.text("state")
     words: dict[str, object] = {
-        "who": people.get(_number(body, "to"), "") or say("console.nobody", reader),
-        "team": teams.name(_text(body, "team"), known) or say("console.global_desk", reader),
-        "day": day(until, reader) if (until := _real(body, "until")) else "",
+        "who": people.get(body.number("to"), "") or say("console.nobody", reader),
+        "team": teams.name(body.text("team"), known) or say("console.global_desk", reader),
+        "day": day(until, reader) if (until := body.real("until")) else "",
         "stage": say(stage, reader) if has(stage := f"stage.{moved}", "en") else moved,
-        "name": _text(body, "name"),
-        "code": _text(body, "code"),
-        "programme": _text(body, "programme"),
-        "field": label(ask, reader) if (ask := _text(body, "ask")) else "",
+        "name": body.text("name"),
+        "code": body.text("code"),
+        "programme": body.text("programme"),
+        "field": label(ask, reader) if (ask := body.text("ask")) else "",
     }
-    kind = "assign-nobody" if step.kind == "assign" and not _number(body, "to") else step.kind
+    kind = "assign-nobody" if step.kind == "assign" and not body.number("to") else step.kind
     kind = "hand-back-asking" if kind == "hand-back" and words["field"] else kind
-    kind = f"late-{_text(body, 'of')}" if kind == "late" else kind
+    kind = f"late-{body.text('of')}" if kind == "late" else kind
     if kind == "promise":
-        words["day"] = names.date(_text(body, "day"), reader)
+        words["day"] = names.date(body.text("day"), reader)
     id = f"console.did.{kind}"
     return say(id if has(id, "en") else "console.did.other", reader, **words)
 
 
 def text_of(step: CaseStep) -> str:
     """What somebody wrote or asked in it, "" for nothing."""
-    return _text(_body(step), "text") or _text(_body(step), "question")
+    body = body_of(step)
+    return body.text("text") or body.text("question")
 
 
 def files_of(step: CaseStep) -> Sequence[str]:
     """Names of the files that went with it."""
-    found = _body(step).get("files", [])
-    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+    return body_of(step).texts("files")
 
 
 def repeats(step: CaseStep) -> bool:
     """Whether it only repeats, in the history of a part, what was done to the whole case."""
-    return step.kind == "merged" or "along" in _body(step)
+    return step.kind == "merged" or "along" in body_of(step)
 
 
 def kept_back(rows: Sequence[TranscriptRow], steps: Sequence[CaseStep]) -> bool:
@@ -220,7 +220,7 @@ def _acts(
     for step in steps:
         if step.kind in _SHOWN_AS_MESSAGES or (of and repeats(step)):
             continue
-        words = _text(_body(step), "text") or _text(_body(step), "question")
+        words = text_of(step)
         entry = Entry(
             f"s{step.id}",
             "act",
@@ -234,23 +234,3 @@ def _acts(
             yield replace(entry, who="note", text=words)
         else:
             yield replace(entry, text=f"{entry.text}\n{words}" if words else entry.text)
-
-
-def _body(step: CaseStep) -> Mapping[str, Any]:
-    found = json.loads(step.body)
-    return found if isinstance(found, dict) else {}
-
-
-def _text(body: Mapping[str, Any], key: str) -> str:
-    value = body.get(key, "")
-    return value if isinstance(value, str) else ""
-
-
-def _number(body: Mapping[str, Any], key: str) -> int:
-    value = body.get(key, 0)
-    return value if isinstance(value, int) else 0
-
-
-def _real(body: Mapping[str, Any], key: str) -> float:
-    value = body.get(key, 0.0)
-    return float(value) if isinstance(value, int | float) else 0.0

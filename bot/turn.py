@@ -312,7 +312,7 @@ def _informed(mind: Mind, stored: Stored, event: Event) -> Thinking[Event]:
     """The event, with what is known of the person's other conversations, or of when the desk answers."""
     if isinstance(event, WantsHuman) and mind.answers_by:
         day = yield from wait(mind.answers_by(mind.clock()))
-        return WantsHuman(day.iso, day.until) if day else event
+        return replace(event, day=day.iso, until=day.until) if day else event
     if not isinstance(event, WantsStatus) or stored.person is None:
         return event
     sent = yield from wait(mind.records.requests_of(stored.person))

@@ -274,21 +274,23 @@ def slack_settings(settings: Settings) -> SlackSettings:
 
 def _telegram(service: Service) -> Sequence[Adapter]:
     from bot.adapters.telegram.adapter import TelegramAdapter
+    from bot.adapters.telegram.parked import whose
     from bot.export.files import Files
 
     settings = telegram_settings(service.settings)
-    return [TelegramAdapter(settings, Files(service.storage), _park(service.storage, "telegram"))]
+    return [TelegramAdapter(settings, Files(service.storage), _park(service.storage, "telegram", whose))]
 
 
 def _slack(service: Service) -> Sequence[Adapter]:
     """People's conversations and, where the desk has a channel, the threads of its cases."""
     from bot.adapters.slack.adapter import SlackAdapter
     from bot.adapters.slack.papers import StoredPapers
+    from bot.adapters.slack.parked import whose
     from bot.export.files import Files
 
     settings, papers = slack_settings(service.settings), StoredPapers(service.storage, Files(service.storage))
     door, threads = slack_desk(service, settings) if settings.desk else (None, None)
-    people = SlackAdapter(settings, papers, _park(service.storage, "slack"), desk=door)
+    people = SlackAdapter(settings, papers, _park(service.storage, "slack", whose), desk=door)
     return [people, threads] if threads else [people]
 
 
@@ -314,11 +316,11 @@ def slack_desk(service: Service, settings: SlackSettings) -> tuple[Door, DeskThr
     return door, DeskThreads(room, calls, storage, Posts(storage, staff, page, clock), keeper, clock=clock)
 
 
-def _park(storage: Storage, channel: str) -> Callable[[bytes, str], Awaitable[None]]:
-    """Keeps what a channel could not read, and says that there is something to look at."""
+def _park(storage: Storage, channel: str, whose: Callable[[bytes], str]) -> Callable[[bytes, str], Awaitable[None]]:
+    """Keeps what a channel could not read, and says that there is something to look at; `whose` names its chat."""
 
     async def park(body: bytes, why: str) -> None:
-        await storage.park_payload(channel, body, why, time.time())
+        await storage.park_payload(channel, body, why, time.time(), whose(body))
         log.error("payload_parked", channel=channel, why=why, size=len(body))
 
     return park

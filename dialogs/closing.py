@@ -92,6 +92,7 @@ def fresh(form: Form, state: State) -> State:
         writes=state.writes,
         regretted=state.regretted,
         marked=state.marked,
+        kept=state.kept,
         withheld=state.withheld,
         code=state.code,
     )

@@ -7,6 +7,7 @@ from dialogs.effects import Effect, FromDesk, GiveCopy, KeepQuery, PassOn, Say
 from dialogs.events import (
     Agreed,
     Attached,
+    Called,
     Corrected,
     Declined,
     DeskWrote,
@@ -24,10 +25,8 @@ from dialogs.events import (
     Resumed,
     Spoke,
     Staged,
-    TakenOver,
     TimedOut,
     Told,
-    Unclaimed,
     Unclear,
     WantsDelete,
     WantsExport,
@@ -36,22 +35,7 @@ from dialogs.events import (
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace
 
-_OURS = (
-    TakenOver,
-    DeskWrote,
-    Corrected,
-    HandedBack,
-    Staged,
-    Merged,
-    Promised,
-    Referred,
-    Unclaimed,
-    Language,
-    Spoke,
-    WantsDelete,
-    WantsExport,
-    WantsStatus,
-)
+_OURS = (Called, Language, Spoke, WantsDelete, WantsExport, WantsStatus)
 """What we take up while the desk talks: what the desk does, and what is nobody's business but the person's."""
 _QUIET = (Opened, Resumed, TimedOut, Knocked, LinkEnded, LinkFailed, Moved)
 """What is no word of the person to the desk."""

@@ -47,6 +47,7 @@ from dialogs.events import (
     Asked,
     Attached,
     Back,
+    Called,
     Cancelled,
     Change,
     Corrected,
@@ -118,7 +119,7 @@ from dialogs.words import AVAILABLE
 __all__ = ["Step", "advance"]
 
 _BEFORE_HELLO = (
-    Opened, TakenOver, DeskWrote, Corrected, HandedBack, Staged, Merged, Unclaimed, TimedOut,
+    Opened, Called, TimedOut,
     Overheard, Linked, LinkFailed, KnockHeard,
     Knocked, LinkEnded, Moved, Edited,
 )  # fmt: skip
@@ -144,6 +145,8 @@ def advance(form: Form, state: State, event: Event) -> Step:
     if state.with_desk and (held := desk.silent(state, event)):
         return held
     new = state.phase is Phase.NEW and state.asked not in BETWEEN
+    if isinstance(event, WantsHuman) and event.hails and _untold(state):
+        event = Greeted()
     if new and isinstance(event, Greeted):  # The welcome greets already.
         return _open(form, state)
     if new and not isinstance(event, _BEFORE_HELLO):
@@ -368,6 +371,11 @@ def _attached(form: Form, state: State, event: Attached) -> Step:
     if reading := plans.read_next(state, event.readable):
         return Step(state, (*said, *reading))
     return again(form, state, *said)
+
+
+def _untold(state: State) -> bool:
+    """Whether nobody at the desk has anything to answer, and nothing was told of which they could hear."""
+    return state.phase in (Phase.NEW, Phase.ASKING) and not (state.answers or state.marked or state.kept)
 
 
 def _hand_off(form: Form, state: State, event: WantsHuman) -> Step:

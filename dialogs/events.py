@@ -176,6 +176,8 @@ class WantsHuman:
     """When the desk will have answered, YYYY-MM-DD, by its confirmed calendar; "" while nobody can say."""
     until: float = 0.0
     """The moment on that day; 0 for none."""
+    hails: bool = False
+    """In words that also merely say hello ("is anybody there?"): before anything was told they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,6 +522,9 @@ class TimedOut:
     hours: int
 
 
+Called = TakenOver | DeskWrote | Corrected | HandedBack | Staged | Merged | Promised | Referred | Unclaimed
+"""What the desk, or its clock, may tell a conversation."""
+
 Event = (
     Opened
     | Told
@@ -573,14 +578,6 @@ Event = (
     | OldTap
     | Retrieved
     | Submitted
-    | TakenOver
-    | DeskWrote
-    | Corrected
-    | HandedBack
-    | Staged
-    | Merged
-    | Promised
-    | Referred
-    | Unclaimed
+    | Called
     | TimedOut
 )

@@ -46,6 +46,7 @@ def _answer(form: Form, state: State, question: str, found: Retrieved) -> Step:
         effects = (intro, Show(best))
         state = _seen(state, tuple(hit for hit in best if hit.kind in CASES))
     else:
+        state = replace(state, kept=True)
         effects = (KeepQuery(question), Say("query-kept" if found.available else "search-down"))
     if not state.answers and state.phase is Phase.ASKING:
         return Step(state, (*effects, Say("question-alone")))

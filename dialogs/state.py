@@ -99,6 +99,8 @@ class State:
     paused: bool = False
     marked: bool = False
     """A person of the desk was asked for."""
+    kept: bool = False
+    """A question was kept for the desk."""
     with_desk: bool = False
     """A person of the desk holds the conversation: the bot is silent."""
     officer: str = ""
@@ -166,6 +168,7 @@ _PLAIN = (
     "stage",
     "paused",
     "marked",
+    "kept",
     "with_desk",
     "officer",
     "talk",

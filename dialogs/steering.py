@@ -99,7 +99,8 @@ def wants_send(form: Form, state: State) -> Step:
     if state.asked in BETWEEN:  # Nothing is deleted, changed or moved by passing on.
         return declined(form, state, "")
     if not form.relevant(state.answers).keys() & {field.key for field in form.fields if field.searches}:
-        return again(form, state, Say("nothing-to-send"))
+        told, first = Say("nothing-to-send"), form.fields[0].key
+        return again(form, state, told) if state.asked == first else ask(form, state, first, told)
     waiting = [f for f in form.asked_at(Depth.QUICK, state.answers) if f.key not in state.answers and not f.default]
     needed = tuple(f.key for f in waiting if not isinstance(f.kind, Consent))
     total = min(state.total, state.asks + len(waiting) + 1)

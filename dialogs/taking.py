@@ -249,13 +249,16 @@ def _as_told(state: State, field: Field, value: Value) -> Value:
 
 
 def _problem_told_at_once(form: Form, state: State, accepted: dict[str, Answer]) -> dict[str, Answer]:
-    """First words long enough are the problem, and what is added to them is added to it."""
+    """First words long enough are the problem, and what is added to them is added to it.
+
+    A problem that was read in a document, or in other words, stays.
+    """
     first, field = accepted.get("first_words"), form.field("problem_statement")
     if not (first and field and isinstance(first.value, str)) or field.key in accepted:
         return {}
     held = state.answers.get(field.key)
-    ours = isinstance(held, Answer) and held.source is Source.READ and not held.confirmed
-    if ours or (held is None and length(first.value) >= ENOUGH):
+    ours = Answer(held.value, Source.READ, "", confirmed=False) if isinstance(held, Answer) else None
+    if (held is not None and held == ours) or (held is None and length(first.value) >= ENOUGH):
         return {field.key: Answer(first.value, Source.READ, "", confirmed=False)}
     return {}
 

@@ -21,6 +21,7 @@ class Payload:
     body: bytes
     why: str
     at: float
+    whose: str = ""
 
 
 def add(db: Connection, files: list[tuple[int, int, NewFile, float]]) -> None:
@@ -92,8 +93,8 @@ def content(db: Connection, id: int) -> bytes | None:
 @alone("park")
 def park(db: Connection, payload: Payload) -> None:
     db.run(
-        "INSERT INTO parked_payload (channel, body, why, at) VALUES (?, ?, ?, ?)",
-        (payload.channel, payload.body, payload.why, payload.at),
+        "INSERT INTO parked_payload (channel, whose, body, why, at) VALUES (?, ?, ?, ?, ?)",
+        (payload.channel, payload.whose, payload.body, payload.why, payload.at),
     )
 
 
@@ -115,6 +116,19 @@ def drop(db: Connection, id: int) -> bool:
     if dropped:
         db.shred()
     return dropped
+
+
+def forget_unread(db: Connection, conversation: int) -> None:
+    """What nobody could read goes with the conversation of the chat that its envelope names.
+
+    Of a thread among others a person's own payloads are known by the chat of the two of us.
+    """
+    for channel, chat, thread in db.rows(
+        "SELECT channel, chat, thread FROM conversation WHERE id = ?", (conversation,)
+    ):
+        person = thread.partition("/")[2]
+        whose = f"{chat.partition(':')[0]}:{person}" if person else chat
+        db.run("DELETE FROM parked_payload WHERE channel = ? AND whose = ?", (channel, whose))
 
 
 def expire_payloads(db: Connection, now: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from storage import attachments
 from storage.connection import Connection
 from storage.desk import cases, threads
 
@@ -70,6 +71,7 @@ def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
         """,
         (conversation,),
     )
-    threads.forget(db, conversation)
+    threads.forget(db, cases.of_conversation(db, conversation))
     cases.forget(db, conversation)
+    attachments.forget_unread(db, conversation)
     db.shred()

@@ -590,8 +590,11 @@ class Storage(Records, Protocol):
     async def call(self, conversation: int, kind: str, text: str, id: str, at: float) -> Pending | None:
         """Tell a conversation something, wherever it takes place; None when this id was told before or it is gone."""
 
-    async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
-        """Keep what a platform delivered and nobody could read, for two weeks; `why` names the fault, never content."""
+    async def park_payload(self, channel: str, body: bytes, why: str, at: float, whose: str = "") -> None:
+        """Keep what a platform delivered and nobody could read, for two weeks; `why` names the fault, never content.
+
+        `whose` is the chat that its envelope names: an erasure there takes it along.
+        """
 
     async def parked_payloads(self) -> Sequence[ParkedPayload]:
         """All, oldest first."""

@@ -171,8 +171,8 @@ class Store:
     async def brought(self, conversation: int, id: str) -> bytes | None:
         return await self._archive.do(attachments.brought, (conversation, id))
 
-    async def park_payload(self, channel: str, body: bytes, why: str, at: float) -> None:
-        await self._writer.do(attachments.park, attachments.Payload(channel, body, why, at))
+    async def park_payload(self, channel: str, body: bytes, why: str, at: float, whose: str = "") -> None:
+        await self._writer.do(attachments.park, attachments.Payload(channel, body, why, at, whose))
 
     async def parked_payloads(self) -> Sequence[ParkedPayload]:
         return await self._archive.do(attachments.parked, None)

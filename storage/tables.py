@@ -237,6 +237,8 @@ class ParkedPayload(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     channel: str
+    whose: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The chat that its envelope names, "" where it names none: an erasure there takes it along."""
     body: bytes
     why: str
     at: float

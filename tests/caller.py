@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.attachments import Brought
 from bot.channel import NotConnected, Undeliverable
-from bot.desk import Brought, Desk, enclosed
+from bot.desk import Desk, enclosed
 from bot.inbox import Inbox
 from bot.message import Attachment, Inbound, Outbound, Place
 from bot.promising import Promising

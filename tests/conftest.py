@@ -22,6 +22,9 @@ PROGRAMS = {"browser": "chromium", "nginx": "nginx", "systemd": "systemd-analyze
 _left_out: dict[str, None] = {}
 """A line for each group of tests that this machine lacks something for; of all processes that run tests."""
 
+LONG = ("tests/survival/", "tests/day/")
+"""Whose tests take minutes: begun first, or the other processes would wait for them at the end."""
+
 LEFT_OUT = "needs_left_out"
 """Under which a process hands these lines on to the one that reports."""
 
@@ -53,12 +56,13 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests whose program is not there, and say so in one line for each at the end."""
+    """Leave out the tests whose program is not there, and say so in one line for each at the end; the longest first."""
     for marker, name in PROGRAMS.items():
         if not program(name) and (without := [item for item in items if item.get_closest_marker(marker)]):
             _left_out[f"No {name} on the PATH: {len(without)} {marker} tests were left out."] = None
             config.hook.pytest_deselected(items=without)
             items[:] = [item for item in items if item not in without]
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,4 +1,7 @@
-"""LangGraph in the fastest setting that is still durable for each turn: one node, one checkpoint when the run ends."""
+"""LangGraph in the fastest setting that is still durable for each turn: one node, one checkpoint when the run ends.
+
+NEEDS_BENCH_MESSAGES=1 keeps what was said on both sides, as ours does, in LangGraph's own `MessagesState`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, cast
 
 from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import END, START, MessagesState, StateGraph
 
 from benchmarks.contestant import Stopwatch
 from benchmarks.peers.durable import durable
@@ -26,15 +29,23 @@ THREADS = int(os.environ.get("NEEDS_BENCH_THREADS", "2"))
 """One thinks while another waits for the disk; more were slower. The saver's own lock lets one at a time write."""
 
 
+MESSAGES = os.environ.get("NEEDS_BENCH_MESSAGES") == "1"
+
+
 class Conversation(TypedDict):
     form: dict[str, object]
     text: str
     reply: str
 
 
+class Transcript(MessagesState):
+    form: dict[str, object]
+
+
 def version() -> str:
     saver = installed("langgraph-checkpoint-sqlite")
-    return f"LangGraph {installed('langgraph')}, SqliteSaver {saver}, durability={DURABILITY!r}"
+    kept = ", messages kept" if MESSAGES else ""
+    return f"LangGraph {installed('langgraph')}, SqliteSaver {saver}, durability={DURABILITY!r}{kept}"
 
 
 @contextmanager
@@ -43,8 +54,8 @@ def open(folder: Path) -> Iterator[Table]:
     with closing(sqlite3.connect(folder / "langgraph.sqlite3", check_same_thread=False)) as db:
         saver = SqliteSaver(durable(db))
         saver.setup()
-        graph = StateGraph(Conversation)
-        graph.add_node("turn", _turn)
+        graph: Any = StateGraph(Transcript if MESSAGES else Conversation)
+        graph.add_node("turn", _turn_kept if MESSAGES else _turn)
         graph.add_edge(START, "turn")
         graph.add_edge("turn", END)
         yield Table(graph.compile(checkpointer=saver))
@@ -53,6 +64,11 @@ def open(folder: Path) -> Iterator[Table]:
 def _turn(state: Conversation) -> dict[str, Any]:
     form, reply = answer(state.get("form") or EMPTY, state["text"])
     return {"form": form, "reply": reply}
+
+
+def _turn_kept(state: Transcript) -> dict[str, Any]:
+    form, reply = answer(state.get("form") or EMPTY, str(state["messages"][-1].content))
+    return {"form": form, "messages": [("ai", reply)]}
 
 
 class Table:
@@ -66,7 +82,9 @@ class Table:
         return dict(self._graph.get_state(_config(chat)).values["form"]["answers"])
 
     def _say(self, chat: str, text: str) -> None:
-        assert self._graph.invoke({"text": text}, _config(chat), durability=DURABILITY)["reply"]
+        said = {"messages": [("human", text)]} if MESSAGES else {"text": text}
+        after = self._graph.invoke(said, _config(chat), durability=DURABILITY)
+        assert after["messages"][-1].content if MESSAGES else after["reply"]
 
 
 def _config(chat: str) -> dict[str, Any]:

@@ -16,8 +16,10 @@ INVITE = "`needs desk invite ADDRESS --name NAME --role lead` makes the first ac
 
 async def colleagues(desk: DeskStorage) -> Finding:
     """Who could answer a call for a person."""
+    from bot.rights import may
+
     people = await desk.accounts()
-    working = [one for one in people if one.role in ("lead", "officer")]
+    working = [one for one in people if may(one, "take")]
     if not working:
         return Finding("Desk", "to do", f"nobody answers when a person is asked for; {INVITE}")
     return Finding("Desk", "ok", f"{len(people)} accounts, {len(working)} of them take cases")

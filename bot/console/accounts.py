@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, notice, origin, page
+from bot.browser.answers import away
+from bot.console.answers import notice, page
 from bot.console.console import Console
 from bot.console.fields import field, fields
 from bot.console.invitations import ROLES, Unusable, invite, role_of
@@ -63,7 +64,7 @@ async def invite_one(console: Console, request: Request) -> Response:
     except Unusable as error:
         return await _people(console, request, status=400, alert=f"people.bad_{error.why}", email=email, name=name)
     await _saw(console, request, "invited", done.account)
-    return await _people(console, request, link=origin(console, request) + done.path, of=done.account)
+    return await _people(console, request, link=console.origin(request) + done.path, of=done.account)
 
 
 async def invite_again(console: Console, request: Request) -> Response:
@@ -75,7 +76,7 @@ async def invite_again(console: Console, request: Request) -> Response:
         now=console.clock(), team=other.team, languages=other.languages,
     )  # fmt: skip
     await _saw(console, request, "invited", other)
-    return await _people(console, request, link=origin(console, request) + done.path, of=done.account)
+    return await _people(console, request, link=console.origin(request) + done.path, of=done.account)
 
 
 async def change(console: Console, request: Request) -> Response:

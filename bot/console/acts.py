@@ -10,7 +10,8 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away
+from bot.attachments import Brought
+from bot.browser.answers import away
 from bot.console.bodies import was_cut
 from bot.console.case import Refusal, found, shown
 from bot.console.console import Console
@@ -18,12 +19,11 @@ from bot.console.fields import key, number, sent
 from bot.console.settings import ROOT
 from bot.console.table import Answer, Route
 from bot.console.visit import current
-from bot.desk import Brought, Desk, Refused, enclosed
+from bot.desk import Desk, Refused, enclosed
+from bot.moments import morning
 from storage.desk.port import Account, Case, Outpaced
 
 DAY = 86_400.0
-MORNING = 6 * 3600.0
-"""Seconds after midnight, UTC, at which a case that rests until a date comes back."""
 
 
 class Sent:
@@ -138,7 +138,7 @@ def _until(sent: Sent) -> float:
         date = dt.date.fromisoformat(sent["until"])
     except ValueError:
         return sent.now + sent.number("days") * DAY if 0 < sent.number("days") < 1000 else 0.0
-    return dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC).timestamp() + MORNING
+    return morning(date)
 
 
 _ACTS: Mapping[str, Do] = {
@@ -153,7 +153,7 @@ _ACTS: Mapping[str, Do] = {
     "close": close,
     "reopen": reopen,
 }
-"""By the verb of `bot.desk.MAY`, which is also where the form is sent."""
+"""By the verb of `bot.rights.MAY`, which is also where the form is sent."""
 
 ROUTES: Sequence[Route] = (
     *(Route("POST", f"/case/{{code}}/{name}", name, doing(name, at_desk(act))) for name, act in _ACTS.items()),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from bot.browser.requests import by_script
 from bot.console.console import Console
 from bot.console.visit import visit
 
@@ -21,17 +20,3 @@ def notice(console: Console, request: Request, status: int, why: str) -> Respons
     if by_script(request):
         return JSONResponse({"error": why}, status)
     return page(console, request, "notice.html", status=status, why=why)
-
-
-def away(path: str) -> Response:
-    """See the page at `path` next; the browser may go there and back without asking twice."""
-    return Response(status_code=303, headers={"Location": quote(path, safe="/#?=&%")})
-
-
-def origin(console: Console, request: Request) -> str:
-    """Where people reach us, without a path."""
-    return console.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
-
-
-def by_script(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.routing import Route as Served
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
+from bot.browser.pages import Assets
 from bot.console import (
     accounts,
     acts,
@@ -29,6 +28,7 @@ from bot.console import (
     case,
     centres,
     door,
+    erasing,
     find,
     oidc,
     opening,
@@ -47,7 +47,7 @@ from bot.console.guard import guarded
 from bot.console.identity import Identities
 from bot.console.journeys import Journeys
 from bot.console.live import Streams
-from bot.console.pages import Pages, Tab
+from bot.console.pages import FILES, STATIC, Pages, Tab
 from bot.console.passwords import Passwords
 from bot.console.presence import Presence
 from bot.console.sessions import Sessions
@@ -72,6 +72,7 @@ ROUTES: Sequence[Route] = (
     *similar.ROUTES,
     *brief.ROUTES,
     *same.ROUTES,
+    *erasing.ROUTES,
     *way.ROUTES,
     *opening.ROUTES,
     *weekly.ROUTES,
@@ -83,15 +84,6 @@ ROUTES: Sequence[Route] = (
 """Everything that can be called; tabs stand in this order."""
 ATTEMPTS = 30
 """Sign-ins and invitations tried from one address in ten minutes: an office of ten may sit behind it."""
-
-
-class Assets(StaticFiles):
-    """Files whose address changes with their content: browsers keep them."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 def build(
@@ -165,7 +157,7 @@ def served(console: Console) -> Starlette:
         middleware=[Middleware(Cut)],
         routes=[
             *(Served(route.path, guarded(console, route), methods=[route.method]) for route in ROUTES),
-            Mount("/static", Assets(directory=Path(__file__).parent / "static")),
+            Mount(STATIC, Assets(FILES)),
         ],
         exception_handlers={
             StorageUnavailable: told(503, "unreadable"),

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import sheets, teams
+from bot.browser.answers import saved
 from bot.console.answers import page
 from bot.console.console import Console
-from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import language
+from bot.console.wished import address, page_of
 from bot.moments import Moment, moment
 from dialogs.words import has, ids, say
 from storage.desk.port import View
@@ -26,8 +26,6 @@ ENTRIES = 100
 """On one page."""
 EXPORTED = 50_000
 """In a table: programs of tables take a million rows."""
-FARTHEST = 10_000
-"""Pages."""
 DAY = 86_400.0
 HEAD = ("when (UTC)", "who", "what", "whom", "case")
 DONE = tuple(sorted(id.removeprefix("saw.") for id in ids("en") if id.startswith("saw.")))
@@ -53,9 +51,7 @@ class Asked:
 
     def path(self, place: str = "/audit", **changed: str | int) -> str:
         """Where this, with something changed, is seen."""
-        wanted = replace(self, **changed)  # type: ignore[arg-type]  # templates name fields of this class
-        given = {name: value for name in self.__slots__ if (value := getattr(wanted, name)) != getattr(_USUAL, name)}
-        return f"{ROOT}{place}" + (f"?{urlencode(given)}" if given else "")
+        return address(place, self, _USUAL, changed)
 
 
 _USUAL = Asked()
@@ -78,13 +74,13 @@ class Entry:
 
 
 def asked(params: QueryParams) -> Asked:
-    who, what, number = params.get("who", ""), params.get("what", ""), params.get("page", "")
+    who, what = params.get("who", ""), params.get("what", "")
     return Asked(
         who=who if who.isascii() and who.isdigit() and len(who) < 10 else "",
         what=what if what in DONE else "",
         case=params.get("case", "").strip().upper()[:20],
         day=day if _day(day := params.get("day", "")) is not None else "",
-        page=min(int(number[:9]), FARTHEST) if number.isascii() and number.isdigit() and int(number[:9]) > 0 else 1,
+        page=page_of(params),
     )
 
 
@@ -118,8 +114,7 @@ async def table(console: Console, request: Request) -> Response:
         for one in entries
     ]
     content = await asyncio.to_thread(sheets.written, "audit.csv", [HEAD, *sheets.harmless(rows)])
-    kept = {"Content-Disposition": 'attachment; filename="audit.csv"', "Cache-Control": "no-store"}
-    return Response(content, media_type="text/csv", headers=kept)
+    return saved(content, "text/csv", "audit.csv")
 
 
 async def _views(console: Console, wish: Asked, limit: int, after: int) -> Sequence[View]:

@@ -7,12 +7,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.assignment import colleagues, proposed
+from bot.browser.answers import saved
 from bot.casefile import remembered, told
 from bot.console import canned
 from bot.console.answers import page
@@ -24,9 +24,9 @@ from bot.console.settings import KEPT
 from bot.console.table import Route
 from bot.console.tried import tried
 from bot.console.visit import about, current, language, shows
-from bot.desk import MAY, STAGES
+from bot.desk import STAGES, Refused
 from bot.moments import day, moment, span
-from bot.render.sayings import BOUNDS
+from bot.rights import open_to
 from bot.roster import roster
 from bot.shared import shared
 from bot.sniffing import TAKEN
@@ -34,7 +34,6 @@ from bot.teams import teams
 from bot.timeline import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
-from dialogs.words import say
 from storage.desk.port import Account, Case, CaseStep, NoCase
 from storage.port import FileRow, TranscriptRow
 
@@ -62,15 +61,7 @@ class Refusal:
 
     def told(self, language: str) -> str:
         """Why, in words."""
-        kind, _, reason = self.why.partition("-")
-        if kind != "file":
-            return say(f"console.refused.{self.why}", language)
-        return say(
-            "console.refused.file",
-            language,
-            name=self.what,
-            reason=say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS),
-        )
+        return Refused(self.why, self.what).told(language)
 
 
 async def found(console: Console, request: Request) -> Case:
@@ -144,7 +135,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         refusal=refusal,
         meanwhile=done(refusal.step, reader, people, known) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
-        may=_may(me, whole),
+        may=open_to(me, whole),
         parts=whole[1:],
         part_of=await desk.case(case.merged_into) if case.merged_into else None,
         reachable=[one for one in _apart(whole) if one.conversation],
@@ -197,8 +188,7 @@ async def file(console: Console, request: Request) -> Response:
     data = await console.storage.file(wanted.id) if wanted else None
     if wanted is None or data is None:
         raise NoCase("the case has no such file")
-    name = f"attachment; filename*=UTF-8''{quote(wanted.name, safe='')}"
-    return Response(data, media_type=wanted.media_type, headers={"Content-Disposition": name})
+    return saved(data, wanted.media_type, wanted.name)
 
 
 class Watch:
@@ -250,20 +240,6 @@ async def _files(console: Console, case: Case, steps: Sequence[CaseStep]) -> Seq
     share = shared(steps)
     files = await console.storage.files(case.conversation) if case.conversation else ()
     return [one for one in files if share.covers(one.at)]
-
-
-def _may(me: Account, whole: Sequence[Case]) -> frozenset[str]:
-    """What this account can do about this case, which its parts follow, now."""
-    may, case = MAY[me.role], whole[0]
-    if case.merged_into is not None:
-        return may & {"note", "merge"}
-    if case.hold == "closed":
-        return frozenset() if case.erased else may & {"reopen", "note"}
-    if not any(one.conversation for one in whole):
-        may -= {"reply", "correct", "hand-back"}
-    if case.hold == "desk" and case.assignee == me.id:
-        may -= {"take"}
-    return may - {"reopen"}
 
 
 def _names(case: Case, me: Account, held: Answers) -> canned.Names:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, notice, page
+from bot.browser.answers import away
+from bot.console.answers import notice, page
 from bot.console.console import Console
 from bot.console.fields import field, fields
 from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import current, language
-from bot.desk import MAY
+from bot.rights import may
 from bot.teams import proposed, teams
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE, names
@@ -74,7 +75,7 @@ async def _shown(console: Console, request: Request, draft: Draft | None = None)
         status=422 if draft else 200,
         teams=sorted(teams(await desk.confirmed()).values(), key=lambda team: team.name),
         called={code: names.country(code, reader) for code in PARTIES},
-        people=[one for one in await desk.accounts() if "read" in MAY[one.role]],
+        people=[one for one in await desk.accounts() if may(one, "read")],
         languages=AVAILABLE,
         longest=LONGEST,
         draft=draft,

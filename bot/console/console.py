@@ -6,7 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from starlette.requests import Request
+
 from bot.allowance import Allowance
+from bot.browser.requests import origin
 from bot.console.gate import Gate
 from bot.console.identity import Identities
 from bot.console.journeys import Journeys
@@ -52,6 +55,10 @@ class Console:
     clock: Callable[[], float] = field(default=time.time)
     seen: dict[tuple[int | None, str, int | None], float] = field(default_factory=dict)
     """When this process last wrote down that an account saw something of a case."""
+
+    def origin(self, request: Request) -> str:
+        """Where people reach us, without a path."""
+        return origin(request, self.settings.public_url)
 
     def endorsing(self) -> Endorsing:
         return Endorsing(self.storage, self.desk().wake, clock=self.clock)

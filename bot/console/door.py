@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.allowance import neighbourhood
+from bot.browser.answers import away
+from bot.browser.requests import whence
 from bot.codes import digest
-from bot.console.answers import away, notice, page
+from bot.console.answers import notice, page
 from bot.console.console import Console
 from bot.console.fields import field
 from bot.console.passwords import SHORTEST, weakness
 from bot.console.settings import ROOT
-from bot.console.table import Route, allowed
-from bot.console.visit import current, visit
+from bot.console.table import Route
+from bot.console.visit import allowed, current, visit
 from storage.desk.port import Account, View
 
 
@@ -35,7 +36,7 @@ async def enter(console: Console, request: Request) -> Response:
         await field(request, "password"),
         await field(request, "next"),
     )
-    if console.attempts.take(_whence(request)):
+    if console.attempts.take(whence(request)):
         return _door(console, request, wanted, status=429, alert="door.often", email=email)
     account = await console.gate.enter(email, password)
     if account is None:
@@ -58,7 +59,7 @@ async def invitation(console: Console, request: Request) -> Response:
 
 
 async def join(console: Console, request: Request) -> Response:
-    if console.attempts.take(_whence(request)):
+    if console.attempts.take(whence(request)):
         return notice(console, request, 429, "often")
     opens, password = digest(request.path_params["secret"]), await field(request, "password")
     account = await console.storage.desk.invited(opens, console.clock())
@@ -94,10 +95,6 @@ def ours(path: str) -> str:
     """A page of the console to go on to; the first one for anything else."""
     plain = path.isprintable() and "\\" not in path and "//" not in path
     return path if plain and path.startswith(f"{ROOT}/") and not path.startswith(f"{ROOT}/sign-in") else f"{ROOT}/"
-
-
-def _whence(request: Request) -> str:
-    return neighbourhood(request.client.host if request.client else "")
 
 
 ROUTES: Sequence[Route] = (

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
+from bot.browser.requests import cleaned
 from bot.console.settings import FIELDS, FILES
 
 
 async def sent(request: Request) -> dict[str, str]:
-    """Every field of the form that is text, the last of a name. Databases refuse NUL, and line ends count once."""
+    """Every field of the form that is text, the last of a name."""
     form = await request.form(max_files=FILES, max_fields=FIELDS)
-    return {name: _clean(value) for name, value in form.items() if isinstance(value, str)}
+    return {name: cleaned(value) for name, value in form.items() if isinstance(value, str)}
 
 
 async def field(request: Request, name: str) -> str:
@@ -24,7 +25,7 @@ async def field(request: Request, name: str) -> str:
 async def fields(request: Request, name: str) -> tuple[str, ...]:
     """All of a name, in the order of the page; none of them a file."""
     values = (await request.form(max_files=FILES, max_fields=FIELDS)).getlist(name)
-    return tuple(_clean(value) for value in values if isinstance(value, str))
+    return tuple(cleaned(value) for value in values if isinstance(value, str))
 
 
 def key(act: str, fields: Mapping[str, str]) -> str:
@@ -39,7 +40,3 @@ def key(act: str, fields: Mapping[str, str]) -> str:
 def number(text: str) -> int:
     """0 for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _clean(value: str) -> str:
-    return value.replace("\0", "").replace("\r\n", "\n")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, page
+from bot.browser.answers import away
+from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.queue import line
 from bot.console.settings import ROOT

@@ -9,11 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.console.answers import away, by_script, notice
+from bot.browser.answers import away
+from bot.browser.requests import by_script
+from bot.console.answers import notice
 from bot.console.console import Console
 from bot.console.settings import FIELDS, FILES, ROOT, STRANGER
-from bot.console.table import Route, allowed
-from bot.console.visit import Visit, shown
+from bot.console.table import Route
+from bot.console.visit import Visit, allowed, shown
 from storage.desk.port import View
 
 AGAIN = 3600.0

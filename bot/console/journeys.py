@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.browser.cookies import Cookie
 from bot.console.identity import Asked, NotBelieved
 from bot.console.settings import ConsoleSettings
 from bot.keys import signing_key
@@ -24,21 +25,12 @@ class Journeys:
     def __init__(self, settings: ConsoleSettings, clock: Callable[[], float]) -> None:
         key = signing_key(settings.secret_folder)
         self._writer = URLSafeSerializer(key, salt="desk.oidc", signer_kwargs={"digest_method": hashlib.sha256})
-        self._https = settings.https
-        self._cookie = "__Host-desk-oidc" if self._https else "desk-oidc"
+        self._cookie = Cookie("desk-oidc", LASTS, https=settings.https)
         self._clock = clock
 
     def begin(self, response: Response, asked: Asked, wanted: str) -> None:
         carried = self._writer.dumps([asdict(asked), wanted, self._clock()])
-        response.set_cookie(
-            self._cookie,
-            carried if isinstance(carried, str) else carried.decode(),
-            max_age=LASTS,
-            path="/",
-            secure=self._https,
-            httponly=True,
-            samesite="lax",
-        )
+        self._cookie.give(response, carried if isinstance(carried, str) else carried.decode())
 
     def end(self, request: Request) -> tuple[Asked, str]:
         """What was asked, and the page that was wanted.
@@ -47,7 +39,7 @@ class Journeys:
             NotBelieved: nothing was, or too long ago.
         """
         try:
-            asked, wanted, at = self._writer.loads(request.cookies.get(self._cookie, ""))
+            asked, wanted, at = self._writer.loads(self._cookie.read(request))
         except BadSignature as error:
             raise NotBelieved("not_asked") from error
         if not 0 <= self._clock() - at <= LASTS:
@@ -55,4 +47,4 @@ class Journeys:
         return Asked(**asked), wanted
 
     def forget(self, response: Response) -> None:
-        response.delete_cookie(self._cookie, path="/", secure=self._https, httponly=True, samesite="lax")
+        self._cookie.take_back(response)

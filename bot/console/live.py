@@ -11,18 +11,16 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
+from bot.browser import answers
+from bot.browser.answers import ALIVE, HEARTBEAT, RETRY
 from storage.port import StorageUnavailable
 
 LOOKS = 1.0
 """Seconds between two looks while nobody wakes us; what another process wrote is seen by then."""
-BREATH = 15.0
-"""Seconds of silence before a sign of life; proxies cut connections that are silent for 30 or 60."""
 LASTS = 300.0
 """Seconds a stream lasts: whoever signed out or lost a role is let in by the guard no longer than that."""
-BACK = 2000
-"""Milliseconds a browser waits before it comes back."""
 
 Mark = Callable[[], Awaitable[str]]
 """Of what a page shows now; a line."""
@@ -61,16 +59,14 @@ class Streams:
 def stream(streams: Streams, request: Request, mark: Mark) -> Response:
     """Server-sent events, each a new mark; a browser that names no mark to begin with is told the one of now, once."""
     known = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    return StreamingResponse(
-        marks(streams, mark, known), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-    )
+    return answers.stream(marks(streams, mark, known))
 
 
 async def marks(
     streams: Streams, mark: Mark, known: str, *, clock: Callable[[], float] = time.monotonic
 ) -> AsyncIterator[str]:
     """The lines of a stream that begins at the mark `known`; "" for one that ends after the first."""
-    yield f"retry: {BACK}\n\n"
+    yield RETRY
     began = spoke = clock()
     last = known
     while not streams.closed and clock() - began < LASTS:
@@ -81,9 +77,9 @@ async def marks(
         if now != last:
             last, spoke = now, clock()
             yield f"id: {now}\ndata: {now}\n\n"
-        elif clock() - spoke >= BREATH:
+        elif clock() - spoke >= HEARTBEAT:
             spoke = clock()
-            yield ": still here\n\n"
+            yield ALIVE
         if not known:
             return
         await streams.wait(LOOKS)

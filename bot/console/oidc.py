@@ -9,7 +9,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import notice, origin
+from bot.console.answers import notice
 from bot.console.console import Console
 from bot.console.door import admit, ours
 from bot.console.identity import NotBelieved, Person, Unreachable
@@ -28,7 +28,7 @@ async def leave(console: Console, request: Request) -> Response:
     if console.provider is None:
         return notice(console, request, 404, "missing")
     try:
-        url, asked = await console.provider.ask(origin(console, request) + BACK)
+        url, asked = await console.provider.ask(console.origin(request) + BACK)
     except Unreachable as error:
         return _unreachable(console, request, error)
     response = Response(status_code=303, headers={"Location": url})
@@ -43,7 +43,7 @@ async def back(console: Console, request: Request) -> Response:
     try:
         asked, wanted = console.journeys.end(request)
         answer = dict(request.query_params)
-        person = await console.provider.person(origin(console, request) + BACK, answer, asked)
+        person = await console.provider.person(console.origin(request) + BACK, answer, asked)
     except Unreachable as error:
         return _unreachable(console, request, error)
     except NotBelieved as error:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.browser.pages import addresses, direction, templates
 from bot.console.settings import ROOT, ConsoleSettings
-from bot.console.visit import language, visit
-from bot.desk import MAY
+from bot.console.visit import Needs, allowed, language, visit
 from dialogs.words import OWN_NAMES, say
 from dialogs.words import names as dates
 
 HERE = Path(__file__).parent
-RIGHT_TO_LEFT = frozenset({"ar"})
+FILES = HERE / "static"
+STATIC = "/static"
+"""Where they are served, below the console's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,15 @@ class Tab:
     path: str
     words: str
     """Wording id."""
-    needs: str
+    needs: Needs
 
 
 class Pages:
     def __init__(self, settings: ConsoleSettings, tabs: Sequence[Tab]) -> None:
         self._tabs = tuple(tabs)
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
-        self._templates.globals.update(root=ROOT, contact=settings.contact, names=OWN_NAMES, asset=_assets())
+        self._templates = templates(HERE / "templates")
+        assets = addresses(FILES, ROOT + STATIC)
+        self._templates.globals.update(root=ROOT, contact=settings.contact, names=OWN_NAMES, asset=assets)
 
     def page(self, request: Request, template: str, seal: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """A whole page; beside `values` templates know `t` (a wording by id), `date` (a day in words), `language`,
@@ -57,7 +52,7 @@ class Pages:
                 seal=seal,
                 key=uuid4().hex,
                 here=request.url.path,
-                tabs=[tab for tab in self._tabs if who and (tab.needs == "account" or tab.needs in MAY[who.role])],
+                tabs=[tab for tab in self._tabs if allowed(who, tab.needs)],
                 **values,
             ),
             status,
@@ -72,15 +67,6 @@ class Pages:
         def date(day: str) -> str:
             return dates.date(day, language)
 
-        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
         return self._templates.get_template(template).render(
-            t=t, date=date, language=language, direction=direction, **values
+            t=t, date=date, language=language, direction=direction(language), **values
         )
-
-
-def _assets() -> dict[str, str]:
-    """Addresses of the static files; they change with the content, so that browsers may keep each for ever."""
-    return {
-        file.name: f"{ROOT}/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
-        for file in (HERE / "static").iterdir()
-    }

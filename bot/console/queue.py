@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import teams
-from bot.console.answers import away, page
+from bot.browser.answers import away
+from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.live import stream
 from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import current, language
+from bot.console.wished import address, page_of
 from bot.lateness import USUAL, Cause, late
 from bot.moments import day, span
 from bot.working import office
@@ -28,8 +29,6 @@ VIEWS = ("open", "waiting", "late", "mine", "unassigned", "resting", "closed")
 """Wordings `console.view.…`; the first is shown when nothing is asked for."""
 FULL = 50
 """Lines of one page."""
-FARTHEST = 10_000
-"""Pages; nobody turns so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,7 @@ class Asked:
 
     def path(self, **changed: str | int) -> str:
         """Where this, with something changed, is seen."""
-        wanted = replace(self, **changed)  # type: ignore[arg-type]  # templates name fields of this class
-        given = {name: value for name in self.__slots__ if (value := getattr(wanted, name)) != getattr(_USUAL, name)}
-        return f"{ROOT}/queue" + (f"?{urlencode(given)}" if given else "")
+        return address("/queue", self, _USUAL, changed)
 
 
 _USUAL = Asked()
@@ -92,7 +89,7 @@ class Choice:
 
 
 def asked(params: QueryParams) -> Asked:
-    view, number = params.get("view", ""), params.get("page", "")
+    view = params.get("view", "")
     return Asked(
         view=view if view in VIEWS else VIEWS[0],
         country=params.get("country", "")[:5],
@@ -100,7 +97,7 @@ def asked(params: QueryParams) -> Asked:
         kind=params.get("kind", "")[:20],
         team=params.get("team", "")[:40],
         code=params.get("code", "").strip().upper()[:20],
-        page=min(int(number[:9]), FARTHEST) if number.isascii() and number.isdigit() and int(number[:9]) else 1,
+        page=page_of(params),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, page
+from bot.browser.answers import away
+from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.fields import field, fields
 from bot.console.settings import ROOT
@@ -17,7 +18,7 @@ from bot.console.table import Answer, Route
 from bot.console.visit import current, language
 from bot.desk import Refused
 from bot.moments import weekdays
-from bot.roster import ANSWER
+from bot.rights import answers, may
 from bot.working import SEATS
 from dialogs.words import names
 from storage.desk.roster import Hours, Leave
@@ -44,10 +45,10 @@ async def _shown(
     me, reader, desk, now = current(request), language(request), console.storage.desk, console.clock()
     known = await console.rostering().now()
     today = known.today(now).isoformat()
-    people = [one for one in await desk.accounts() if one.role in ANSWER]
+    people = [one for one in await desk.accounts() if answers(one)]
     named = {one.id: one.name for one in people}
     coming = [one for one in known.leave if one.last >= today]
-    lead = me.role == "lead"
+    lead = may(me, "calendar")
     leave = [Away(one, named.get(one.account or 0, ""), lead or one.account == me.id) for one in coming if one.account]
     told = known.next_day(now)
     return page(

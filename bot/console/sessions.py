@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 import secrets
 from collections.abc import Callable
 
-from itsdangerous import Signer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.browser.cookies import Cookie, Seals
 from bot.codes import digest
 from bot.console.settings import ConsoleSettings
 from bot.console.visit import Visit
-from bot.keys import signing_key
 from storage.desk.port import Account, DeskStorage
 from storage.port import StorageUnavailable
 
@@ -33,10 +31,8 @@ class Sessions:
     def __init__(self, storage: DeskStorage, settings: ConsoleSettings, clock: Callable[[], float]) -> None:
         self._storage = storage
         self._clock = clock
-        self._https = settings.https
-        # The prefix makes browsers refuse the cookie from sub-domains and from plain http.
-        self._cookie = "__Host-desk" if settings.https else "desk"
-        self._signer = Signer(signing_key(settings.secret_folder), salt="desk.form", digest_method=hashlib.sha256)
+        self._cookie = Cookie("desk", int(LONGEST), https=settings.https)
+        self._seals = Seals(settings.secret_folder, "desk.form")
         self._noted: dict[str, float] = {}
 
     async def visit(self, request: Request, *, live: bool = False) -> Visit:
@@ -45,7 +41,7 @@ class Sessions:
         Raises:
             StorageUnavailable: nobody can be known.
         """
-        token = request.cookies.get(self._cookie, "")
+        token = self._cookie.read(request)
         if not _TOKEN.fullmatch(token):
             return Visit(secrets.token_urlsafe(32), None, new=True)
         session, now = digest(token), self._clock()
@@ -65,19 +61,15 @@ class Sessions:
 
     async def end(self, visit: Visit, response: Response) -> None:
         await self._storage.sign_out(digest(visit.token))
-        response.delete_cookie(self._cookie, path="/", secure=self._https, httponly=True, samesite="lax")
+        self._cookie.take_back(response)
 
     def set(self, response: Response, token: str) -> None:
-        response.set_cookie(
-            self._cookie, token, max_age=int(LONGEST), path="/", secure=self._https, httponly=True, samesite="lax"
-        )
+        self._cookie.give(response, token)
 
     def seal(self, visit: Visit) -> str:
         """The signature that every form of this browser carries."""
-        return self._signer.get_signature(digest(visit.token)).decode()
+        return self._seals.seal(digest(visit.token))
 
     def genuine(self, request: Request, visit: Visit, seal: str) -> bool:
         """Whether a form was made by us for this browser and sent from our own page."""
-        if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-            return False
-        return self._signer.verify_signature(digest(visit.token).encode(), seal.encode())
+        return self._seals.genuine(request, digest(visit.token), seal)

@@ -10,14 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.console.console import Console
-from bot.desk import MAY
-from storage.desk.port import Account
+from bot.console.visit import Needs
 
 Answer = Callable[[Console, Request], Awaitable[Response]]
 """`bot.console.visit.current` says who asks; the form of a POST was sent by a page of ours."""
-
-Needs = Literal["anybody", "account"] | str
-"""Whoever comes; whoever is signed in, whatever their role; or one of the verbs of `bot.desk.MAY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +31,3 @@ class Route:
     """Wording of its entry in the head of every page, "" for none."""
     live: bool = False
     """Called by a page that stands open, not by a person: nobody stays signed in by it."""
-
-
-def allowed(account: Account | None, needs: Needs) -> bool:
-    match needs:
-        case "anybody":
-            return True
-        case "account":
-            return account is not None
-        case verb:
-            return account is not None and verb in MAY[account.role]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from starlette.requests import Request
 
+from bot.browser.requests import wanted
+from bot.rights import may
 from dialogs.words import AVAILABLE, spoken
 from storage.desk.port import Account
 
@@ -19,6 +22,20 @@ class Visit:
     account: Account | None
     new: bool
     """Its cookie is still to be set."""
+
+
+Needs = Literal["anybody", "account"] | str
+"""Whoever comes; whoever is signed in, whatever their role; or one of the verbs of `bot.rights.MAY`."""
+
+
+def allowed(account: Account | None, needs: Needs) -> bool:
+    match needs:
+        case "anybody":
+            return True
+        case "account":
+            return account is not None
+        case verb:
+            return account is not None and may(account, verb)
 
 
 def visit(request: Request) -> Visit:
@@ -38,7 +55,7 @@ def language(request: Request) -> str:
     """The first language of who is signed in, else the browser's first; always one we have."""
     account = visit(request).account
     mine = next((code for code in account.languages if code in AVAILABLE), "") if account else ""
-    return mine or spoken(request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip())
+    return mine or spoken(wanted(request))
 
 
 def about(request: Request, case: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,19 +9,22 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.answers import away, origin, page
+from bot.browser.answers import DOCX, JSON, away, saved
+from bot.console.answers import page
 from bot.console.case import found
 from bot.console.console import Console
 from bot.console.fields import key, number, sent
 from bot.console.settings import ROOT
 from bot.console.table import Answer, Route
 from bot.console.visit import current, language, shows
-from bot.desk import MAY, Refused
+from bot.desk import Refused
 from bot.endorsement import VERDICTS, Silence
 from bot.endorsing import letter
 from bot.export.files import Files, referred
 from bot.moments import Moment, moment
 from bot.referral import programmes
+from bot.rights import may
+from bot.steps import body_of
 from bot.teams import route, teams
 from dialogs.vocabularies.parties import PARTIES
 from dialogs.words import AVAILABLE
@@ -68,10 +70,11 @@ async def _shown(console: Console, request: Request, case: Case, done: Done) -> 
         status=422 if done.refused else 200,
         case=case,
         candidates=candidates,
+        names_teams=may(current(request), _ACTS["team"][0]),
         teams=sorted(others, key=lambda team: team.name),
         asked=await desk.endorsements(case.id),
         owner=next((one for one in accounts if one.id == case.assignee), None),
-        colleagues=[one for one in accounts if "take" in MAY[one.role] and one.id != case.assignee],
+        colleagues=[one for one in accounts if may(one, "take") and one.id != case.assignee],
         languages=AVAILABLE,
         verdicts=VERDICTS,
         programmes=programmes().values(),
@@ -89,7 +92,7 @@ async def ask(console: Console, request: Request, case: Case, form: Mapping[str,
         current(request), case.id, form["name"], tongue if tongue in AVAILABLE else "en",
         seen=number(form["seen"]), key=form["key"], silence=silence, agreed=form["agreed"],
     )  # fmt: skip
-    return Done(message=letter(question, f"{origin(console, request)}/e/{question.secret}"), name=form["name"])
+    return Done(message=letter(question, f"{console.origin(request)}/e/{question.secret}"), name=form["name"])
 
 
 async def record(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -114,7 +117,7 @@ def _referrals(history: Sequence[CaseStep], reader: str) -> Sequence[Referral]:
     """Each programme once, with the last time, in the order of the last times."""
     found: dict[str, Referral] = {}
     for step in history:
-        if step.kind == "refer" and (to := programmes().get(json.loads(step.body).get("to_programme", ""))):
+        if step.kind == "refer" and (to := programmes().get(body_of(step).text("to_programme"))):
             found.pop(to.id, None)
             found[to.id] = Referral(to.id, to.title, moment(step.at, reader))
     return tuple(found.values())
@@ -143,8 +146,7 @@ async def copy(console: Console, request: Request) -> Response:
     data = await files.copy(case.code, programme, ending, contact=made is not None and made.agreed)
     if data is None:
         raise NoCase("the case has no such copy")
-    name = f'attachment; filename="{case.code}-{programme}.{ending}"'
-    return Response(data, media_type=_TYPES[ending], headers={"Content-Disposition": name})
+    return saved(data, DOCX if ending == "docx" else JSON, f"{case.code}-{programme}.{ending}")
 
 
 async def transfer(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -158,7 +160,7 @@ async def link(console: Console, request: Request, case: Case, form: Mapping[str
     opens = await console.intake().link(current(request), case.id, purpose, form["name"], key=form["key"])
     if not opens:
         raise Refused("answered")
-    return Done(link=f"{origin(console, request)}/t/{opens}", name=form["name"])
+    return Done(link=f"{console.origin(request)}/t/{opens}", name=form["name"])
 
 
 async def inherit(console: Console, request: Request, case: Case, form: Mapping[str, str]) -> Done:
@@ -216,12 +218,7 @@ _ACTS: Mapping[str, tuple[str, Do]] = {
     "inherit": ("assign", inherit),
     "team": ("invite", confirm),
 }
-"""What each form needs of `bot.desk.MAY`: what is said of a team holds for all, so a lead says it."""
-
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "json": "application/json",
-}
+"""What each form needs of `bot.rights.MAY`: what is said of a team holds for all, so a lead says it."""
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/case/{code}/copy/{id}/{ending}", "refer", copy, saw="file"),

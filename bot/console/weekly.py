@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import teams
+from bot.browser.answers import saved
 from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.queue import numbers, zone
@@ -165,10 +166,9 @@ async def weekly(console: Console, request: Request) -> Response:
 async def download(console: Console, request: Request) -> Response:
     reader = language(request)
     found = await _found(console, reader)
-    name = f'attachment; filename="desk-{found[0].first.isoformat()}.csv"'
     # The mark at the beginning tells Excel that it is UTF-8.
     data = "\ufeff" + as_csv(found, reader)
-    return Response(data.encode(), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
+    return saved(data.encode(), "text/csv", f"desk-{found[0].first.isoformat()}.csv")
 
 
 ROUTES: Sequence[Route] = (

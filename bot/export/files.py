@@ -11,9 +11,11 @@ from bot.export.page import Page, to_page
 from bot.export.record import moment, record, to_record, written
 from bot.message import Place
 from bot.referral import Programme, programmes
+from bot.requests import request_of
+from bot.steps import body_of
 from dialogs.answers import Answer
 from dialogs.keys import Json
-from dialogs.request import Request, UnreadableRequest, load
+from dialogs.request import Request
 from dialogs.state import load as load_state
 from dialogs.state import write_held
 from dialogs.words import AVAILABLE
@@ -27,30 +29,22 @@ class Files:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def request(self, code: str) -> Request | None:
-        """The request of a code; None for a code nobody has, or one that was erased."""
-        row = await self._storage.request(code) if code else None
-        try:
-            return load(row.body) if row else None
-        except UnreadableRequest:
-            return None
-
     async def page(self, code: str) -> Page | None:
-        request = await self.request(code)
+        request = await request_of(self._storage, code)
         return to_page(request) if request else None
 
     async def docx(self, code: str) -> bytes | None:
-        request = await self.request(code)
+        request = await request_of(self._storage, code)
         return await asyncio.to_thread(_docx, request) if request else None
 
     async def record(self, code: str) -> bytes | None:
-        request = await self.request(code)
+        request = await request_of(self._storage, code)
         return to_record(request).encode() if request else None
 
     async def bio_bridge(self, code: str) -> bytes | None:
         from bot.export.bbi import to_bio_bridge
 
-        request = await self.request(code)
+        request = await request_of(self._storage, code)
         return to_bio_bridge(request).encode() if request else None
 
     async def copy(self, code: str, programme: str, ending: str, *, contact: bool) -> bytes | None:
@@ -59,7 +53,7 @@ class Files:
         draft that is the desk's to read because a person was asked for."""
         known = programmes().get(programme)
         case = await self._storage.desk.by_code(code) if known else None
-        request = await self.request(code)
+        request = await request_of(self._storage, code)
         if request is None and case is not None:
             request = await self._of_case(case)
         if request is None or known is None or ending not in ("docx", "json"):
@@ -111,7 +105,7 @@ class Files:
         if not rows:
             return None
         stored = await self._storage.read(conversation)
-        sent = [await self.request(row.code) for row in await self._storage.requests(conversation)]
+        sent = [await request_of(self._storage, row.code) for row in await self._storage.requests(conversation)]
         answers = load_state(stored.state).answers if stored.state else {}
         messages: list[Json] = [_message(row) for row in rows]
         requests: list[Json] = [record(request) for request in sent if request]
@@ -160,8 +154,8 @@ class Referred:
 def referred(history: Sequence[CaseStep], programme: str) -> Referred | None:
     """How a case was last referred to a programme; None when it never was."""
     for step in reversed(history):
-        if step.kind == "refer" and (body := json.loads(step.body)).get("to_programme") == programme:
-            return Referred(bool(body.get("agreed")))
+        if step.kind == "refer" and (body := body_of(step)).text("to_programme") == programme:
+            return Referred(bool(body.text("agreed")))
     return None
 
 

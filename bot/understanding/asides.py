@@ -50,6 +50,8 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
         return events.Language(code)
     if commands.wants_person(message):
         return events.WantsHuman()
+    if commands.hails(message):
+        return intents.event("hail")
     if not situation.first and (meant := changes.clearer(message)):
         return events.WantsClearer(meant)
     if not situation.first and (again := changes.wanted(message)):

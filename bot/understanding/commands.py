@@ -7,6 +7,7 @@ it and hardly any after it: "I have to go" is a command, "fishers have to go fur
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from bot.understanding import talk
@@ -19,13 +20,15 @@ _CLOSE = 90
 """Likeness of a misspelled command, of 100."""
 _SENTENCES = re.compile(r"[^.!?。！？؟\n]+")
 _CLAUSES = re.compile(r"[^.!?。！？؟\n,;，；،:]+")
+_ENDED = re.compile(r"\s*(?:[.!?;,:\n]|$)")
+"""What stands behind a clause."""
 _ASKED = frozenset(("help", "repeat", "review", "pause", "back", "skip", "human"))
 """Commands that are heard in the last clause of a message."""
 _BEFORE = 2.0
 """Words of content that may stand in the clauses before it."""
 _ORDER = (
-    "human", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause", "review",
-    "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
+    "human", "hail", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause",
+    "review", "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
 )  # fmt: skip
 
 
@@ -109,8 +112,12 @@ def is_plain(message: Message, language: str) -> bool:
 
 
 def greetings(message: Message) -> tuple[Match, ...]:
-    """The places where a message says hello."""
-    return tuple(match for match in _phrases().find(message) if match.code == "greeting")
+    """The places where a message says hello, or asks whether anybody is there."""
+    return tuple(
+        match
+        for match in _phrases().find(message)
+        if match.code == "greeting" or (match.code == "hail" and _ENDED.match(message.folded, match.end))
+    )
 
 
 def opens_with_no(message: Message) -> bool:
@@ -154,7 +161,8 @@ def _repeated(message: Message) -> str | None:
 def _without_fillers(message: Message) -> str:
     words = message.words
     dropped: set[int] = set()
-    for match in (*_fillers().find(message), *greetings(message)):
+    hellos = (match for match in greetings(message) if match.code == "greeting")
+    for match in (*_fillers().find(message), *hellos):
         dropped.update(range(match.first, match.last))
     return " ".join(word.text for at, word in enumerate(words) if at not in dropped)
 
@@ -232,23 +240,35 @@ def wants_person(message: Message) -> bool:
     """A clear request for a person: a message, or one sentence of a paragraph, that is about nothing else."""
     if _length(message) > 60 or not _telling()["human"].find(message):
         return False
-    return bool(_calls(message))
+    return bool(_calls(message, "human"))
+
+
+def hails(message: Message) -> bool:
+    """Whether a message asks if anybody is there, and states nothing besides: "Is anybody there? I wrote on Monday"."""
+    if _length(message) > _SHORT or not (calls := _calls(message, "hail")):
+        return False
+    return not talk.states(Message(_beside(message, calls)))
 
 
 def beside_person(message: Message) -> str:
     """What a message that calls for a person says of its own beside the call; "" for nothing that states something."""
-    rest = message.text
-    for call in reversed(_calls(message)):
-        rest = f"{rest[: call.start()]}{rest[call.end() :]}"
-    rest = rest.strip(" .!?。！？؟\n,;，；،:")
+    rest = _beside(message, _calls(message, "human"))
     return rest if rest and talk.states(Message(rest)) else ""
 
 
-def _calls(message: Message) -> list[re.Match[str]]:
+def _beside(message: Message, calls: Sequence[re.Match[str]]) -> str:
+    """What is left of a message without its calls."""
+    rest = message.text
+    for call in reversed(calls):
+        rest = f"{rest[: call.start()]}{rest[call.end() :]}"
+    return rest.strip(" .!?。！？؟\n,;，；،:")
+
+
+def _calls(message: Message, name: str) -> list[re.Match[str]]:
     """The clauses of a short message, or sentences of a longer one, that call for a person and nothing else."""
     parts = _CLAUSES if talk.weight(talk.content(message)) <= 2 * talk.SENTENCE else _SENTENCES
     return [
-        part for part in parts.finditer(message.text) if part[0].strip() and _speaks(Message(part[0]), "human", after=2)
+        part for part in parts.finditer(message.text) if part[0].strip() and _speaks(Message(part[0]), name, after=2)
     ]
 
 

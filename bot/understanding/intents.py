@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, Event] = {
     "restart": events.Restarted(),
     "repeat": events.Repeat(),
     "human": events.WantsHuman(),
+    "hail": events.WantsHuman(hails=True),
     "greeting": events.Greeted(),
     "thanks": events.Thanked(),
     "status": events.WantsStatus(),
@@ -88,4 +89,6 @@ def intent(event: Event) -> str:
     """The name the evaluation sets give to an event."""
     if isinstance(event, events.Told) and event.correction:
         return "change"
+    if isinstance(event, events.WantsHuman) and event.hails:
+        return "greeting"
     return INTENTS.get(type(event), "unclear")

@@ -134,6 +134,8 @@ def doubt(reading: Reading, text: str, situation: Situation) -> float:
 
 def problem(reading: Reading, situation: Situation) -> events.Told | None:
     """What a reading tells of a problem whose targets are still to be proposed; None when it tells none."""
+    if situation.form.field(FIELD) is None:
+        return None
     for event in (reading.before, reading.event):
         if isinstance(event, events.Told) and any(isinstance(event.answers.get(key), Answer) for key in PROBLEM):
             proposed = event.answers.get(FIELD)

@@ -71,7 +71,7 @@ def understand(text: str, situation: Situation) -> Reading:
 
 def _told_with_a_call(message: Message, situation: Situation, event: Event) -> Event | None:
     """The problem that first words tell besides calling for a person: the desk has to see it as well."""
-    if not (isinstance(event, events.WantsHuman) and situation.first):
+    if not (isinstance(event, events.WantsHuman) and situation.first) or event.hails:
         return None
     rest = commands.beside_person(message)
     if not rest or hostile.is_hostile(Message(rest)):

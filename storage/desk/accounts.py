@@ -191,6 +191,11 @@ def sign_out(db: Connection, session: str) -> None:
 
 @alone("desk")
 def saw(db: Connection, view: View) -> None:
+    note(db, view)
+
+
+def note(db: Connection, view: View) -> None:
+    """An entry of the audit log."""
     db.run(
         "INSERT INTO desk_view (account, what, desk_case, at) VALUES (?, ?, ?, ?)",
         (view.account, view.what, view.case, view.at),

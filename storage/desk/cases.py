@@ -210,32 +210,45 @@ def forget(db: Connection, conversation: int) -> None:
 
     What others told in a part of such a case stands for itself again.
     """
-    orphans = db.rows(
-        """
-        SELECT p.id, p.updated, w.id FROM desk_case p JOIN desk_case w ON w.id = p.merged_into
-        WHERE w.conversation = ? AND (p.conversation IS NULL OR p.conversation <> w.conversation)
-        """,
-        (conversation,),
-    )
-    for id, updated, whole in orphans:
-        restore(db, read(db, id), None, updated, f"erased-{whole}", alone=True)
-    mine = "SELECT id FROM desk_case WHERE conversation = ?"
-    documents.queue_cases(db, [id for (id,) in db.rows(f"{mine} ORDER BY id", (conversation,))])
-    for table in ("endorsement", "desk_link"):
-        db.run(f"DELETE FROM {table} WHERE desk_case IN ({mine})", (conversation,))
-    # How a case was opened stays as an empty entry: the same list brought again opens nothing anew.
-    db.run(f"DELETE FROM case_step WHERE kind <> 'opened' AND desk_case IN ({mine})", (conversation,))
-    db.run(f"UPDATE case_step SET body = '{{}}' WHERE desk_case IN ({mine})", (conversation,))
-    db.run(
-        """
-        UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
-               snoozed_until = 0, promised = 0, asks_back = 0,
-               ended = CASE WHEN ended > 0 THEN ended ELSE updated END, acts = acts + 1, conversation = NULL,
-               merged_into = NULL
-        WHERE conversation = ?
-        """,
-        (conversation,),
-    )
+    end(db, of_conversation(db, conversation))
+
+
+def of_conversation(db: Connection, conversation: int) -> list[int]:
+    """The ids of all cases of a conversation, in order."""
+    return [
+        int(id) for (id,) in db.rows("SELECT id FROM desk_case WHERE conversation = ? ORDER BY id", (conversation,))
+    ]
+
+
+def end(db: Connection, erased: Sequence[int]) -> None:
+    """Cases are stubs from now on."""
+    for id in erased:
+        orphans = db.rows(
+            """
+            SELECT p.id, p.updated FROM desk_case p JOIN desk_case w ON w.id = p.merged_into
+            WHERE w.id = ? AND (p.conversation IS NULL OR w.conversation IS NULL OR p.conversation <> w.conversation)
+            """,
+            (id,),
+        )
+        for part, updated in orphans:
+            restore(db, read(db, part), None, updated, f"erased-{id}", alone=True)
+    documents.queue_cases(db, erased)
+    for id in erased:
+        for table in ("endorsement", "desk_link"):
+            db.run(f"DELETE FROM {table} WHERE desk_case = ?", (id,))
+        # How a case was opened stays as an empty entry: the same list brought again opens nothing anew.
+        db.run("DELETE FROM case_step WHERE kind <> 'opened' AND desk_case = ?", (id,))
+        db.run("UPDATE case_step SET body = '{}' WHERE desk_case = ?", (id,))
+        db.run(
+            """
+            UPDATE desk_case SET title = '', institution = '', language = '', hold = 'closed', waiting_since = 0,
+                   snoozed_until = 0, promised = 0, asks_back = 0,
+                   ended = CASE WHEN ended > 0 THEN ended ELSE updated END, acts = acts + 1, conversation = NULL,
+                   merged_into = NULL
+            WHERE id = ?
+            """,
+            (id,),
+        )
 
 
 @alone("desk")
@@ -268,8 +281,25 @@ def open(db: Connection, new: NewCase) -> Case:
             "updated": new.at,
         },
     )
-    step(db, id, "opened", new.by, new.at, new.body, new.key)
+    if not _first(db, id, new):  # Another process opened it in this very moment.
+        db.run("DELETE FROM desk_case WHERE id = ?", (id,))
+        ((other,),) = db.rows("SELECT desk_case FROM case_step WHERE once = ? AND kind = 'opened'", (new.key,))
+        return read(db, other)
+    documents.queue_cases(db, [id])
     return read(db, id)
+
+
+def _first(db: Connection, case: int, new: NewCase) -> bool:
+    """Write how a case was opened; False when one was opened with this key already."""
+    return bool(
+        db.run(
+            """
+            INSERT INTO case_step (desk_case, kind, actor, at, body, once) VALUES (?, 'opened', ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            (case, new.by, new.at, new.body, new.key),
+        )
+    )
 
 
 def done(db: Connection, act: Act) -> Acted:

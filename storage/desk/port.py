@@ -54,8 +54,8 @@ class Outpaced(Exception):
 class NotNow(Exception):
     """The case is not in a state in which this can be done; `why` is "closed", "open", "another": another case of the
     conversation is open, "no-channel": there is no way to the person, "merged": it is part of another case, or
-    "not-merged": it is not, or no longer. Of merging: "itself", "into-closed", "into-merged": the other case is part of
-    a third one, "has-parts": others are part of it. Nothing was done."""
+    "not-merged": it is not, or no longer; "theirs": a person has it. Of merging: "itself", "into-closed",
+    "into-merged": the other case is part of a third one, "has-parts": others are part of it. Nothing was done."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -113,6 +113,11 @@ class Case:
     def erased(self) -> bool:
         """The person had everything erased: nothing more is written about it."""
         return self.hold == "closed" and self.conversation is None and not self.title
+
+    @property
+    def unconfirmed(self) -> bool:
+        """The desk opened it, and nobody has taken it as theirs: only the desk can have it erased."""
+        return self.kind == "opened" and self.conversation is None and bool(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +275,15 @@ class NewCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasing:
+    case: int
+    by: int
+    seen: int
+    """`Case.acts` as the officer saw it."""
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """Which cases, and how many."""
 
@@ -419,6 +433,17 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
 
         Raises:
             storage.port.CodeTaken: the code is in use.
+        """
+
+    async def erase(self, erasing: Erasing) -> Case:
+        """A case that the desk opened and nobody confirmed as theirs is a stub from now on, which the audit log says.
+
+        Once: of one that is erased nothing more is. Its thread, if it has one, is emptied as a person's would be.
+
+        Raises:
+            NoCase: there is none.
+            Outpaced: somebody else at the desk acted since.
+            NotNow("theirs"): a person has it, who alone may have it erased.
         """
 
     async def act(self, act: Act) -> Acted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from storage.desk import accounts, cases, merging
+from storage.desk import erasing as case_erasing
 from storage.desk.port import (
     Account,
     Act,
@@ -12,6 +13,7 @@ from storage.desk.port import (
     Case,
     CaseStep,
     Counts,
+    Erasing,
     Merge,
     NewAccount,
     NewCase,
@@ -71,6 +73,9 @@ class DeskStore(ThreadStore, RosterStore):
 
     async def open(self, new: NewCase) -> Case:
         return await self._writer.do(cases.open, new)
+
+    async def erase(self, erasing: Erasing) -> Case:
+        return await self._writer.do(case_erasing.erase, erasing)
 
     async def act(self, act: Act) -> Acted:
         return await self._writer.do(cases.act, act)

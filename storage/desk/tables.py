@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables import NEVER_REUSED
 
 NOT_YET = {"server_default": "0"}
 """Of a moment that has not come."""
+
+
+OPENED = text("kind = 'opened'")
+"""Steps with which somebody at the desk opens a case: one for a key, whatever the case."""
 
 
 class DeskAccount(SQLModel, table=True):
@@ -98,6 +102,7 @@ class CaseStep(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("desk_case", "once", name="case_step_once"),
         Index("ix_case_step_kind_at", "kind", "at"),
+        Index("ix_case_step_opened", "once", unique=True, sqlite_where=OPENED, postgresql_where=OPENED),
         NEVER_REUSED,
     )
 

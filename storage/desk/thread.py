@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from storage.desk.port import Case
 
 CHANNEL = "slack-desk"
 """The channel of those conversations; their chat is the desk's channel there, their thread the number of the case."""
@@ -32,15 +35,25 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """A post of a thread, on its way."""
+class Line:
+    """What one row says in a post."""
 
-    case: int
+    row: int
     shows: Shows
     of: int
     """The step, or the position of the message in the person's conversation; 0 for none."""
     by: int
     """The account that a remark is about; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A post of a thread, on its way."""
+
+    case: int
+    shows: Shows
+    lines: tuple[Line, ...]
+    """In order: of a new post what waits in its thread, itself first; of one that is there all that it shows."""
     at: float
     """When it was queued."""
     again: bool
@@ -49,6 +62,10 @@ class Showing:
     """The channel's id of it, when it is there: of one to be taken away, or shown anew."""
     root: str
     """The channel's id of the message the thread begins with; "" before it is there."""
+    loud: bool = False
+    """The whole channel should see it: nobody has taken the case up. It stands alone."""
+    face: int = 0
+    """The row that waits to bring the first message up to date; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +104,17 @@ class Threads(Protocol):
     async def catch_up(self, chat: str, cases: Sequence[int], at: float) -> Sequence[CaughtUp | Exception]:
         """Queue what the threads of these cases lack, each once, whoever else does so at the same time.
 
-        An open case without a thread gets one. Of a case that began before there were threads, earlier steps are left
-        out.
+        An open case without a thread gets one, with everything that was done before it began.
         """
 
     async def showing(self, message: int) -> Showing | None:
         """None when it was erased."""
+
+    async def carried(self, rows: Sequence[int], remote: str) -> None:
+        """These left in a post of another row; what was erased meanwhile is none any more."""
+
+    async def faced(self, row: int, case: Case, remote: str) -> None:
+        """The first message shows a case as it is: the row that was to do so is settled, unless it changed since."""
 
     async def case_of_thread(self, chat: str, root: str) -> int | None:
         """The case whose thread begins with this message; None when none does."""

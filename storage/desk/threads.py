@@ -20,7 +20,7 @@ from storage import conversations
 from storage.connection import Connection, Row
 from storage.desk import cases
 from storage.desk.port import Case
-from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Look, Mark, Showing, Shows, time_of
+from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Line, Look, Mark, Showing, Shows, time_of
 from storage.work import alone, together
 
 FEW = 3
@@ -31,6 +31,8 @@ OVERLAP = 50
 
 _SILENT = ("words", "file")
 """Steps that say only that the person wrote: their words are shown."""
+_SAID_AT_THE_HEAD = ("request", "handoff")
+"""Steps that began a case and say no more than the first message of its thread."""
 _FAILED = """
     m.direction = 'out' AND m.kind = 'desk' AND m.status IN ('uncertain', 'undeliverable')
     AND EXISTS (SELECT 1 FROM message r WHERE r.conversation = t.id AND r.message_id = 'root' AND r.at <= m.at)
@@ -39,8 +41,11 @@ _FAILED = """
 """
 """Of a message `m` to the person (`calls.DESK`) and the thread `t`: it did not arrive, and nobody was told."""
 _SAID = "'text', 'tap', 'edit', 'unreadable'"
-_TELLS = "'step', 'said', 'failed', 'remark'"
+_LINES = ("step", "said", "failed", "remark")
 """Posts of ours that show something, beside the first."""
+_TELLS = ", ".join(f"'{kind}'" for kind in _LINES)
+_LOUD = "unclaimed"
+"""The step that the whole channel should see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +166,25 @@ def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
         if held.case != now.case and not _waits(db, thread, "root"):
             new.append(_New("root", f"root-{now.case}-{now.step}", wish.at))
     _queue(db, thread, new)
+    _face_last(db, thread)
     if held != now:
         db.run("UPDATE conversation SET state = ? WHERE id = ?", (json.dumps(asdict(now)), thread))
     return CaughtUp(wrote=any(not row.remote for row in new), behind=behind)
 
 
 def _beginning(case: Case, said: list[_New], steps: list[_Step], at: float) -> list[_New]:
-    """Of a call for a person the last words before it, of a question or a letter its text."""
-    asked = any(step.kind == "handoff" for step in steps) and not case.acts
-    return [
-        _New("root", "root", at, acts=case.acts),
-        *(said[-FEW:] if asked else ()),
-        *(step.told() for step in steps if step.kind in ("query", "opened")),
-    ]
+    """The first message, which says how the case began; of a call for a person the last words before it, of a question
+    or a letter its text; and all that was said and done since.
+
+    However late a thread begins it lacks nothing: an officer at the console may have answered before it does.
+    """
+    began = steps[0].at if steps else at
+    called = bool(steps) and steps[0].kind == "handoff"
+    before = [new for new in said if new.at <= began] if called else []
+    since = [new for new in said if new.at > began]
+    further = _further(case, since, steps[1:] if steps and steps[0].kind in _SAID_AT_THE_HEAD else steps)
+    counted = any(new.acts is not None for new in further)
+    return [_New("root", "root", at, acts=None if counted else case.acts), *before[-FEW:], *further]
 
 
 def _further(case: Case, said: list[_New], steps: list[_Step]) -> list[_New]:
@@ -298,6 +309,24 @@ def _waits(db: Connection, thread: int, shows: Shows) -> bool:
     )
 
 
+def _face_last(db: Connection, thread: int) -> None:
+    """What was said goes before what the first message shows, so that all lines that wait can go in one post."""
+    rows = db.rows(
+        f"""
+        SELECT m.id FROM message m WHERE m.conversation = ? AND m.kind = 'root' AND m.message_id <> 'root'
+          AND m.status = 'queued' AND EXISTS (
+              SELECT 1 FROM message l WHERE l.conversation = m.conversation AND l.status = 'queued'
+              AND l.kind IN ({_TELLS}) AND l.position > m.position
+          )
+        """,
+        (thread,),
+    )
+    for (row,) in rows:
+        last = conversations.following(db, [thread])[thread]
+        if db.run("UPDATE message SET position = ? WHERE id = ? AND status = 'queued'", (last, row)):
+            db.run("UPDATE conversation SET next_position = ? WHERE id = ?", (last + 1, thread))
+
+
 def _thread(db: Connection, chat: str, case: int) -> int | None:
     rows = db.rows(
         "SELECT id FROM conversation WHERE channel = ? AND chat = ? AND thread = ?", (CHANNEL, chat, str(case))
@@ -309,16 +338,45 @@ def _thread(db: Connection, chat: str, case: int) -> int | None:
 def showing(db: Connection, message: int) -> Showing | None:
     rows = db.rows(
         """
-        SELECT c.thread, m.kind, m.about, m.tap, m.at, m.attempts, m.remote,
-               COALESCE((SELECT remote FROM message WHERE conversation = m.conversation AND message_id = 'root'), '')
+        SELECT c.id, c.thread, m.kind, m.about, m.tap, m.at, m.attempts, m.remote, m.position,
+               COALESCE((SELECT remote FROM message WHERE conversation = m.conversation AND message_id = 'root'), ''),
+               COALESCE((SELECT MIN(id) FROM message WHERE conversation = m.conversation AND kind = 'root'
+                         AND status = 'queued' AND position > m.position AND message_id <> 'root'), 0)
         FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = ? AND c.channel = ?
         """,
         (message, CHANNEL),
     )
     if not rows:
         return None
-    case, shows, of, by, at, attempts, remote, root = rows[0]
-    return Showing(int(case), shows, int(of), int(by or 0), at, attempts > 1, remote, root)
+    thread, case, shows, of, by, at, attempts, remote, position, root, face = rows[0]
+    lines: tuple[Line, ...] = (Line(message, shows, int(of), int(by or 0)),)
+    loud = False
+    if shows in _LINES:
+        there = (
+            ("remote = ?", remote) if remote else ("status = 'queued' AND m.remote = '' AND m.position > ?", position)
+        )
+        found = db.rows(
+            f"""
+            SELECT m.id, m.kind, m.about, m.tap, COALESCE(s.kind, '') FROM message m
+            LEFT JOIN case_step s ON m.kind = 'step' AND s.id = CAST(m.about AS INTEGER)
+            WHERE m.conversation = ? AND m.kind IN ({_TELLS}) AND (m.id = ? OR m.{there[0]})
+            ORDER BY m.position
+            """,
+            (thread, message, there[1]),
+        )
+        loud = not remote and found[0][4] == _LOUD
+        quiet = found[:1] if loud else takewhile(lambda row: remote or row[4] != _LOUD, found)
+        lines = tuple(Line(row, kind, int(of), int(by or 0)) for row, kind, of, by, _ in quiet)
+    return Showing(int(case), shows, lines, at, attempts > 1, remote, root, loud, 0 if remote else face)
+
+
+@alone("sent")
+def carried(db: Connection, given: tuple[tuple[int, ...], str]) -> None:
+    rows, remote = given
+    db.each(
+        "UPDATE message SET status = 'sent', why = '', remote = ? WHERE id = ? AND status = 'queued'",
+        [(remote, row) for row in sorted(rows)],
+    )
 
 
 @alone(None)
@@ -410,22 +468,31 @@ def left_over(db: Connection, message: int) -> list[str]:
         """,
         (message,),
     )
-    return [row[0] for row in rows]
+    return list(dict.fromkeys(row[0] for row in rows))
 
 
-def forget(db: Connection, conversation: int) -> None:
-    """The person had everything erased: what was posted about their cases is taken away where it stands.
+@alone("sent")
+def faced(db: Connection, given: tuple[int, Case, str]) -> None:
+    row, case, remote = given
+    if db.rows("SELECT 1 FROM desk_case WHERE id = ?", (case.id,)) and cases.read(db, case.id) == case:
+        db.run(
+            "UPDATE message SET status = 'sent', why = '', remote = ? WHERE id = ? AND status = 'queued'", (remote, row)
+        )
+
+
+def forget(db: Connection, erased: Sequence[int]) -> None:
+    """What was posted about these cases is taken away where it stands.
 
     The first message of each thread stays, and says so. Colleagues' own messages are not ours to take away.
     """
-    threads = db.rows(
-        """
-        SELECT c.id FROM conversation c JOIN desk_case k ON c.thread = CAST(k.id AS VARCHAR)
-        WHERE c.channel = ? AND k.conversation = ? ORDER BY c.id
-        """,
-        (CHANNEL, conversation),
-    )
-    for (thread,) in threads:
+    threads = [
+        thread
+        for case in erased
+        for (thread,) in db.rows(
+            "SELECT id FROM conversation WHERE channel = ? AND thread = ? ORDER BY id", (CHANNEL, str(case))
+        )
+    ]
+    for thread in threads:
         db.run("DELETE FROM message WHERE conversation = ? AND direction = 'out' AND status = 'queued'", (thread,))
         ((posted, at),) = db.rows(
             f"""
@@ -433,6 +500,16 @@ def forget(db: Connection, conversation: int) -> None:
             WHERE conversation = ? AND (remote <> '' OR status = 'attempting') AND kind IN ('root', {_TELLS})
             """,
             (thread,),
+        )
+        # One of those that stand in one post takes it away.
+        db.run(
+            f"""
+            DELETE FROM message WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> '' AND id NOT IN (
+                SELECT MIN(id) FROM message WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> ''
+                GROUP BY remote
+            )
+            """,
+            (thread, thread),
         )
         db.run(
             f"""

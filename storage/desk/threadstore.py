@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage.desk import threads
+from storage.desk.port import Case
 from storage.desk.thread import CaughtUp, Done, Look, Mark, Showing
 from storage.lane import Lane
 
@@ -22,6 +23,12 @@ class ThreadStore:
 
     async def showing(self, message: int) -> Showing | None:
         return await self._reader.do(threads.showing, message)
+
+    async def carried(self, rows: Sequence[int], remote: str) -> None:
+        await self._writer.do(threads.carried, (tuple(rows), remote))
+
+    async def faced(self, row: int, case: Case, remote: str) -> None:
+        await self._writer.do(threads.faced, (row, case, remote))
 
     async def case_of_thread(self, chat: str, root: str) -> int | None:
         return await self._reader.do(threads.case_of_thread, (chat, root))

@@ -118,7 +118,7 @@ CREATE TABLE parked_payload (
 	body BLOB NOT NULL, 
 	why VARCHAR NOT NULL, 
 	at FLOAT NOT NULL
-);
+, whose VARCHAR DEFAULT '' NOT NULL);
 CREATE TABLE spending (
 	day VARCHAR NOT NULL, 
 	payer VARCHAR NOT NULL, 
@@ -281,4 +281,5 @@ CREATE TABLE desk_leave (
 );
 CREATE INDEX ix_desk_leave_account ON desk_leave (account);
 CREATE UNIQUE INDEX ix_desk_account_subject ON desk_account (issuer, subject);
-INSERT INTO alembic_version (version_num) VALUES ('0010');
+CREATE UNIQUE INDEX ix_case_step_opened ON case_step (once) WHERE kind = 'opened';
+INSERT INTO alembic_version (version_num) VALUES ('0011');

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.assignment import colleagues, proposed
-from bot.desk import MAY
-from bot.roster import ANSWER, Roster, span, usable
+from bot.roster import Roster, span, usable
 from storage.desk.port import Account
 from storage.desk.roster import Hours, Leave
 
@@ -30,10 +29,6 @@ def leave(account: int | None, first: str, last: str = "") -> Leave:
 def told(desk: Roster, moment: str) -> str:
     day = desk.next_day(at(moment))
     return day.iso if day else ""
-
-
-def test_the_roles_that_answer_are_those_that_may() -> None:
-    assert {role for role, verbs in MAY.items() if "reply" in verbs} == ANSWER
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,17 @@ async def test_the_list_of_languages_fits_the_narrowest_phone(chromium: Browser,
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320
         assert box["height"] < 44 * len(AVAILABLE)  # A row of a thumb's height for each of the others.
+
+
+async def test_page_turns_to_a_second_language_soon_after_the_first(chromium: Browser, real: str) -> None:
+    """Loading anew is spared people who change their minds at once; once they have settled, the page follows."""
+    async with phone(chromium, real) as person:
+        await person.page.clock.install()
+        await person.turns_to("Français")
+        await expect(person.page.locator("html")).to_have_attribute("lang", "fr")
+        await person.turns_to("Español")
+        await expect(person.page.locator("article.out").last).to_have_attribute("lang", "es")
+        await expect(person.page.locator("html")).to_have_attribute("lang", "fr")
+        await person.page.clock.run_for(25_000)
+        await expect(person.page.locator("html")).to_have_attribute("lang", "es")
+        await expect(person.page.locator(".send")).to_have_text("Enviar")

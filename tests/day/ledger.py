@@ -23,6 +23,8 @@ class Word:
     person: int
     last: bool
     """Nothing is wanted any more."""
+    sent: float = 0.0
+    """When it was acknowledged."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,8 @@ class Ledger:
     """When a person had asked for somebody, sent a request, or asked what the assistant cannot answer."""
     looked: dict[str, float] = field(default_factory=dict)
     """When the first officer had a case before them, by its code."""
+    stood: dict[str, float] = field(default_factory=dict)
+    """When a word or a reply first stood in its thread."""
     told: dict[str, int] = field(default_factory=dict)
     """How often each officer heard that nothing was sent, because a colleague had acted."""
     met: list[tuple[str, ...]] = field(default_factory=list)
@@ -71,6 +75,11 @@ class Ledger:
             if (reply := self.replies.get(mark)) and not reply.heard:
                 reply.heard = now
         return found
+
+    def stands(self, found: Iterable[str]) -> None:
+        """These marks stand in a thread now."""
+        for mark in found:
+            self.stood.setdefault(mark, time.monotonic())
 
     def went(self, mark: str) -> bool:
         """Whether it was said: all a person says is, of an officer's what was not refused."""

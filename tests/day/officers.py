@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from playwright.async_api import TimeoutError
 
 from tests.bot.adapters.slack.colleagues import ROOM
-from tests.bot.adapters.slack.member import Member, shown
+from tests.bot.adapters.slack.member import Member, lines_of, shown
 from tests.bot.adapters.slack.workspace import BOT
 from tests.bot.console.conftest import Browser
 from tests.browser.office import Seat
@@ -249,6 +249,11 @@ class InSlack:
         for root in self._roots():
             found.setdefault(_line(shown(root)).code, []).extend(self.posted(root))
         return found
+
+    def posts(self) -> list[int]:
+        """How many lines each of the service's posts in a thread has."""
+        there = self._member.workspace.messages.get(ROOM, [])
+        return [len(lines_of(one)) for one in there if one["user"] == BOT and one.get("thread_ts")]
 
     def _roots(self) -> list[dict[str, Any]]:
         there = self._member.workspace.messages.get(ROOM, [])

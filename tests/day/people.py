@@ -185,7 +185,9 @@ class Person:
         self._wrote = time.monotonic()
 
     async def _says(self, text: str, *, last: bool = False) -> None:
-        await self._writes(f"{text} {self.ledger.word(self.number, last=last)}")
+        mark = self.ledger.word(self.number, last=last)
+        await self._writes(f"{text} {mark}")
+        self.ledger.words[mark].sent = self._wrote
 
     async def _listens(self) -> str:
         """Everything new, once something is and nothing follows."""

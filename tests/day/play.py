@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class Day:
     officers: Sequence[Officer]
     meetings: Meetings
     people: Sequence[Person]
+    threads: Callable[[], Mapping[str, Sequence[str]]]
+    """What stands in the desk's channel."""
     figures: Figures = field(default_factory=Figures)
     owners: dict[str, int] = field(default_factory=dict)
     """Whose case each code is."""
@@ -59,6 +61,8 @@ class Day:
     faults: Sequence[str] = ()
     """What the browsers complained of."""
     seconds: float = 0.0
+    posts: Sequence[int] = ()
+    """How many lines each post in a thread has."""
 
 
 async def play(folder: Path, plan: Plan) -> Day:
@@ -74,7 +78,7 @@ async def play(folder: Path, plan: Plan) -> Day:
             for n, story in enumerate(plan.stories)
         ]
         meetings = Meetings(plan.every, [one.name for one in officers], plan.tempo.chance)
-        day, began = Day(ledger, officers, meetings, people), time.monotonic()
+        day, began = Day(ledger, officers, meetings, people, ana.threads), time.monotonic()
         await _passes(day, plan)
         day.seconds = time.monotonic() - began
         await _compared(day, held, ana)
@@ -88,6 +92,13 @@ async def _passes(day: Day, plan: Plan) -> None:
         await asyncio.sleep(plan.tempo.chance.uniform(0, plan.window))
         await person.lives()
 
+    async def watches() -> None:
+        while True:
+            for found in day.threads().values():
+                day.ledger.stands(found)
+            await asyncio.sleep(GLANCE)
+
+    watching = asyncio.create_task(watches())
     working = [asyncio.create_task(works(one, day.ledger, day.meetings, plan.tempo)) for one in day.officers]
     coming = asyncio.gather(*(comes(person) for person in day.people))
     try:
@@ -96,9 +107,9 @@ async def _passes(day: Day, plan: Plan) -> None:
             if task.done():
                 task.result()
     finally:
-        for task in (coming, *working):
+        for task in (coming, watching, *working):
             task.cancel()
-        await asyncio.gather(coming, *working, return_exceptions=True)
+        await asyncio.gather(coming, watching, *working, return_exceptions=True)
 
 
 async def _compared(day: Day, held: Stage, ana: InSlack) -> None:
@@ -113,7 +124,7 @@ async def _compared(day: Day, held: Stage, ana: InSlack) -> None:
             while account(day.ledger, screens, cases, ana.threads())[0].lost:  # noqa: ASYNC110 - as GLANCE says
                 await asyncio.sleep(GLANCE)
     day.figures, day.owners = account(day.ledger, screens, cases, ana.threads())
-    day.refused, day.faults = held.refused, held.faults
+    day.refused, day.faults, day.posts = held.refused, held.faults, ana.posts()
 
 
 async def _codes(reader: Forms) -> list[str]:

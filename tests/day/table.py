@@ -38,6 +38,11 @@ def _lines(day: Day) -> Iterator[str]:
         told = ledger.told.get(one.name, 0)
         yield f"| {one.name} | {one.place} | {len(codes)} | {len(done)} | {each:.1f} | {told} |"
     yield ""
+    stood = ledger.stood
+    words = [stood[mark] - word.sent for mark, word in ledger.words.items() if mark in stood and word.sent]
+    replies = [stood[mark] - reply.sent for mark, reply in ledger.replies.items() if mark in stood and reply.sent]
+    yield f"In the thread after p50/p90/max, s: words {_spread(words)}, replies and closings {_spread(replies)}"
+    yield f"Lines in threads: {sum(day.posts)}, in {len(day.posts)} posts"
     met = [meeting for meeting in day.meetings.all if len(meeting.sent) == 2]
     one_told = sum(sorted(meeting.sent.values()) == [False, True] for meeting in met)
     yield f"Answered at the same moment: {len(met)} times; one sent and one told: {one_told}"

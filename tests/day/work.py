@@ -23,16 +23,20 @@ SENTENCES = (
 
 async def works(officer: Officer, ledger: Ledger, meetings: Meetings, tempo: Tempo) -> None:
     """Until cancelled; comes when a colleague's hand is on the same case on purpose."""
+    ready: set[str] = set()
+    """Cases whose person said that that was all, while this officer was still answering."""
     while True:
-        code = meetings.called(officer.name) or _picked(officer.name, await officer.queue(), tempo)
+        queue = await officer.queue()
+        code = meetings.called(officer.name) or _picked(officer.name, queue, tempo) or _left(queue, ready)
         if not code:
             await asyncio.sleep(GLANCE)
             continue
         before = await officer.looks(code)
         ledger.looked.setdefault(code, time.monotonic())
-        await tempo.pause(5, 8)  # Long enough for a thread to begin, which the console may outrun.
+        await tempo.pause(3, 6)
+        ready.discard(code)
         meeting = meetings.at(code, officer.name)
-        if not before.open or not (meeting or _wanted(before, ledger)):
+        if not before.open or not (meeting or _wanted(before, ledger) or _over(before, ledger)):
             await asyncio.sleep(GLANCE)  # The queue has not heard of it yet.
         elif meeting is None and _over(before, ledger):
             await _closes(officer, code, ledger)
@@ -45,6 +49,8 @@ async def works(officer: Officer, ledger: Ledger, meetings: Meetings, tempo: Tem
                 meeting.sent[officer.name] = sent
             if not sent:
                 await _is_told(officer, ledger.replies[mark], ledger, tempo)
+            if _over(await officer.sees(), ledger):
+                ready.add(code)
         await tempo.pause(0.5, 1.5)
 
 
@@ -87,6 +93,11 @@ def _picked(name: str, queue: Sequence[Line], tempo: Tempo) -> str:
     mine = [line.code for line in waiting if line.assignee == name]
     nobodys = [line.code for line in waiting if line.assignee == "nobody"]
     return mine[0] if mine else tempo.chance.choice(nobodys[:3]) if nobodys else ""
+
+
+def _left(queue: Sequence[Line], ready: set[str]) -> str:
+    """One that is still to be closed, though nobody waits in it any more; "" for none."""
+    return next((line.code for line in queue if line.code in ready), "")
 
 
 def _wanted(now: View, ledger: Ledger) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from bot.adapters.telegram.settings import TelegramSettings
 from bot.adapters.telegram.webhook import HEADER
-from bot.adapters.web.live import HEARTBEAT
+from bot.browser.answers import HEARTBEAT
 from tests.bot.adapters.web.forms import fields, messages, says
 from tests.deploy.machine import Machine
 from tests.deploy.proxy import Proxy

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from storage import sqlite
 from storage.desk.port import (
     Account,
     Act,
     Case,
     Change,
+    Erasing,
+    Merge,
     NewAccount,
     NewCase,
     NoCase,
@@ -27,6 +32,7 @@ from storage.desk.port import (
 from storage.desk.way import Claim, NewLink
 from storage.opening import open_beside, open_storage
 from storage.port import CodeTaken, NewFile, Post, Receipt, Ring, Storage, StorageUnavailable, TurnWrite
+from tests.storage.conftest import Opener
 from tests.storage.samples import NOON, answered, arrival, full, request, turn
 
 HELP = Ring("handoff", "MALO-0001", "fr", "Poissons-lions", "HT", body='{"reason": "asked"}')
@@ -567,3 +573,65 @@ async def test_words_that_are_left_out_leave_the_cases_too(storage: Storage) -> 
     await storage.write(replace(turn(last, stored.token), blots=(("Poissons-lions", "[…]"),)))
     assert (await storage.desk.case(case.id)).title == "[…]"
     assert [step.body for step in await storage.desk.history(case.id)][-1] == '{"question": "[…]?"}'
+
+
+async def test_one_list_brought_by_two_processes_opens_each_case_once(opener: Opener, dialect: str) -> None:
+    """At the same moment, on Postgres, where several processes write: both are given the one case."""
+    if dialect == "sqlite":
+        return  # One process holds the folder.
+    first, second = await opener(), await opener()
+    try:
+        ana = await officer(first)
+        for number in range(20):
+            news = [NewCase(f"LETO-{who}{number:03}", ana.id, f"list-{number}", NOON, "Sargassum") for who in (1, 2)]
+            one, other = await asyncio.gather(first.desk.open(news[0]), second.desk.open(news[1]))
+            assert one == other
+        assert len(await first.desk.queue(Queue())) == 20
+    finally:
+        await first.close()
+        await second.close()
+
+
+async def test_the_database_itself_knows_one_case_for_a_key(opener: Opener, dialect: str, tmp_path: Path) -> None:
+    """Whoever writes, and whatever they looked at before."""
+    storage = await opener()
+    ana = await officer(storage)
+    cases = [await storage.desk.open(NewCase(f"LETO-{n}", ana.id, f"list-{n}", NOON, "Sargassum")) for n in (1, 2)]
+    await storage.close()
+    if dialect == "postgres":
+        return  # The test above writes at the same moment.
+    with contextlib.closing(sqlite3.connect(tmp_path / "data" / sqlite.FILE)) as db:
+        again = "UPDATE case_step SET once = 'list-1' WHERE kind = 'opened' AND desk_case = ?"
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute(again, (cases[1].id,))
+
+
+async def test_a_case_of_the_desk_is_erased_by_the_desk(storage: Storage) -> None:
+    """Nothing is left but a stub and who did it; the thread in the team's chat is emptied; twice is once."""
+    ana = await officer(storage)
+    case = await storage.desk.open(NewCase("LETO-1111", ana.id, "k1", NOON, "Sargassum", body='{"text": "told"}'))
+    await storage.desk.catch_up("C0DESK", [case.id], NOON)
+    with pytest.raises(Outpaced):
+        await storage.desk.erase(Erasing(case.id, ana.id, case.acts - 1, NOON + 1))
+    for _ in range(2):
+        stub = await storage.desk.erase(Erasing(case.id, ana.id, case.acts, NOON + 1))
+    assert (stub.erased, stub.title, stub.conversation) == (True, "", None)
+    assert [(step.kind, step.body) for step in await storage.desk.history(case.id)] == [("opened", "{}")]
+    assert await storage.desk.views(what="erased") == [View(ana.id, "erased", case.id, NOON + 1)]
+    thread = await storage.find("slack-desk", "C0DESK", str(case.id))
+    assert thread
+    assert list(await storage.transcript(thread.conversation)) == []
+    theirs = await waiting(storage)
+    with pytest.raises(NotNow, match="theirs"):
+        await storage.desk.erase(Erasing(theirs.id, ana.id, theirs.acts, NOON))
+
+
+async def test_a_part_outlives_the_case_it_was_part_of(storage: Storage) -> None:
+    """What a person told in a part of an erased case of the desk stands for itself again."""
+    ana, part = await officer(storage), await waiting(storage)
+    whole = await storage.desk.open(NewCase("LETO-1111", ana.id, "k1", NOON, "Sargassum"))
+    await storage.desk.merge(Merge(part.id, whole.id, ana.id, "m1", part.acts, whole.acts, NOON, ("desk", "{}")))
+    whole = await storage.desk.case(whole.id)
+    await storage.desk.erase(Erasing(whole.id, ana.id, whole.acts, NOON + 1))
+    again = await storage.desk.case(part.id)
+    assert (again.merged_into, again.title, again.hold) == (None, part.title, "waiting")

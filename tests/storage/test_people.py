@@ -199,5 +199,17 @@ async def test_a_payload_is_dropped_once(storage: Storage) -> None:
     assert list(await storage.parked_payloads()) == [second]
 
 
+async def test_what_could_not_be_read_goes_with_its_person(storage: Storage) -> None:
+    """What names the chat where everything is erased goes along; what names another chat or none waits out its time."""
+    receipt = await storage.accept(arrival())
+    for channel, whose in (("web", "ada"), ("web", "bo"), ("web", ""), ("slack", "ada")):
+        await storage.park_payload(channel, b"{", "KeyError", NOON, whose)
+    first, *others = await storage.parked_payloads()
+    stored = await storage.read(receipt.conversation)
+    await storage.write(replace(turn(receipt, stored.token), erase=True))
+    assert list(await storage.parked_payloads()) == others
+    assert await storage.payload(first.id) is None
+
+
 async def sent(storage: Storage, message: int, remote: str) -> None:
     await storage.sent({message: remote})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -151,6 +152,34 @@ def _take_back(file: Path) -> None:
         db.execute("ALTER TABLE request ADD COLUMN stage VARCHAR NOT NULL DEFAULT 'waiting'")
         db.execute("UPDATE alembic_version SET version_num = '0001'")
     db.close()
+
+
+def test_a_case_that_was_opened_twice_stays_twice(tmp_path: Path) -> None:
+    """What two processes did before the database forbade it is no obstacle; the first is the one that is known."""
+    file = tmp_path / sqlite.FILE
+    script = import_module("storage.migrations.versions.0011_once")
+    with migrate._file(file) as connection:
+        command.upgrade(migrate._config(connection), script.down_revision)
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        for number in (1, 2):
+            db.execute(
+                "INSERT INTO desk_case (id, code, kind, title, country, language, institution, team, stage, hold, "
+                "waiting_since, snoozed_until, acts, opened, updated) "
+                "VALUES (?, ?, 'opened', 'A', '', 'en', '', '', 'draft', 'desk', 0, 0, 1, 0, 0)",
+                (number, f"LETO-{number}"),
+            )
+            db.execute(
+                "INSERT INTO case_step (desk_case, kind, at, body, once) VALUES (?, 'opened', 0, '{}', 'list-1')",
+                (number,),
+            )
+        db.commit()
+    migrate.upgrade_file(file)
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT desk_case, once FROM case_step ORDER BY id").fetchall() == [
+            (1, "list-1"),
+            (2, "list-1-again-2"),
+        ]
+    assert migrate.differences(file) == []
 
 
 def test_opening_loads_no_library_a_turn_does_not_need(tmp_path: Path) -> None:

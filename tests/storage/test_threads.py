@@ -57,6 +57,22 @@ async def test_a_thread_has_everything_once(storage: Storage) -> None:
     assert await caught_up(storage, case) == [False]
 
 
+async def test_a_thread_that_begins_late_lacks_nothing(storage: Storage) -> None:
+    """A case is answered before its thread begins, and the person writes again: all of it stands in the thread, in
+    order, and whoever has read the last line has seen what was done."""
+    case, ana = await waiting(storage), await officer(storage)
+    now = await acted(storage, case, ana, "r1", "reply")
+    told = await answered(storage, "ada", 2, at=NOON + 3)
+    await caught_up(storage, case)
+    step = (await storage.desk.history(case.id))[-1]
+    keys = [key for key, _, _ in await posts(storage, case)]
+    assert keys == ["root", "said-1", f"step-{step.id}", f"said-{told.position}"]
+    await sent(storage, case, "10.000001", "11.000001", "20.000001", "21.000001")
+    ben = await officer(storage, "ben@desk.example")
+    seen = [await storage.desk.stood(ROOM, Look(case.id, ben.id, (until, 0))) for until in (15, 22)]
+    assert seen == [0, now.acts], "the first message alone does not show what was done"
+
+
 async def test_words_wait_for_their_turn(storage: Storage) -> None:
     """Only then it is known what of them is left out; what came after them waits as well."""
     case = await waiting(storage)
@@ -232,6 +248,68 @@ async def test_what_is_left_out_is_shown_anew(storage: Storage) -> None:
     post = await storage.desk.showing(due.message)
     assert post
     assert post.remote == f"{ROOM}:10.000003"
+
+
+async def test_what_waits_goes_in_one_post(storage: Storage) -> None:
+    """All lines behind the one whose turn it is, and never past a call to the whole channel; the state of the first
+    message goes along, and is settled only for the case as it was shown."""
+    case, ana = await waiting(storage), await officer(storage)
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "10.000002")
+    for number in (1, 2):
+        await acted(storage, case, ana, f"k{number}")
+        await caught_up(storage, case)
+    assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["step", "step", "root"]
+    (due,) = await storage.due([CHANNEL])
+    assert await storage.attempting(due.message)
+    post = await storage.desk.showing(due.message)
+    assert post
+    assert (post.lines[0].row, post.lines[0].shows) == (due.message, "step")
+    assert (len(post.lines), post.loud, post.face > 0) == (2, False, True)
+    before = await storage.desk.case(case.id)
+    await storage.desk.carried([line.row for line in post.lines[1:]], f"{ROOM}:20.000001")
+    await storage.sent({due.message: f"{ROOM}:20.000001"})
+    await acted(storage, case, ana, "k3")
+    await storage.desk.faced(post.face, before, post.root)
+    await caught_up(storage, case)
+    assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["step", "root"]
+    again = await storage.desk.showing(due.message)
+    assert again
+    assert [line.row for line in again.lines] == [line.row for line in post.lines], "it is drawn anew as a whole"
+    ring = Act(case.id, None, "unclaimed", "u1", None, NOON + 5)
+    await storage.desk.act(ring)
+    await caught_up(storage, case)
+    (due,) = await storage.due([CHANNEL])
+    alone = await storage.desk.showing(due.message)
+    assert alone
+    assert (len(alone.lines), alone.loud) == (1, False)
+    await sent(storage, case, "30.000001")
+    (due,) = await storage.due([CHANNEL])
+    loud = await storage.desk.showing(due.message)
+    assert loud
+    assert (len(loud.lines), loud.loud) == (1, True)
+
+
+async def test_one_post_of_several_lines_is_taken_away_once(storage: Storage) -> None:
+    """An erasure finds it by any of them."""
+    receipt = await rung(storage, HELP)
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    await caught_up(storage, case)
+    await answered(storage, "ada", 2, at=NOON + 1)
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001")
+    (due,) = await storage.due([CHANNEL])
+    await storage.attempting(due.message)
+    post = await storage.desk.showing(due.message)
+    assert post
+    assert len(post.lines) == 2
+    await storage.desk.carried([post.lines[1].row], f"{ROOM}:10.000002")
+    await storage.sent({due.message: f"{ROOM}:10.000002"})
+    last = await storage.accept(arrival("ada", 9))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), erase=True))
+    assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["gone", "root", "sweep"]
 
 
 async def test_a_remark_is_made_once(storage: Storage) -> None:

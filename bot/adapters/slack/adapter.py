@@ -10,21 +10,21 @@ from functools import partial
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.errands import Errands
 from bot.adapters.hook import Hook, Reply
 from bot.adapters.moments import Moments
 from bot.adapters.newest import Newest
 from bot.adapters.slack import signed
-from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
-from bot.adapters.slack.draw import Drawn, draw, phrase
+from bot.adapters.slack.draw import LIMITS, Drawn, draw, phrase
 from bot.adapters.slack.happening import CHANNEL, Us, channel_of, person_of, thread_of
 from bot.adapters.slack.reception import Reception
 from bot.adapters.slack.refusals import Refused
 from bot.adapters.slack.settings import PATH, Papers, Park, SlackSettings
 from bot.adapters.slack.socket import Socket
-from bot.channel import Accept, Limits, NotConnected, Pace, Send, Uncertain, Undeliverable
+from bot.channel import Accept, NotConnected, Send, Uncertain, Undeliverable
 from bot.message import Attachment, Place
 from dialogs.words import FALLBACK, say
 from storage.port import StorageUnavailable
@@ -40,16 +40,7 @@ _Spot = tuple[str, str]
 
 class SlackAdapter:
     name = CHANNEL
-    limits = Limits(
-        text=3_000,
-        options=100,
-        label=75,
-        cards=True,
-        deduplicates=False,
-        files=True,
-        # Slack: about one a second to a channel, several hundred a minute to a workspace.
-        pace=Pace(everywhere=5.0, place=1.0),
-    )
+    limits = LIMITS
 
     def __init__(
         self,
@@ -70,10 +61,10 @@ class SlackAdapter:
         self._desk = desk
         self._calls = Calls(settings)
         self._directory = Directory(self._calls)
-        self._asides = Asides()
+        self._errands = Errands(CHANNEL)
         self._newest = Newest()
         self._us = Us()
-        self._moments: Moments[Place, _Spot] = Moments(self._take_away, lambda call: self._asides.add(call()))
+        self._moments: Moments[Place, _Spot] = Moments(self._take_away, self._errands.run)
 
     @property
     def hook(self) -> str:
@@ -100,7 +91,7 @@ class SlackAdapter:
             await asyncio.Event().wait()
         finally:
             await self._moments.close()
-            await self._asides.close()
+            await self._errands.close()
             await self._calls.close()
 
     async def send(self, send: Send) -> str:
@@ -152,7 +143,7 @@ class SlackAdapter:
             self._directory,
             self._papers,
             self._park,
-            self._asides,
+            self._errands,
             self._newest,
             accept,
             lambda: self._us,
@@ -161,8 +152,8 @@ class SlackAdapter:
         )
 
     async def settled(self) -> None:
-        """Return once no courtesy is under way: for whoever watches the channel, not for those who serve it."""
-        await self._asides.settled()
+        """Return once no errand is under way: for whoever watches the channel, not for those who serve it."""
+        await self._errands.settled()
 
     async def _hears(self, place: Place) -> bool:
         """Whether we hear what is said in a thread without a mention: when the person began it by mentioning us."""

@@ -7,7 +7,7 @@ import json
 import logging
 import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.adapters.payload import Payload, payload
@@ -60,7 +60,7 @@ class Calls:
         """Raises Refused when the token is not taken, NotConnected or Uncertain when Slack is not reached."""
         async with faults():
             answer = await self._client.auth_test()
-            said = _fields(answer)
+            said = fields(answer)
             team, user, bot = said.text("team_id"), said.text("user_id"), said.text("bot_id", "")
             workspace = said.text("team", "")
         granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")} - {""}
@@ -83,7 +83,7 @@ class Calls:
         """
         async with faults(APP_TOKEN):
             answer = await self._client.apps_connections_open(app_token=self._settings.app_token)
-            return _fields(answer).text("url")
+            return fields(answer).text("url")
 
     async def connect(self, url: str, heartbeat: float) -> aiohttp.ClientWebSocketResponse:
         """A connection to such an address.
@@ -104,15 +104,20 @@ class Calls:
     async def post(self, channel: str, thread: str, drawn: Drawn) -> str:
         """Write a message; returns its time, which names it in its channel."""
         async with faults():
-            answer = await self._client.chat_postMessage(
-                channel=channel,
-                text=drawn.text,
-                blocks=list(drawn.blocks),
-                thread_ts=thread or None,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return _fields(answer).text("ts")
+            return await self._post(channel, thread, drawn)
+
+    async def _post(self, channel: str, thread: str, drawn: Drawn, **more: Any) -> str:
+        """`more` are parameters that Slack's method has beside these."""
+        answer = await self._client.chat_postMessage(
+            channel=channel,
+            text=drawn.text,
+            blocks=list(drawn.blocks),
+            thread_ts=thread or None,
+            unfurl_links=False,
+            unfurl_media=False,
+            **more,
+        )
+        return fields(answer).text("ts")
 
     async def update(self, channel: str, ts: str, drawn: Drawn) -> str:
         """Put a message in the place of one of ours; never Uncertain, as doing it twice is doing it once."""
@@ -123,7 +128,7 @@ class Calls:
                 text=drawn.text,
                 blocks=list(drawn.blocks),
             )
-            return _fields(answer).text("ts")
+            return fields(answer).text("ts")
 
     async def remove(self, channel: str, ts: str) -> None:
         """Take away a message of ours, which may be gone already."""
@@ -143,7 +148,7 @@ class Calls:
         """The channel of our direct messages with a person; the same each time, so never Uncertain."""
         async with repeatable():
             answer = await self._client.conversations_open(users=user)
-            return _fields(answer).within("channel").text("id")
+            return fields(answer).within("channel").text("id")
 
     async def publish(self, user: str, view: Block) -> None:
         """Our Home, as this person sees it from now on."""
@@ -158,7 +163,7 @@ class Calls:
         """
         async with repeatable():
             answer = await self._client.files_getUploadURLExternal(filename=name, length=len(content))
-            file, url = _fields(answer).text("file_id"), _fields(answer).text("upload_url")
+            file, url = fields(answer).text("file_id"), fields(answer).text("upload_url")
         await self._fill(url, content)
         async with faults():
             await self._client.files_completeUploadExternal(
@@ -174,7 +179,7 @@ class Calls:
 
         async with repeatable():
             answer = await self._client.files_info(file=file)
-            url = _fields(answer).within("file").text("url_private_download", "")
+            url = fields(answer).within("file").text("url_private_download", "")
         if not self._is_slacks(url):  # Our token goes along, so it goes nowhere else.
             raise Undeliverable("the file does not lie with Slack")
         headers = {"Authorization": f"Bearer {self._settings.bot_token}"}
@@ -251,7 +256,8 @@ class Calls:
         return asked.scheme == "https" and (asked.hostname or "").endswith(".slack.com")
 
 
-def _fields(answer: AsyncSlackResponse) -> Payload:
+def fields(answer: AsyncSlackResponse) -> Payload:
+    """What Slack answered, to be read where faults are."""
     return payload(answer.data, "answer")
 
 

@@ -8,15 +8,18 @@ repeated (docs/decisions/0019-a-thread-is-a-second-view.md).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 
 from bot.adapters.slack.desk_calls import Channel, DeskCalls
+from bot.adapters.slack.desk_draw import fitting, joined
 from bot.adapters.slack.desk_keeper import Keeper
 from bot.adapters.slack.desk_post import Posts
-from bot.channel import Accept, Limits, Misconfigured, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
-from storage.desk.thread import CHANNEL, Showing
+from bot.adapters.slack.draw import LIMITS, Drawn
+from bot.channel import Accept, Misconfigured, NotConnected, Pace, Send, TooFast, Uncertain, Undeliverable
+from storage.desk.thread import CHANNEL, Line, Showing
 from storage.port import Storage
 
 log = structlog.get_logger()
@@ -34,15 +37,8 @@ REST = 60.0
 
 class DeskThreads:
     name = CHANNEL
-    limits = Limits(
-        text=3_000,
-        options=100,
-        label=75,
-        cards=True,
-        deduplicates=True,
-        # Slack: about one a second to a channel, and all threads are in one.
-        pace=Pace(everywhere=1.0, place=1.0),
-    )
+    # About one a second to a channel, and all threads are in one.
+    limits = replace(LIMITS, deduplicates=True, files=False, pace=Pace(everywhere=1.0, place=1.0))
 
     def __init__(
         self,
@@ -104,19 +100,66 @@ class DeskThreads:
                 return await self._shown(channel, post, row)
 
     async def _shown(self, channel: str, post: Showing, row: int) -> str:
-        if post.shows != "root" and not post.root:
+        if post.shows == "root":
+            return await self._faced(channel, post, row)
+        if not post.root:
             raise Undeliverable("the thread has not begun")
-        drawn = await self._posts.drawn(post)
-        if drawn is None:
+        drawn = await self._posts.lines(post.case, post.lines)
+        if post.remote:
+            if drawn:
+                await self._calls.update(channel, _ts(post.remote), joined([one for _, one in drawn]))
+            return post.remote
+        drawn = drawn[: len(list(fitting(one for _, one in drawn)))]
+        remote = await self._told(channel, post, row, drawn)
+        await self._face_along(channel, post)
+        return remote
+
+    async def _faced(self, channel: str, post: Showing, row: int) -> str:
+        """The message a thread begins with, or the newest state of its case in the place of an earlier one."""
+        found = await self._posts.face(post.case)
+        if found is None:
             return ""
-        if stands := post.root if post.shows == "root" else post.remote:
-            await self._calls.update(channel, _ts(stands), drawn)
-            return stands
+        _, drawn = found
+        if post.root:
+            await self._calls.update(channel, _ts(post.root), drawn)
+            return post.root
+        if post.again and (there := await self._calls.posted(channel, "", row, post.at)):
+            return f"{channel}:{there.ts}"
+        return f"{channel}:{await self._calls.post_in(channel, '', drawn, row)}"
+
+    async def _told(self, channel: str, post: Showing, row: int, drawn: Sequence[tuple[int, Drawn]]) -> str:
+        """All lines that wait, in one post: a channel takes one a second. Those that show nothing are settled too.
+
+        An erasure finds the post by its first row, whatever of it is shown.
+        """
         thread = _ts(post.root)
-        if post.again and (ts := await self._calls.posted(channel, thread, row, post.at)):
-            return f"{channel}:{ts}"
-        loudly = await self._posts.rings(post)
-        return f"{channel}:{await self._calls.post_in(channel, thread, drawn, row, loudly=loudly)}"
+        rows = [one for one, _ in drawn]
+        until = rows[-1] if rows else post.lines[-1].row
+        settled = [line.row for line in _up_to(post.lines, until)]
+        there = await self._calls.posted(channel, thread, row, post.at) if post.again else None
+        if there is None and not drawn:
+            await self._storage.desk.carried([one for one in settled if one != row], "")
+            return ""
+        if there is None:
+            shown = joined([one for _, one in drawn])
+            ts = await self._calls.post_in(channel, thread, shown, row, rows, loudly=post.loud)
+        else:
+            ts, settled, rows = there.ts, list(there.rows), list(there.rows)
+        remote = f"{channel}:{ts}"
+        await self._storage.desk.carried([one for one in rows if one != row], remote)
+        await self._storage.desk.carried([one for one in settled if one not in (row, *rows)], "")
+        return remote
+
+    async def _face_along(self, channel: str, post: Showing) -> None:
+        """The first message is brought up to date in the same turn; where Slack does not take it, in one of its own."""
+        if not post.face or (found := await self._posts.face(post.case)) is None:
+            return
+        case, drawn = found
+        try:
+            await self._calls.update(channel, _ts(post.root), drawn)
+        except (NotConnected, TooFast, Uncertain, Undeliverable, Misconfigured):
+            return
+        await self._storage.desk.faced(post.face, case, post.root)
 
     async def _look_at_room(self) -> None:
         """Say in the log what is wrong with the channel; it is tried whenever there is something to post."""
@@ -145,6 +188,11 @@ def trouble(room: Channel) -> str:
     if room.archived:
         return SHUT["is_archived"]
     return "" if room.member else SHUT["not_in_channel"]
+
+
+def _up_to(lines: Sequence[Line], row: int) -> Sequence[Line]:
+    """The lines up to this one."""
+    return lines[: 1 + next(place for place, line in enumerate(lines) if line.row == row)]
 
 
 def _ts(remote: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.adapters.payload import Payload, payload
-from bot.adapters.slack.calls import Calls
+from bot.adapters.payload import Payload
+from bot.adapters.slack.calls import Calls, fields
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.refusals import faults, repeatable
@@ -31,6 +32,13 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    ts: str
+    rows: tuple[int, ...]
+    """All that the post shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     name: str
     private: bool
@@ -40,23 +48,20 @@ class Channel:
 
 
 class DeskCalls(Calls):
-    async def post_in(self, channel: str, thread: str, drawn: Drawn, row: int, *, loudly: bool = False) -> str:
-        """Write what the row says; returns its time. With `loudly` it is seen in the channel as well."""
-        async with faults():
-            answer = await self._client.chat_postMessage(
-                channel=channel,
-                text=drawn.text,
-                blocks=list(drawn.blocks),
-                thread_ts=thread or None,
-                reply_broadcast=loudly or None,
-                metadata={"event_type": EVENT, "event_payload": {"row": str(row)}},
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return payload(answer.data, "answer").text("ts")
+    async def post_in(
+        self, channel: str, thread: str, drawn: Drawn, row: int, rows: Sequence[int] = (), *, loudly: bool = False
+    ) -> str:
+        """Write what a row says, and others with it; returns its time. With `loudly` it is seen in the channel as well.
 
-    async def posted(self, channel: str, thread: str, row: int, since: float) -> str:
-        """The time of the post of a row, written at most so long ago; "" when it is not there."""
+        Looked for it is found by the first row, and says which others it holds.
+        """
+        held = {"row": str(row), "rows": " ".join(map(str, rows or (row,)))}
+        async with faults():
+            metadata = {"event_type": EVENT, "event_payload": held}
+            return await self._post(channel, thread, drawn, reply_broadcast=loudly or None, metadata=metadata)
+
+    async def posted(self, channel: str, thread: str, row: int, since: float) -> Posted | None:
+        """The post of a row, written at most so long ago; None when it is not there."""
         after, cursor = f"{max(since - MARGIN, 0):.6f}", ""
         for _ in range(PAGES):
             async with repeatable():
@@ -68,21 +73,21 @@ class DeskCalls(Calls):
                     answer = await self._client.conversations_history(
                         channel=channel, oldest=after, limit=PAGE, cursor=cursor, include_all_metadata=True
                     )
-                said = payload(answer.data, "answer")
+                said = fields(answer)
                 for message in said.each("messages"):
-                    if _row(message) == str(row):
-                        return message.text("ts")
+                    if rows := _rows(message, row):
+                        return Posted(message.text("ts"), rows)
                 more = said.maybe("response_metadata")
                 cursor = more.text("next_cursor", "") if more else ""
             if not cursor:
                 break
-        return ""
+        return None
 
     async def profile(self, user: str) -> Profile:
         """Raises Undeliverable for nobody of this workspace."""
         async with repeatable():
             answer = await self._client.users_info(user=user)
-            said = payload(answer.data, "answer").within("user")
+            said = fields(answer).within("user")
             held = said.maybe("profile")
             email = held.text("email", "") if held else ""
             known = not (said.flag("deleted") or said.flag("is_bot") or said.flag("is_stranger"))
@@ -93,7 +98,7 @@ class DeskCalls(Calls):
         """Raises Undeliverable when it does not exist for us."""
         async with repeatable():
             answer = await self._client.conversations_info(channel=id)
-            said = payload(answer.data, "answer").within("channel")
+            said = fields(answer).within("channel")
         return Channel(said.text("name", id), said.flag("is_private"), said.flag("is_archived"), said.flag("is_member"))
 
     async def open_view(self, trigger: str, view: Block) -> None:
@@ -102,10 +107,12 @@ class DeskCalls(Calls):
             await self._client.views_open(trigger_id=trigger, view=view)
 
 
-def _row(message: Payload) -> str:
-    """The number of the row that a message says it is the post of; "" when it says nothing of the kind."""
+def _rows(message: Payload, row: int) -> tuple[int, ...]:
+    """What a message shows, if it is the post of this row; else empty."""
     metadata = message.maybe("metadata")
     if metadata is None or metadata.text("event_type", "") != EVENT:
-        return ""
+        return ()
     held = metadata.maybe("event_payload")
-    return held.text("row", "") if held else ""
+    if held is None or held.text("row", "") != str(row):
+        return ()
+    return (row, *(int(other) for other in held.text("rows", "").split() if other.isdecimal() and int(other) != row))

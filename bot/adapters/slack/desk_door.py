@@ -29,11 +29,10 @@ from bot.adapters.slack.desk_parse import (
 )
 from bot.adapters.slack.desk_staff import Staff, speaks
 from bot.adapters.slack.happening import Call, Us
-from bot.attachments import MANY, ONE
+from bot.attachments import MANY, ONE, Brought
 from bot.channel import Misconfigured, NotConnected, Uncertain, Undeliverable
-from bot.desk import MAY, Brought, Desk, Refused, enclosed
+from bot.desk import Desk, Refused, enclosed, permit
 from bot.message import Attachment
-from bot.render.sayings import BOUNDS
 from bot.timeline import done
 from dialogs.words import FALLBACK, say
 from storage.desk.port import Account, Case, DeskStorage, NoCase, Outpaced
@@ -203,8 +202,7 @@ class Door:
             look = _looked(case, account, pressed.when, pressed.acts)
             match pressed.press:
                 case "close":
-                    if "close" not in MAY[account.role]:
-                        raise Refused("role")
+                    permit(account, "close")
                     await self._ask_why(pressed, account)
                     return None
                 case "take":
@@ -290,10 +288,4 @@ def _looked(case: int, account: Account, ts: str, acts: int = 0) -> Look:
 
 def _why(refused: Refused, language: str) -> str:
     """In words; a refusal of our own names its wording whole."""
-    if refused.why.startswith("slack."):
-        return say(refused.why, language)
-    kind, _, reason = refused.why.partition("-")
-    if kind != "file":
-        return say(f"console.refused.{refused.why}", language)
-    why = say(f"attachment.{'reply' if reason in ('number', 'room') else reason}", language, **BOUNDS)
-    return say("console.refused.file", language, name=refused.what, reason=why)
+    return say(refused.why, language) if refused.why.startswith("slack.") else refused.told(language)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import teams
 from bot.adapters.slack import elements
-from bot.adapters.slack.desk_parse import ACTION, CLOSING, WHY, Press, carried
+from bot.adapters.slack.desk_parse import ACTION, CLOSING, PRESSES, WHY, carried
 from bot.adapters.slack.draw import Drawn
 from bot.adapters.slack.elements import rich, section, words
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.marks import clean, escaped
 from bot.moments import day, moment
 from bot.render.fit import excerpt, pieces
+from bot.rights import possible
 from dialogs.words import names, say
 from storage.desk.port import Case
 
@@ -21,6 +22,10 @@ TITLE = 150
 """Characters of a title."""
 LONGEST = 9_000
 """Characters of a line; Slack refuses long messages without saying where that begins. Chosen well below."""
+LINES = 12
+"""Lines of one post. Chosen: as many as one takes in at a glance."""
+BLOCKS = 40
+"""Blocks of one post. Chosen below Slack's fifty."""
 REASON = 3_000
 """Characters of a field in a window; Slack's rule."""
 HEAD = 24
@@ -54,11 +59,12 @@ def face(face: Face, language: str) -> Drawn:
         parts += [words(f"\n{say('slack.desk.since', language)} "), _date(case.waiting_since, language)]
     if face.page:
         parts += [words("\n"), {"type": "link", "url": face.page, "text": say("slack.desk.page", language)}]
+    buttons = list(_buttons(case, language))
     return Drawn(
         escaped(f"{title} · {known}"),
         (
             rich(section(*parts)),
-            elements.actions(f"desk:{case.id}", list(_buttons(case, language))),
+            *([elements.actions(f"desk:{case.id}", buttons)] if buttons else ()),
             elements.context(say("slack.desk.hint", language)),
         ),
     )
@@ -75,6 +81,21 @@ def line(head: str, said: str, language: str, *, files: Sequence[str] = ()) -> D
     rest = [*(f"📎 {name}" for name in files), *([say("slack.desk.more", language)] if shown != kept else ())]
     spoken = "\n".join(part for part in (head, excerpt(shown, elements.TEXT), *rest) if part)
     return Drawn(escaped(spoken), (rich(*parts), *(elements.context(one) for one in rest)))
+
+
+def joined(lines: Sequence[Drawn]) -> Drawn:
+    """Several lines as one post."""
+    return Drawn("\n".join(one.text for one in lines), tuple(block for one in lines for block in one.blocks))
+
+
+def fitting(lines: Iterable[Drawn]) -> Iterator[Drawn]:
+    """As many of the lines as go in one post; the first whatever its size."""
+    length = blocks = 0
+    for number, one in enumerate(lines):
+        length, blocks = length + len(one.text), blocks + len(one.blocks)
+        if number and (length > LONGEST or blocks > BLOCKS or number >= LINES):
+            return
+        yield one
 
 
 def window(case: int, acts: int, language: str) -> Block:
@@ -116,9 +137,9 @@ def _standing(face: Face, language: str) -> Iterator[str]:
 
 
 def _buttons(case: Case, language: str) -> Iterator[Block]:
-    presses: tuple[Press, ...] = ("reopen",) if case.hold == "closed" else ("take", "hand-back", "close")
-    for press in presses:
-        if press == "hand-back" and case.conversation is None:
+    fit = possible([case])
+    for press in PRESSES:
+        if press not in fit:
             continue
         yield elements.button(
             f"{ACTION}{press}",

@@ -17,7 +17,7 @@ from bot.adapters.slack.parse import TYPED, files_in, id_of, is_person, time_of
 from bot.message import Attachment
 
 Press = Literal["take", "hand-back", "close", "reopen"]
-"""What a button does; also the verb of `bot.desk.MAY`."""
+"""What a button does; also the verb of `bot.rights.MAY`."""
 
 PRESSES: tuple[Press, ...] = ("take", "hand-back", "close", "reopen")
 ACTION = "desk-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot import attachments
 from bot.adapters.slack.desk_draw import Face, face, line
@@ -12,8 +13,19 @@ from bot.timeline import done, files_of, log, text_of
 from bot.wire import read_outbound
 from dialogs.words import say
 from storage.desk.port import Case, CaseStep, NoCase
-from storage.desk.thread import Showing
+from storage.desk.thread import Line
 from storage.port import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What lines of a case are drawn from."""
+
+    case: Case
+    steps: Sequence[CaseStep]
+    people: Mapping[int, str]
+    """Names of accounts, by id."""
+    language: str
 
 
 class Posts:
@@ -24,42 +36,49 @@ class Posts:
         self._page = page
         self._clock = clock
 
-    async def drawn(self, post: Showing) -> Drawn | None:
-        """As it is to be seen now; None for what is not the desk's to read, or is gone."""
-        desk, language = self._storage.desk, await self._staff.language()
+    async def face(self, case: int) -> tuple[Case, Drawn] | None:
+        """The first message of a thread, as it is to be seen now, and of what; None for a case that is not there."""
+        told = await self._told(case)
+        if told is None:
+            return None
+        held = told.case
+        assignee = told.people.get(held.assignee, "") if held.assignee else ""
+        erased = held.conversation is None and not held.title  # What the desk opens has a title.
+        return held, face(Face(held, assignee, self._page(held.code), erased, self._clock()), told.language)
+
+    async def lines(self, case: int, lines: Sequence[Line]) -> Sequence[tuple[int, Drawn]]:
+        """What is to be seen now, in order, by row; without what is not the desk's to read, or is gone."""
+        told = await self._told(case)
+        drawn = [(one.row, await self._line(told, one)) for one in lines] if told else []
+        return [(row, shown) for row, shown in drawn if shown]
+
+    async def _told(self, case: int) -> _Told | None:
+        desk = self._storage.desk
         try:
-            case = await desk.case(post.case)
+            held = await desk.case(case)
         except NoCase:
             return None
-        steps = await desk.history(case.id)
         people = {account.id: account.name for account in await desk.accounts()}
-        match post.shows:
-            case "root":
-                assignee = people.get(case.assignee, "") if case.assignee else ""
-                erased = case.conversation is None and not case.title  # What the desk opens has a title.
-                return face(Face(case, assignee, self._page(case.code), erased, self._clock()), language)
+        return _Told(held, await desk.history(held.id), people, await self._staff.language())
+
+    async def _line(self, told: _Told, one: Line) -> Drawn | None:
+        match one.shows:
             case "said":
-                return await self._said(case, steps, post.of, language)
+                return await self._said(told, one.of)
             case "failed":
-                return await self._failed(case, post.of, language)
+                return await self._failed(told, one.of)
             case "remark":
-                account = await desk.account(post.by)
-                told = "slack.desk.deleted" if post.of else "slack.desk.deleted_note"
-                return line(say(told, language, name=account.name if account else ""), "", language)
+                account = await self._storage.desk.account(one.by)
+                words = "slack.desk.deleted" if one.of else "slack.desk.deleted_note"
+                return line(say(words, told.language, name=account.name if account else ""), "", told.language)
             case _:
-                return await self._done(case, steps, post.of, language, people)
+                return await self._done(told, one.of)
 
-    async def rings(self, post: Showing) -> bool:
-        """Whether the whole channel should see it: nobody has taken the case up."""
-        if post.shows != "step":
-            return False
-        steps = await self._storage.desk.history(post.case)
-        return any(step.id == post.of and step.kind == "unclaimed" for step in steps)
-
-    async def _said(self, case: Case, steps: Sequence[CaseStep], position: int, language: str) -> Drawn | None:
+    async def _said(self, told: _Told, position: int) -> Drawn | None:
         """Words of the person, as far as they are the desk's to read."""
+        case, language = told.case, told.language
         rows = await self._storage.transcript(case.conversation, position - 1) if case.conversation else ()
-        entries = log(rows[:1], steps, reader=language, writer=case.language, people={})
+        entries = log(rows[:1], told.steps, reader=language, writer=case.language, people={})
         entry = next((entry for entry in entries if entry.id == f"m{position}"), None)
         if entry is None:
             return None
@@ -70,22 +89,22 @@ class Posts:
             f"{head} ({say('console.changed', language)})" if entry.changed else head, words, language, files=files
         )
 
-    async def _failed(self, case: Case, position: int, language: str) -> Drawn | None:
+    async def _failed(self, told: _Told, position: int) -> Drawn | None:
         """Words of the desk that did not arrive; None once somebody has found out that they did."""
+        case, language = told.case, told.language
         rows = await self._storage.transcript(case.conversation, position - 1) if case.conversation else ()
         if not rows or rows[0].position != position or rows[0].status not in ("uncertain", "undeliverable"):
             return None
         head = f"⚠ {say('console.who.officer', language)}: {say(f'console.delivery.{rows[0].status}', language)}"
         return line(head, read_outbound(rows[0].text).text, language)
 
-    async def _done(
-        self, case: Case, steps: Sequence[CaseStep], id: int, language: str, people: Mapping[int, str]
-    ) -> Drawn | None:
+    async def _done(self, told: _Told, id: int) -> Drawn | None:
         """Who did what, and the words it was done with; what was done for a part names its code."""
+        case, language = told.case, told.language
         for part in (case, *(await self._storage.desk.parts(case.id))):
-            history = steps if part is case else await self._storage.desk.history(part.id)
+            history = told.steps if part is case else await self._storage.desk.history(part.id)
             if step := next((step for step in history if step.id == id), None):
-                told = " ".join(word for word in (step.name, done(step, language, people)) if word)
-                head = told if part is case else f"{told} · {part.code}"
+                did = " ".join(word for word in (step.name, done(step, language, told.people)) if word)
+                head = did if part is case else f"{did} · {part.code}"
                 return line(head, text_of(step), language, files=files_of(step))
         return None

@@ -9,7 +9,7 @@ import structlog
 from bot.adapters.recent import Recent
 from bot.adapters.slack.desk_calls import DeskCalls
 from bot.channel import NotConnected, Undeliverable
-from bot.desk import MAY
+from bot.rights import answers
 from dialogs.words import AVAILABLE, FALLBACK
 from storage.desk.port import Account, DeskStorage
 
@@ -42,7 +42,7 @@ class Staff:
 
     async def language(self) -> str:
         """The language that most people of the desk who may reply work in; English among equals."""
-        return common([account for account in await self._desk.accounts() if "reply" in MAY[account.role]])
+        return common([account for account in await self._desk.accounts() if answers(account)])
 
     async def _email(self, user: str, team: str) -> str:
         known = self._emails.get(user)

@@ -15,9 +15,21 @@ from bot.adapters.slack.elements import rich, section, words
 from bot.adapters.slack.happening import Block
 from bot.adapters.slack.marks import clean, escaped
 from bot.adapters.slack.parse import DONE, PRIVATE
+from bot.channel import Limits, Pace
 from bot.message import Found, Line, Option, Outbound
 from bot.render.fit import excerpt, pieces
 from dialogs.words import say
+
+LIMITS = Limits(
+    text=elements.TEXT,
+    options=elements.LIST,
+    label=elements.LABEL,
+    cards=True,
+    deduplicates=False,
+    files=True,
+    # Slack: about one a second to a channel, several hundred a minute to a workspace.
+    pace=Pace(everywhere=5.0, place=1.0),
+)
 
 BLOCKS = 50
 """Blocks in one message; Slack's rule."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import structlog
 
+from bot.adapters.errands import Errands
 from bot.adapters.hook import Reply
 from bot.adapters.newest import Newest
 from bot.adapters.payload import Malformed
 from bot.adapters.slack import signed
-from bot.adapters.slack.asides import Asides
 from bot.adapters.slack.calls import Calls
 from bot.adapters.slack.desk_door import Door
 from bot.adapters.slack.directory import Directory
@@ -56,7 +57,7 @@ class Reception:
         directory: Directory,
         papers: Papers,
         park: Park,
-        asides: Asides,
+        errands: Errands,
         newest: Newest,
         accept: Accept,
         us: Callable[[], Us],
@@ -67,7 +68,7 @@ class Reception:
         self._directory = directory
         self._papers = papers
         self._park = park
-        self._asides = asides
+        self._errands = errands
         self._newest = newest
         self._accept = accept
         self._us = us
@@ -132,14 +133,14 @@ class Reception:
                 await self._saved(choice.inbound, choice.spot, call)
                 if choice.answers and choice.blocks:
                     old = self._newest.is_old(choice.inbound.place, choice.inbound.tap)
-                    self._asides.add(self._show_choice(choice, "" if old else choice.inbound.text))
+                    self._errands.run(partial(self._show_choice, choice, "" if old else choice.inbound.text))
             case Unticked(spot, user):
-                self._asides.add(self._ask_to_tick(spot, user, call))
+                self._errands.run(partial(self._ask_to_tick, spot, user, call))
             case Private() as wish:
                 return await self._begin_privately(wish)
             case AtHome(user, place, channel):
                 self._meet(place, channel)
-                self._asides.add(self._show_home(user, place))
+                self._errands.run(partial(self._show_home, user, place))
             case None:
                 pass
         return ""

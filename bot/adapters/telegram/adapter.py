@@ -11,10 +11,10 @@ from typing import TypeVar
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.errands import Errands
 from bot.adapters.moments import LAPSE, Moments
 from bot.adapters.recent import Recent
 from bot.adapters.telegram.draw import LIMITS, Part, at_work, draw, in_group, not_saved
-from bot.adapters.telegram.errands import Errands
 from bot.adapters.telegram.faults import TokenRefused
 from bot.adapters.telegram.line import LARGEST, PATIENCE, Line
 from bot.adapters.telegram.menu import menu
@@ -68,7 +68,7 @@ class TelegramAdapter:
         self._rival = rival
         self._backoff = backoff
         self._line = Line(settings.token, api=settings.api, patience=patience)
-        self._errands = Errands()
+        self._errands = Errands(CHANNEL)
         self._touches = Touches(self._line, self._errands, clock)
         self._bot = ""
         self._sent: dict[int, list[int]] = {}
@@ -100,7 +100,7 @@ class TelegramAdapter:
                 await Poller(self._line, reception, wait=self._wait, backoff=self._backoff(), rival=self._rival).run()
             finally:
                 await self._moments.close()
-                await self._errands.stop()
+                await self._errands.close()
 
     async def send(self, send: Send) -> str:
         """Show a message; returns the id of its last part.

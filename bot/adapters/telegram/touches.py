@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from bot.adapters.errands import Errand, Errands
 from bot.adapters.newest import Newest
 from bot.adapters.telegram import keyboard
 from bot.adapters.telegram.boxes import Boxes
-from bot.adapters.telegram.errands import Errand, Errands
 from bot.adapters.telegram.keyboard import Rows
 from bot.adapters.telegram.line import Line
 from bot.adapters.telegram.parse import Touch, answered

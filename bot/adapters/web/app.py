@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from bot.adapters.web import chat, links, ways
 from bot.adapters.web.guard import Guard
+from bot.adapters.web.pages import FILES, STATIC
 from bot.adapters.web.settings import Mounted
 from bot.adapters.web.site import Site, TooOften, log, page_language
+from bot.browser.pages import Assets
+from bot.browser.requests import by_script
 from storage.port import StorageUnavailable
-
-
-class Assets(StaticFiles):
-    """Files whose address changes with their content: browsers keep them."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 def build(site: Site, beside: Sequence[Mounted] = ()) -> ASGIApp:
@@ -34,7 +25,7 @@ def build(site: Site, beside: Sequence[Mounted] = ()) -> ASGIApp:
     app.include_router(chat.routes(site))
     app.include_router(links.routes(site))
     app.include_router(ways.routes(site))
-    app.mount("/static", Assets(directory=Path(__file__).parent / "static"))
+    app.mount(STATIC, Assets(FILES))
     for one in beside:
         app.mount(one.path, one.app)
 
@@ -72,7 +63,7 @@ def build(site: Site, beside: Sequence[Mounted] = ()) -> ASGIApp:
 
 
 def _told(site: Site, request: Request, status: int, id: str, seconds: int = 0) -> Response:
-    if chat.by_script(request):
+    if by_script(request):
         words: MutableMapping[str, object] = {"error": id.removeprefix("web.")}
         if seconds:
             words["seconds"] = seconds

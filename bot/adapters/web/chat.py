@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.datastructures import UploadFile
 
 from bot.adapters.web.guard import SAY, Visitor, stranger
 from bot.adapters.web.live import stream
 from bot.adapters.web.pages import TEXT, Notice, label_of
-from bot.adapters.web.site import Site, TooOften, away, log, spend, whence
+from bot.adapters.web.site import Site, TooOften, log, spend
+from bot.attachments import Brought
+from bot.browser.answers import away
+from bot.browser.answers import stream as answered
+from bot.browser.requests import by_script, cleaned, whence
 from bot.message import Attachment
 from dialogs.words import AVAILABLE, OWN_NAMES
 from storage.port import StorageUnavailable
@@ -23,15 +27,6 @@ from storage.port import StorageUnavailable
 ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 TAP = 512
 """Bytes of what buttons carry: one has 64 at most, several chosen together have more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """A file that came with a form; nothing of it is trusted."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,7 @@ def routes(site: Site) -> APIRouter:
                 async for event in stream(lambda position: site.news(request, visitor, position), bell, start):
                     yield event
 
-        return StreamingResponse(events(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        return answered(events())
 
     @router.get("/news")
     async def news(request: Request, after: int = 0) -> Response:
@@ -123,9 +118,9 @@ def routes(site: Site) -> APIRouter:
 
 async def _send(site: Site, request: Request, sent: Sent) -> Response:
     """Save a message, then show the conversation; whatever prevents it leaves the words in the box."""
-    visitor = site.door.visitor(request)
-    if visitor is None or not site.door.genuine(request, visitor, sent.seal):
-        return await _refuse(site, request, visitor or stranger(), 403, "stale", sent.text)
+    visitor = site.door.sender(request, sent.seal)
+    if visitor is None:
+        return await _refuse(site, request, site.door.visitor(request) or stranger(), 403, "stale", sent.text)
     if len(sent.text) > TEXT:
         return await _refuse(site, request, visitor, 413, "too_long", sent.text, limit=TEXT)
     try:
@@ -186,8 +181,7 @@ async def _read(request: Request, files: int = 0) -> Sent:
     sent = Sent(
         id=fields.get("id", ""),
         seal=fields.get("seal", ""),
-        # Databases refuse NUL; browsers send line ends as CRLF, and they count once.
-        text=fields.get("text", "").replace("\0", "").replace("\r\n", "\n"),
+        text=cleaned(fields.get("text", "")),
         tap=fields.get("tap", "").replace("\0", ""),
         file=Brought(file.filename or "", file.content_type or "", await file.read()) if file else None,
     )
@@ -201,7 +195,3 @@ def _known(site: Site, request: Request) -> Visitor:
     if visitor is None:
         raise HTTPException(403)
     return visitor
-
-
-def by_script(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")

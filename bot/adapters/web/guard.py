@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import re
 import secrets
@@ -11,15 +10,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
-from itsdangerous import Signer
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.adapters.web.settings import Mounted, WebSettings
 from bot.attachments import ONE
+from bot.browser.cookies import Cookie, Seals
 from bot.codes import digest
-from bot.keys import signing_key
 
 BODY = 128 * 1024
 """Bytes of one request."""
@@ -27,8 +25,6 @@ WITH_FILE = ONE + BODY
 """Bytes of one that may bring a file along."""
 SAY = "/say"
 """Where messages are sent to; the only address that takes files."""
-KEY = 32
-"""Bytes of the key that signs forms."""
 COOKIE_AGE = 180 * 24 * 3600
 SECRET = re.compile(r"[A-Za-z0-9_-]{27}")
 
@@ -66,36 +62,25 @@ class Door:
     """Reads and sets the cookie, signs forms for one visitor."""
 
     def __init__(self, settings: WebSettings) -> None:
-        self._https = settings.https
-        # The prefix makes browsers refuse the cookie from sub-domains and from plain http.
-        self._cookie = "__Host-needs" if settings.https else "needs"
-        self._signer = Signer(signing_key(settings.secret_folder), salt="web.form", digest_method=hashlib.sha256)
+        self._cookie = Cookie("needs", COOKIE_AGE, https=settings.https)
+        self._seals = Seals(settings.secret_folder, "web.form")
 
     def visitor(self, request: Request) -> Visitor | None:
-        secret = request.cookies.get(self._cookie, "")
+        secret = self._cookie.read(request)
         return Visitor(secret) if SECRET.fullmatch(secret) else None
 
     def welcome(self, response: Response, visitor: Visitor) -> None:
         """Give the browser its secret, or prolong it."""
-        response.set_cookie(
-            self._cookie,
-            visitor.secret,
-            max_age=COOKIE_AGE,
-            path="/",
-            secure=self._https,
-            httponly=True,
-            samesite="lax",
-        )
+        self._cookie.give(response, visitor.secret)
 
     def seal(self, visitor: Visitor) -> str:
         """The signature a form of this visitor carries."""
-        return self._signer.get_signature(visitor.chat).decode()
+        return self._seals.seal(visitor.chat)
 
-    def genuine(self, request: Request, visitor: Visitor, seal: str) -> bool:
-        """Whether a form was made by us for this visitor and sent from our own page."""
-        if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-            return False
-        return self._signer.verify_signature(visitor.chat.encode(), seal.encode())
+    def sender(self, request: Request, seal: str) -> Visitor | None:
+        """Who sends a form; None when it was not made by us for them, or not sent from our own page."""
+        visitor = self.visitor(request)
+        return visitor if visitor and self._seals.genuine(request, visitor.chat, seal) else None
 
 
 class Guard:
@@ -139,11 +124,6 @@ class Guard:
         except ValueError:
             return False
         return True
-
-
-def address(request: Request) -> str:
-    """Where a request comes from; behind a proxy on this machine, what the proxy says."""
-    return request.client.host if request.client else ""
 
 
 def _limited(receive: Receive, announced: str, most: int) -> Receive:

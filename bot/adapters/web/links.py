@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.adapters.web.guard import Visitor, stranger
-from bot.adapters.web.site import Site, TooOften, away, spend, whence
+from bot.adapters.web.site import Site, TooOften, spend
+from bot.browser.answers import DOCX, JSON, away, saved
+from bot.browser.requests import whence
 from bot.codes import digest
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def routes(site: Site) -> APIRouter:
@@ -31,9 +29,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/r/{secret}")
     async def resumed(request: Request, secret: str) -> Response:
-        visitor = site.door.visitor(request)
         seal = (await request.form(max_files=0, max_fields=10)).get("seal", "")
-        if visitor is None or not isinstance(seal, str) or not site.door.genuine(request, visitor, seal):
+        visitor = site.door.sender(request, seal) if isinstance(seal, str) else None
+        if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.resume_title")
         try:
             spend(site.allowances.links, whence(request))
@@ -63,8 +61,8 @@ def routes(site: Site) -> APIRouter:
         content = await site.exports.referred(conversation, code, programme, ending) if conversation else None
         if content is None:
             return site.notice(request, "web.page_gone", 410)
-        kind = DOCX if ending == "docx" else "application/json"
-        return _attachment(content, kind, f"{programme}.{ending}")
+        kind = DOCX if ending == "docx" else JSON
+        return saved(content, kind, f"{programme}.{ending}")
 
     @router.get("/file/request.{ending}")
     async def own_file(request: Request, ending: str) -> Response:
@@ -81,7 +79,7 @@ def routes(site: Site) -> APIRouter:
         if found is None:
             return site.notice(request, "web.received_gone", 404, title="web.missing_title")
         file, data = found
-        return _attachment(data, file.media_type, file.name)
+        return saved(data, file.media_type, file.name)
 
     @router.get("/file/everything.json")
     async def everything(request: Request) -> Response:
@@ -89,7 +87,7 @@ def routes(site: Site) -> APIRouter:
         held = await site.exports.everything(stored.conversation) if stored else None
         if held is None:
             return site.notice(request, "web.file_gone", 404)
-        return _attachment(held, "application/json", "everything.json")
+        return saved(held, JSON, "everything.json")
 
     return router
 
@@ -130,15 +128,9 @@ async def _file(site: Site, request: Request, code: str, ending: str, *, gone: s
         case "docx":
             content, kind = await site.exports.docx(code), DOCX
         case "json":
-            content, kind = await site.exports.record(code), "application/json"
+            content, kind = await site.exports.record(code), JSON
         case _:
             raise HTTPException(404)
     if content is None:
         return site.notice(request, gone, 404)
-    return _attachment(content, kind, f"{code}.{ending}")
-
-
-def _attachment(content: bytes, kind: str, name: str) -> Response:
-    named = f'"{name}"' if name.isascii() and name.isprintable() and '"' not in name and "\\" not in name else ""
-    how = f"filename={named}" if named else f"filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=kind, headers={"Content-Disposition": f"attachment; {how}"})
+    return saved(content, kind, f"{code}.{ending}")

@@ -8,12 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bot.browser.answers import ALIVE, HEARTBEAT, RETRY
 from storage.port import StorageUnavailable
-
-HEARTBEAT = 15.0
-"""Seconds of silence before a sign of life; proxies cut connections that are silent for 30 or 60."""
-RECONNECT = 2000
-"""Milliseconds a browser waits before it comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ async def stream(read: Read, bell: Bell, after: int) -> AsyncIterator[str]:
 
     An event's id is its position, so a browser that comes back says where it was.
     """
-    yield f"retry: {RECONNECT}\n\n"
+    yield RETRY
     while not bell.closed:
         try:
             news = await read(after)
@@ -118,7 +114,7 @@ async def stream(read: Read, bell: Bell, after: int) -> AsyncIterator[str]:
             if piece.html:
                 yield event(piece)
         if not news.pieces:
-            yield ": still here\n\n"
+            yield ALIVE
         await bell.wait(HEARTBEAT)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot import attachments
 from bot.adapters.web.live import Piece
 from bot.adapters.web.settings import Sheet, WebSettings
 from bot.adapters.web.text import SLOT, around, linked, named, plain
+from bot.browser.pages import addresses, direction, templates
 from bot.endorsement import Verdict
 from bot.endorsing import Page
 from bot.filenames import cleaned
@@ -29,11 +28,13 @@ from dialogs.words import OWN_NAMES, say
 from storage.port import TranscriptRow
 
 HERE = Path(__file__).parent
+FILES = HERE / "static"
+STATIC = "/static"
+"""Where they are served."""
 TEXT = 20_000
 """Characters of one message."""
 LONG = 4
 """Lines of a card that fill a phone with the words above them."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 Say = Callable[..., str]
 """`dialogs.words.say`: a wording by id and language, with named values."""
@@ -117,10 +118,6 @@ class Notice:
     warning: str = ""
 
 
-def direction(language: str) -> Literal["ltr", "rtl"]:
-    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
 def bubbles(rows: Sequence[TranscriptRow]) -> list[Bubble]:
     """What is seen of a transcript: not that somebody arrived, came back, or was silent."""
     shown = [row for row in rows if row.direction == "out" or row.kind in ("text", "tap")]
@@ -164,17 +161,11 @@ class Pages:
         self._settings = settings
         self._say = say
         self._languages = tuple(languages)
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
+        self._templates = templates(HERE / "templates")
         self._templates.globals.update(
             service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked,
             named=named, plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose,
-            limit=TEXT, asset=_assets(), taken=TAKEN, megabytes=attachments.ONE >> 20,
+            limit=TEXT, asset=addresses(FILES, STATIC), taken=TAKEN, megabytes=attachments.ONE >> 20,
         )  # fmt: skip
 
     def chat(
@@ -287,11 +278,3 @@ def _purpose(path: str) -> str:
         return "web.link_file"
     by_folder = {"/r/": "web.link_resume", "/p/": "web.link_page"}
     return by_file.get(tail) or by_folder.get(head) or "web.link_other"
-
-
-def _assets() -> dict[str, str]:
-    """Addresses of the static files; they change with the content, so that browsers may keep each for ever."""
-    return {
-        file.name: f"/static/{file.name}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
-        for file in (HERE / "static").iterdir()
-    }

@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
-from urllib.parse import quote
 from uuid import uuid4
 
 import structlog
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from bot.adapters.web.guard import Door, Visitor, address
+from bot.adapters.web.guard import Door, Visitor
 from bot.adapters.web.live import Bells, News
 from bot.adapters.web.pages import Form, Notice, Pages, bubbles
 from bot.adapters.web.settings import Exports, Rates, WebSettings
-from bot.allowance import Allowance, neighbourhood
+from bot.allowance import Allowance
+from bot.browser.requests import origin, wanted
 from bot.channel import Accept
 from bot.endorsing import Endorsing
 from bot.intake import Intake
@@ -208,16 +208,10 @@ class Site:
 
     def origin(self, request: Request) -> str:
         """Where people reach us, without a path."""
-        return self.settings.public_url or str(request.base_url).rstrip("/")
+        return origin(request, self.settings.public_url)
 
     def form(self, visitor: Visitor, kept: str = "") -> Form:
         return Form(self.door.seal(visitor), uuid4().hex, kept)
-
-
-def wanted(request: Request) -> str:
-    """The language the browser asks for first, "" if it asks for none."""
-    first = request.headers.get("accept-language", "").split(",")[0].split(";")[0].strip()
-    return first if first.replace("-", "").isalnum() else ""
 
 
 def page_language(request: Request, rows: Sequence[TranscriptRow]) -> str:
@@ -225,12 +219,3 @@ def page_language(request: Request, rows: Sequence[TranscriptRow]) -> str:
     said = next((b.language for b in reversed(bubbles(rows)) if b.language), "")
     known = said or request.cookies.get("language", "")
     return known if known in AVAILABLE else spoken(wanted(request))
-
-
-def away(path: str) -> Response:
-    """See the page at `path` next; the browser may go there and back without asking twice."""
-    return Response(status_code=303, headers={"Location": quote(path, safe="/#?=&")})
-
-
-def whence(request: Request) -> str:
-    return neighbourhood(address(request))

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.adapters.web.guard import Visitor, stranger
-from bot.adapters.web.site import Site, away, page_language, spend, whence
+from bot.adapters.web.site import Site, page_language, spend
+from bot.browser.answers import away
+from bot.browser.requests import whence
 from bot.desk import Refused
 from bot.endorsement import VERDICTS, Answered, Passed, Verdict
 from bot.endorsing import Page, silence
@@ -69,8 +71,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/e/{secret}")
     async def opened(request: Request, secret: str) -> Response:
-        form, visitor = await _fields(request), site.door.visitor(request)
-        if visitor is None or not site.door.genuine(request, visitor, form.get("seal", "")):
+        form = await _fields(request)
+        visitor = site.door.sender(request, form.get("seal", ""))
+        if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.endorse_title")
         spend(site.allowances.pages, whence(request))
         try:
@@ -104,8 +107,9 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/t/{secret}")
     async def taken(request: Request, secret: str) -> Response:
-        form, visitor = await _fields(request), site.door.visitor(request)
-        if visitor is None or not site.door.genuine(request, visitor, form.get("seal", "")):
+        form = await _fields(request)
+        visitor = site.door.sender(request, form.get("seal", ""))
+        if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.take_title")
         spend(site.allowances.links, whence(request))
         link, cases = await site.ways.intake.given(secret)

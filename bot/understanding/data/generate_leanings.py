@@ -99,8 +99,9 @@ def _wishes() -> Iterator[Example]:
     """Phrases by their wish; what tells a problem or is known to answer wishes nothing."""
     for language in LANGUAGES:
         for name, phrases in read("intents", language).items():
-            if name.rstrip("~") in WISHES:
-                yield from (((name.rstrip("~"),), phrase.replace("*", "")) for phrase in phrases)
+            wish = "greeting" if name.startswith("hail") else name.rstrip("~")
+            if wish in WISHES:
+                yield from (((wish,), phrase.replace("*", "")) for phrase in phrases)
         yield from ((("question",), phrase) for phrase in read("questions", language).get("ask", ()))
         yield from (((ANSWER,), phrase) for phrase in read("answers").get(language, ()))
     yield from (((ANSWER,), text) for codes, text in _told() if codes != (NONE,))

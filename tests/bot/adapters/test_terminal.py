@@ -14,9 +14,10 @@ from typer.testing import CliRunner
 from bot.adapters import terminal
 from bot.adapters.keyboard import Pipe
 from bot.adapters.terminal import Hangup, Terminal, plain
+from bot.attachments import Brought
 from bot.channel import NotConnected, Send
 from bot.cli.chat import app, conversation
-from bot.desk import Brought, enclosed
+from bot.desk import enclosed
 from bot.message import Inbound, Option, Outbound, Place
 from bot.settings import Settings
 from bot.wiring import open_service

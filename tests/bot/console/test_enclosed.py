@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from bot.adapters.web.guard import Visitor
+from bot.attachments import Brought
 from bot.console.settings import KEPT, ROOT
-from bot.desk import Brought, Refused, enclosed
+from bot.desk import Refused, enclosed
 from bot.wire import read_outbound
 from dialogs.words import say
 from tests.bot.console.conftest import Browser

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.console.live import BREATH, LASTS, Streams, marks
+from bot.browser.answers import HEARTBEAT
+from bot.console.live import LASTS, Streams, marks
 from bot.console.presence import STAYS, Beside, Presence
 from storage.desk.port import Account
 from storage.port import StorageUnavailable
@@ -60,7 +61,7 @@ async def test_a_mark_is_told_when_it_changes(clock: Clock) -> None:
 async def test_silence_is_broken_and_no_stream_lasts_for_ever(clock: Clock) -> None:
     """Proxies cut silent connections; whoever signed out is let in no longer than the stream lasts."""
     streams = Streams()
-    mark = played(streams, "same", BREATH, LASTS, clock=clock)
+    mark = played(streams, "same", HEARTBEAT, LASTS, clock=clock)
     assert await told(streams, mark, "same", clock) == [": still here", ": still here"]
 
 

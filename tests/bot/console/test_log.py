@@ -8,7 +8,8 @@ import pytest
 
 from bot import calls
 from bot.console.facts import sheet
-from bot.desk import MAY, STAGES
+from bot.desk import STAGES
+from bot.rights import MAY
 from bot.shared import shared
 from bot.timeline import done, kept_back, log
 from dialogs.answers import Answer, Gap, Note, Source

@@ -8,7 +8,7 @@ import pytest
 
 from bot.console.app import ROUTES
 from bot.console.table import Route
-from bot.desk import MAY
+from bot.rights import MAY
 from dialogs.words import AVAILABLE, has
 from storage.desk.port import Role
 from tests.bot.console.conftest import ROLES, Open

@@ -146,3 +146,31 @@ def test_what_is_told_with_a_call_for_a_person_is_kept(text: str, told: str | No
     assert before is None if told is None else isinstance(before, events.Told)
     if isinstance(before, events.Told):
         assert before.answers["first_words"].value == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is anybody there?", "Hello? Is somebody there? I sent it on Monday", "il y a quelqu'un ?", "Hay alguien ahí",
+        "Tem alguém aí?", "هل من أحد؟", "Есть кто-нибудь?", "有人在吗？",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("asked", ["lesson", "review", "objective", "country", None])
+def test_who_asks_whether_anybody_is_there_calls_for_a_person(text: str, asked: str | None) -> None:
+    """At every message; at a question for free text too, and where none is open."""
+    event = understand(text, replace(BASE, asked=asked, first=False)).event
+    assert event == events.WantsHuman(hails=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is there anyone who can name our plants? We have 400 boxes of them",
+        "Is anybody there to guard the nests at night",
+    ],
+)
+def test_who_asks_for_somebody_in_particular_tells_of_a_need(text: str) -> None:
+    """It is neither a call nor a hello that is left out."""
+    event = understand(text, replace(BASE, asked="first_words", first=True, answers={})).event
+    assert event != events.WantsHuman(hails=True)
+    assert not isinstance(event, events.Told) or event.answers["first_words"].value == text

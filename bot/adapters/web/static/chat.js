@@ -6,7 +6,7 @@
     ["log", "outgoing", "preparing", "state", "say", "tap", "text", "file"].map((id) => document.getElementById(id));
   const words = say.dataset;
   const run = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  let number = 0, after = Number(log.dataset.after), busy = false, tries = 0, timer = 0, source = null, silent = 0;
+  let number = 0, after = Number(log.dataset.after), busy = false, tries = 0, timer = 0, source = null, silent = 0, unspoken = 0;
 
   // The queue: read anew each time, for another tab may have written it.
   const stored = () => { try { return JSON.parse(localStorage.getItem(QUEUE)) || []; } catch { return []; } };
@@ -91,9 +91,14 @@
     }
     log.append(message);
     if (message.matches(".out")) toEnd([...log.querySelectorAll(".in")].pop());
-    const spoken = message.lang;
-    const other = document.querySelector(`.switch [lang="${CSS.escape(spoken)}"]`);
-    if (spoken && other && !queued().length && !text.value && message.matches(".ask, .card")) again();
+    if (message.matches(".ask, .card")) speak(message.lang);
+  };
+
+  // The words of the page itself follow the conversation's language, as soon as nobody is in the middle of something.
+  const speak = (language) => {
+    clearTimeout(unspoken);
+    if (!language || !document.querySelector(`.switch [lang="${CSS.escape(language)}"]`)) return;
+    if (queued().length || text.value || !again()) unspoken = setTimeout(() => speak(language), 5000);
   };
 
   const again = () => {

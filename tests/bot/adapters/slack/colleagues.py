@@ -25,7 +25,7 @@ from bot.settings import Settings
 from bot.wiring import Service, open_service, web
 from storage.desk.port import Account, Case, NewAccount, Role
 from tests.bot.adapters.slack.conftest import Parked, by_call, over_socket, settings
-from tests.bot.adapters.slack.member import Member, shown
+from tests.bot.adapters.slack.member import Member, lines_of
 from tests.bot.adapters.slack.workspace import BOT, Workspace
 from tests.bot.console.conftest import COOKIE, Browser
 from tests.bot.console.talks import signed_in
@@ -102,9 +102,13 @@ class Office:
         return [m for m in self.workspace.messages.get(ROOM, []) if m["user"] == BOT and not m.get("thread_ts")]
 
     def thread(self, root: dict[str, Any] | None = None) -> list[str]:
-        """What we wrote in a thread, the first one's unless another is named."""
+        """The lines we wrote in a thread, the first one's unless another is named."""
+        return [line for post in self.posts(root) for line in post]
+
+    def posts(self, root: dict[str, Any] | None = None) -> list[list[str]]:
+        """The same, by the posts they stand in."""
         ts = (root or self.roots()[0])["ts"]
-        return [shown(m) for m in self.workspace.messages[ROOM] if m["user"] == BOT and m.get("thread_ts") == ts]
+        return [lines_of(m) for m in self.workspace.messages[ROOM] if m["user"] == BOT and m.get("thread_ts") == ts]
 
     def whispered(self, who: Member) -> list[str]:
         return [one["text"] for one in self.workspace.whispers if one["user"] == who.user]

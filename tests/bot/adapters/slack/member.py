@@ -282,3 +282,13 @@ def shown(message: dict[str, Any]) -> str:
         links = [part["url"] for part in walk(block) if part.get("type") == "link"]
         lines.append(("" if block["type"] == "rich_text" else " · ").join(texts + links))
     return "\n".join(lines)
+
+
+def lines_of(message: dict[str, Any]) -> list[str]:
+    """The lines of a post of the desk's, each as it stands on the screen: several may go in one."""
+    lines: list[list[dict[str, Any]]] = []
+    for block in message.get("blocks") or ():
+        if block["type"] == "rich_text" or not lines:
+            lines.append([])
+        lines[-1].append(block)
+    return [shown({"blocks": line}) for line in lines] or [shown(message)]

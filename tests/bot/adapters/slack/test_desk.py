@@ -10,7 +10,8 @@ import pytest
 
 from bot.merging import Merging
 from bot.message import Attachment, Inbound, Place
-from tests.bot.adapters.slack.colleagues import ANA, BEN, ROOM, Office, office
+from tests.bot.adapters.slack.colleagues import ANA, BEN, ROOM, Office, office, until
+from tests.bot.adapters.slack.faults import refuses
 from tests.bot.adapters.slack.member import shown
 from tests.bot.adapters.slack.workspace import Workspace
 
@@ -67,6 +68,27 @@ async def test_a_whole_case(desk: Office) -> None:
     assert [thread.count(words) for words in ("by half since 2020", "Do you keep records?", "since 2015")] == [1, 1, 1]
     assert "Please send them" not in thread, "what a colleague wrote stands there already"
     assert len(desk.roots()) == 1
+
+
+async def test_lines_that_wait_stand_in_one_post(desk: Office) -> None:
+    """A channel takes one post a second: what was said while it took none stands in one, in order, each line by
+    itself; the first message is brought up to date with it."""
+    case = await desk.waits("ada")
+    await desk.later()
+    first = len(desk.posts())
+    ben = await desk.account("", "Ben")
+    desk.workspace.faults["chat.postMessage"] = [refuses("ratelimited", 429, retry_after="1")]
+    for number in range(4):
+        await desk.service.at_desk().note(ben, case.id, f"note {number}", key=f"n{number}")
+    await desk.service.at_desk().take(ben, case.id, seen=case.acts, key="t1")
+    await desk.settled()
+    await until(lambda: any("took the case over" in line for line in desk.thread()))
+    posts = desk.posts()[first:]
+    assert [f"note {number}" in line for number, line in enumerate(posts[-1][:4])] == [True] * 4
+    assert "Ben took the case over" in posts[-1][4]
+    await until(lambda: "with an officer · Ben" in shown(desk.roots()[0]))
+    await desk.settled()
+    assert len([line for line in desk.thread() if "note 0" in line]) == 1
 
 
 async def test_a_redelivery_acts_once(desk: Office) -> None:
@@ -336,7 +358,7 @@ async def test_an_erasure_empties_the_thread(desk: Office) -> None:
     ours = [m for m in desk.workspace.messages[ROOM] if m["user"] == "U0BOT"]
     assert len(ours) == 1
     assert shown(ours[0]) == (
-        f"{case.code}\nThe person had everything erased. What colleagues wrote in this thread is theirs to delete."
+        f"{case.code}\nEverything about this case was erased. What colleagues wrote in this thread is theirs to delete."
     )
 
 

@@ -14,7 +14,7 @@ from bot.adapters.slack import desk_staff
 from bot.adapters.slack.desk_calls import DeskCalls
 from tests.bot.adapters.slack.colleagues import ANA, ROOM, Office, office, until
 from tests.bot.adapters.slack.faults import Answer, done, half, refuses, resets, says
-from tests.bot.adapters.slack.member import Member, shown
+from tests.bot.adapters.slack.member import Member, lines_of, shown
 from tests.bot.adapters.slack.workspace import BOT, Workspace
 
 
@@ -25,8 +25,9 @@ async def desk(workspace: Workspace, data_folder: Path) -> AsyncIterator[Office]
 
 
 def ours(desk: Office) -> list[str]:
-    """All that we wrote in the channel, in order, by its first line."""
-    return [shown(m).splitlines()[0] for m in desk.workspace.messages.get(ROOM, []) if m["user"] == BOT]
+    """All lines that we wrote in the channel, in order, each as it begins."""
+    posts = [m for m in desk.workspace.messages.get(ROOM, []) if m["user"] == BOT]
+    return [line.splitlines()[0] for m in posts for line in (lines_of(m) if m.get("thread_ts") else [shown(m)])]
 
 
 @pytest.mark.parametrize("then", [says(503), resets, half, refuses("internal_error")], ids=range(4))

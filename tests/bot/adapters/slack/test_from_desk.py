@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.desk import Brought, enclosed
+from bot.attachments import Brought
+from bot.desk import enclosed
 from storage.desk.port import NewAccount, Queue
 from tests.bot.adapters.slack.conftest import Parked
 from tests.bot.adapters.slack.talker import talking

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.desk import Brought, enclosed
+from bot.attachments import Brought
+from bot.desk import enclosed
 from storage.desk.port import NewAccount
 from tests.bot.adapters.telegram.conftest import Papers
 from tests.bot.adapters.telegram.server import Telegram
