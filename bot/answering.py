@@ -1,6 +1,6 @@
-"""A question on the way, answered from what was found: a language model puts it together, and cites each line.
+"""What a language model writes within a turn: an answer from what was found, and a person's own words put more clearly.
 
-Without a model, or when it says nothing that stands in the sources, what was found is shown as it is.
+Without a model, or when it says more than it was given, what was found and what was told stay as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import replace
 from bot.understanding import languages
 from bot.understanding.script import Message
 from bot.writing.port import Passage, Writer
-from dialogs.events import Cited, Hit, Retrieved
+from dialogs.effects import Reword
+from dialogs.events import Cited, Hit, Retrieved, Worded
 
 MOST = 3
 """Hits a model is given: those a person would be shown."""
@@ -25,6 +26,14 @@ async def answered(writer: Writer, question: str, found: Retrieved, language: st
     passages = [_passage(hit) for hit in real]
     lines = await writer.answer(question, passages, language, payer=payer)
     return replace(found, lines=tuple(Cited(line.text, line.sources) for line in lines))
+
+
+async def reworded(writer: Writer | None, wanted: Reword, *, payer: str) -> Worded:
+    """Clearer words that add nothing, or why there are none; never raises."""
+    if writer is None:
+        return Worded(why="unavailable")
+    written = await writer.rephrase(wanted.text, wanted.language, payer=payer)
+    return Worded(written.after) if written else Worded(why="failed")
 
 
 def _passage(hit: Hit) -> Passage:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.findable import SHARED, discreet
 from bot.requests import request_of
 from bot.shared import Shared, shared
 from bot.steps import body_of
-from dialogs.answers import Answer, Answers
+from dialogs.answers import Answer, Answers, Held, Source
 from dialogs.state import Phase, State
 from dialogs.state import load as load_state
 from knowledge.port import Document
@@ -43,6 +43,15 @@ async def told(storage: Storage, case: Case, state: State | None) -> Answers:
         request = await request_of(storage, case.code)
         return {**request.answers, **request.gaps, **request.notes} if request else {}
     return state.answers if state else {}
+
+
+def said_elsewhere(held: Mapping[str, Held]) -> bool:
+    """Whether the problem as told later begins with the first words, so that they need not be read twice."""
+    first, problem = held.get("first_words"), held.get("problem_statement")
+    if not (isinstance(first, Answer) and isinstance(problem, Answer)):
+        return False
+    own = problem.words if problem.source is Source.REWORDED else str(problem.value)
+    return str(first.value).casefold().strip(" .!?…") in own.casefold()
 
 
 async def findable_case(storage: Storage, id: int) -> Document | None:

@@ -35,6 +35,7 @@ from dialogs.events import (
     Told,
     TookNeed,
     Undo,
+    WantsClearer,
     WantsDelete,
     WantsExport,
     WantsHelp,
@@ -83,10 +84,24 @@ _OF_THE_QUESTION: dict[str, Event] = {
     "will_ask": DoesNotKnow(later=True),
     "why": WantsHelp(),
     "stronger": Deepen(),
+    "clearer": WantsClearer(),
     "send": Agreed(),
     "change": Declined(),
 }
-_TYPED = ("why", "skip", "unknown", "will_ask", "back", "person", "similar", "undo", "pause", "repeat", "review")
+_TYPED = (
+    "why",
+    "skip",
+    "unknown",
+    "will_ask",
+    "back",
+    "person",
+    "similar",
+    "undo",
+    "pause",
+    "repeat",
+    "review",
+    "clearer",
+)
 _LETTERS = "ABCDEFGHIJKL"
 _CHOICES: Mapping[str, tuple[str, ...]] = {"review": REVIEW, "lesson": ("skip",)}
 """Commands that stand on a question's own buttons, in its own words."""

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot import answer, attachments, calls, codes, linking, plans, taps
-from bot.answering import answered
+from bot.answering import answered, reworded
 from bot.attachments import Fetch
 from bot.channel import Limits
 from bot.meaning import day, meaning, payer, read_against
@@ -21,7 +21,7 @@ from bot.search import Search
 from bot.understanding.port import Understanding
 from bot.waiting import Thinking, wait
 from bot.writing.port import Writer
-from dialogs.effects import Ask, Effect, Erase, Knock, Retrieve, Say, ShowMore, Submit, Trade, TurnAway
+from dialogs.effects import Ask, Effect, Erase, Knock, Retrieve, Reword, Say, ShowMore, Submit, Trade, TurnAway
 from dialogs.engine import advance
 from dialogs.events import (
     Attached,
@@ -77,7 +77,7 @@ class Mind:
     reads: Reads | None = None
     """Reads documents for the needs they state; None where they are only kept."""
     writer: Writer | None = None
-    """Puts answers together from what was found; None without a language model."""
+    """Puts answers together from what was found, and a person's words more clearly; None without a language model."""
     answers_by: Callable[[float], Awaitable[Day | None]] | None = None
     """The day by which the desk answers whoever asks at a moment; None where no calendar is kept."""
     ways: Mapping[str, Way] = field(default_factory=dict)
@@ -145,9 +145,9 @@ def think(mind: Mind, heard: Sequence[Pending], stored: Stored, state: State | N
     """Answer messages that wait together, in order, with one answer; `Thought.write` says how many of them it is to.
 
     At least the first; after one that sends, erases or moves the conversation the others wait for the next turn.
-    It waits only for a search, for a document, for a model that reads the words, and, where a message is about
-    something beside its conversation as it stands, for the records or for a file. `state` is what `stored` says it is,
-    for whoever remembers it.
+    It waits only for a search, for a document, for a model that reads the words or puts them more clearly, and, where a
+    message is about something beside its conversation as it stands, for the records or for a file. `state` is what
+    `stored` says it is, for whoever remembers it.
     """
     begun = changed(state or _state(mind, stored, heard[0]), today=day(heard[0].at))
     recording = Recording(stored, mind.clock(), stays=heard[0].kind == "group")
@@ -237,6 +237,9 @@ def _advance(mind: Mind, events: list[Event], course: _Course, recording: Record
                         told = answered(mind.writer, effect.query, found, state.language, payer=payer(stored))
                         found = yield from wait(told)
                     events.insert(0, found)
+                    continue
+                case Reword():
+                    events.insert(0, (yield from wait(reworded(mind.writer, effect, payer=payer(stored)))))
                     continue
                 case Submit(answers=answers):
                     events.insert(0, Submitted(recording.submit(mind.form, state, answers)))

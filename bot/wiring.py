@@ -72,6 +72,8 @@ class Service:
     """The language model within its limits; None when none is named."""
     provider: LangChainModel | None = None
     """The same without limits: to load it before anybody waits."""
+    briefs: Writer | None = None
+    """Who summarises and translates for the desk, on its own account; None without a language model."""
     worker: Worker | None = None
     desk: Desk | None = None
     """What people at the desk do; while we answer."""
@@ -193,7 +195,8 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
         embedder = embedder_of(settings)
         knowledge = open_index(settings, storage, embedder)
         provider = provider_of(settings)
-        model = _guarded(settings, storage, provider) if provider else None
+        model = _guarded(settings, storage, provider, settings.model_tokens_person) if provider else None
+        of_desk = _guarded(settings, storage, provider, settings.model_tokens_day) if provider else None
         librarian = Librarian(storage, knowledge, partial(_shipped, settings, storage))
         search = Search(knowledge, storage, settings.shows_examples, librarian.ready, librarian.caught_up)
         mind = Mind(
@@ -211,7 +214,8 @@ async def open_service(settings: Settings, *, depth: Depth = Depth.QUICK) -> Asy
             answers_by=partial(_answers_by, storage),
         )
         try:
-            yield Service(settings, storage, knowledge, mind, librarian, search, model, provider)
+            briefs = _writer(of_desk)
+            yield Service(settings, storage, knowledge, mind, librarian, search, model, provider, briefs)
         finally:
             await knowledge.close()
             embedder.let_go()
@@ -372,6 +376,7 @@ def console(service: Service, streams: Streams | None = None) -> ASGIApp:
         ),
         clock=service.mind.clock,
         search=service.search,
+        briefs=service.briefs,
         streams=streams,
     )
 
@@ -418,11 +423,12 @@ def provider_of(settings: Settings) -> LangChainModel | None:
     )
 
 
-def _guarded(settings: Settings, storage: Storage, provider: LangChainModel) -> Model:
+def _guarded(settings: Settings, storage: Storage, provider: LangChainModel, of_one: int) -> Model:
+    """Within the tokens of the day; `of_one` are those of one who asks."""
     from bot.models.budget import Budget
     from bot.models.guarded import Guarded
 
-    budget = Budget(storage, time.time, settings.model_tokens_person, settings.model_tokens_day)
+    budget = Budget(storage, time.time, of_one, settings.model_tokens_day)
     return Guarded(provider, budget, time.time, seconds=settings.model_seconds)
 
 

@@ -66,6 +66,8 @@ class Source(StrEnum):
     """We concluded it from the person's words (a target, a title); confirmed on the card."""
     SUGGESTED = "suggested"
     """A language model proposed it; confirmed on the card."""
+    REWORDED = "reworded"
+    """The person's words, put more clearly by a language model; they saw both and took it. `words` are their own."""
     DOCUMENT = "document"
     """It stands in a document the person gave, with the place."""
 
@@ -89,7 +91,7 @@ class Answer:
     value: Value
     source: Source = Source.TYPED
     words: str = ""
-    """The person's own words that prove it, when we read or inferred it."""
+    """The person's own words that prove it, when we read or inferred it, or that it was before it was reworded."""
     confirmed: bool = True
     """False for everything read or inferred until the person agrees to the card; never submitted before."""
     citation: Citation | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from dialogs import discretion, editing, linking, plans
+from dialogs import discretion, editing, linking, plans, rewording
 from dialogs.answers import Answer, Gap, Source
 from dialogs.asking import WHICH, Manner, Step, again, ask_next
 from dialogs.closing import closed, reopen, send
@@ -38,6 +38,8 @@ def agreed(form: Form, state: State, text: str) -> Step:
             return discretion.stays_out(form, state)
         case "plan":
             return plans.looked_through(form, state)
+        case "clearer":
+            return rewording.taken(form, state)
         case "lesson" | None:
             return again(form, state)
     return _plain(form, state, "yes", text)
@@ -60,6 +62,8 @@ def declined(form: Form, state: State, text: str) -> Step:
             return discretion.put_back(form, state)
         case "plan":
             return plans.own_words(form, state)
+        case "clearer":
+            return rewording.kept(form, state)
         case "lesson":
             return Step(closed(state), (Say("lesson-skipped"),))
         case None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dialogs.answers import Answer, Gap, Held, Source
-from dialogs.asking import Step, again, ask, ask_next, between, put, start
+from dialogs.asking import Step, again, ask, ask_next, between, put, review, start
 from dialogs.effects import Effect, GiveLink, KeepLesson, KeepQuery, Say, Submit
 from dialogs.events import Told
 from dialogs.form import Form
-from dialogs.state import Phase, State, replace
+from dialogs.state import BETWEEN, Phase, State, replace
 from dialogs.taking import confirmed
 
 TOLD = 5
@@ -101,7 +101,7 @@ def fresh(form: Form, state: State) -> State:
 
 
 def undo(form: Form, state: State) -> Step:
-    """Take the last change back."""
+    """Take the last change back; what was open is put again, unless something is to be asked for now."""
     if not state.undo or state.phase is Phase.SENT:
         return again(form, state, Say("nothing-to-undo"))
     whole = state.undo_phase in ("cancelled", "restarted")
@@ -111,7 +111,11 @@ def undo(form: Form, state: State) -> Step:
             answers.pop(key, None)
         else:
             answers[key] = held
-    state = replace(state, phase=Phase.ASKING, answers=answers, undo=(), undo_phase="")
+    emptied = any(held is None for _, held in state.undo)
+    state = replace(state, answers=answers, undo=(), undo_phase="")
+    if not (whole or emptied) and state.asked not in (None, *BETWEEN):
+        return again(form, state, Say("undone"))
+    state = replace(state, phase=Phase.ASKING)
     return ask_next(form, state, Say("undone"))
 
 
@@ -128,6 +132,8 @@ def reopen(form: Form, state: State, *first: Effect) -> Step:
         return Step(state, first)
     if asked and coach:
         return again(form, replace(state, asked=asked, coach=coach), *first)
+    if asked == "review" and state.phase is Phase.REVIEWING:
+        return review(form, state, *first)
     if asked == "lesson" or asked is None or form.field(asked) is None:
         return ask_next(form, state, *first) if state.phase is not Phase.CANCELLED else Step(state, first)
     return ask(form, state, asked, *first)

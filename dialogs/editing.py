@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from dialogs.answers import Answer, Held, Source, Value
+from dialogs.answers import Answer, Held, Source
 from dialogs.asking import Step, again, between
 from dialogs.closing import reopen
 from dialogs.effects import Compare, KeepQuery, Say
@@ -102,10 +102,10 @@ def _replaced(held: Held | None, answer: Answer, edit: Edited) -> Answer:
     """An answer told in several messages keeps the words of the others."""
     if not (isinstance(held, Answer) and isinstance(held.value, str) and isinstance(answer.value, str)):
         return answer
-    was = edit.was.strip()
-    if "\n" not in held.value or held.value == was:
+    # What was changed is what they wrote, not what was made of it.
+    told, was = held.words if held.source is Source.REWORDED else held.value, edit.was.strip()
+    if "\n" not in told or told == was:
         return answer
-    if was and was in held.value:
-        value: Value = held.value.replace(was, answer.value.strip(), 1)
-        return Answer(value, Source.TYPED)
-    return joined(held, answer.value)
+    if was and was in told:
+        return Answer(told.replace(was, answer.value.strip(), 1), Source.TYPED)
+    return joined(Answer(told), answer.value)

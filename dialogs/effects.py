@@ -42,6 +42,15 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Show an answer as the person told it and in clearer words, both whole: one of them is to be chosen."""
+
+    field: str
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """Say why an answer cannot be used; wording `refuse.<reason>`."""
 
@@ -104,6 +113,15 @@ class Retrieve:
     country: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     """Documents the person called not relevant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """Put what a person told more clearly, adding nothing; answered by `Worded` within the same turn."""
+
+    field: str
+    text: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +273,14 @@ Effect = (
     Say
     | Heard
     | Compare
+    | Offer
     | Refuse
     | Explain
     | Appraise
     | Ask
     | Card
     | Retrieve
+    | Reword
     | Show
     | ShowMore
     | ReadFile

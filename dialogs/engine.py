@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs import desk, discretion, editing, linking, offering, plans
+from dialogs import desk, discretion, editing, linking, offering, plans, rewording
 from dialogs.asking import Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
@@ -69,6 +69,7 @@ from dialogs.events import (
     MoreNeeds,
     Moved,
     NeedsFound,
+    OffTopic,
     OldTap,
     OnHit,
     Opened,
@@ -95,6 +96,7 @@ from dialogs.events import (
     Unclear,
     Undo,
     Unreadable,
+    WantsClearer,
     WantsDelete,
     WantsExport,
     WantsHelp,
@@ -104,6 +106,7 @@ from dialogs.events import (
     WantsSimilar,
     WantsStatus,
     WantsStrength,
+    Worded,
 )
 from dialogs.form import Form
 from dialogs.reconcile import reconcile
@@ -151,8 +154,8 @@ def advance(form: Form, state: State, event: Event) -> Step:
         step = offering.offered(form, state, event, _move(form, opened, event))
         return discretion.ask_first(_after(step, Say("welcome")))
     if state.waiting and not isinstance(
-        event, Retrieved
-    ):  # The search never answered; the conversation goes on without.
+        event, Retrieved | Worded
+    ):  # Whoever was asked never answered; the conversation goes on without.
         state = replace(state, waiting="")
     if state.paused and not isinstance(event, TimedOut):
         state = replace(state, paused=False)
@@ -184,6 +187,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return retrieved(form, state, event)
         case Submitted(code=code):
             return submitted(state, code)
+        case OffTopic():
+            return again(form, state, Say("off-topic"))
         case WantsHelp():
             return again(form, state, *(Explain(field.key) for field in (form.field(state.asked or ""),) if field))
         case Skipped():
@@ -199,7 +204,7 @@ def _move(form: Form, state: State, event: Event) -> Step:
         case Deepen():
             return deepen(form, state)
         case Edited():
-            return editing.edited(form, state, event)
+            return editing.edited(form, rewording.left(form, state) if event.latest else state, event)
         case Attached():
             return _attached(form, state, event)
         case NeedsFound():
@@ -230,6 +235,10 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return linking.moved(form, state, channel)
         case WantsStrength():
             return appraised(form, state)
+        case WantsClearer(field=key):
+            return rewording.asked_for(form, state, key)
+        case Worded():
+            return rewording.worded(form, state, event)
         case WantsSend():
             return wants_send(form, state)
         case Paused():
@@ -332,6 +341,8 @@ def _welcomed(form: Form, step: Step) -> Step:
 def _told(form: Form, state: State, told: Told) -> Step:
     if state.asked == "delete":  # Whoever speaks of the matter does not want it gone.
         return _after(_told(form, reopen(form, state).state, told), Say("delete-kept"))
+    if state.asked == rewording.QUESTION:  # Whoever goes on telling keeps what they told.
+        return _told(form, rewording.left(form, state), told)
     if state.asked == "hide":
         first = [effect for effect in discretion.stays_out(form, state).effects if not isinstance(effect, Ask)]
         return _after(_told(form, reopen(form, replace(state, withheld=())).state, told), *first)

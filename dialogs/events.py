@@ -76,6 +76,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class OffTopic:
+    """A person asks what we are not here for: the time of day, the date, the weather."""
+
+
+@dataclass(frozen=True, slots=True)
 class WantsHelp:
     """A person does not know what to write: show why we ask and an example."""
 
@@ -110,6 +115,23 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Deepen:
     """Make the request stronger: go on to the next depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsClearer:
+    """A person wants what they wrote put more clearly."""
+
+    field: str = ""
+    """Key of the field they name; "" for whichever they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The answer to a `Reword`."""
+
+    text: str = ""
+    why: Literal["", "failed", "unavailable"] = ""
+    """Why there is none: nothing that says the same came of it, or nobody is there to do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +532,7 @@ Event = (
     | Declined
     | Unclear
     | Asked
+    | OffTopic
     | WantsHelp
     | Skipped
     | DoesNotKnow
@@ -533,6 +556,8 @@ Event = (
     | LinkEnded
     | Moved
     | WantsStrength
+    | WantsClearer
+    | Worded
     | WantsSend
     | Paused
     | Resumed

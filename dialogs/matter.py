@@ -43,6 +43,12 @@ def heart(text: str, title: object) -> str:
     return title if isinstance(title, str) and length(text) > HEART else text
 
 
+def has_capitals(text: str) -> bool:
+    """Whether a text is written in letters that have capitals, by which names are known."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(c.lower() != c.upper() for c in letters) > len(letters)
+
+
 def length(text: str) -> int:
     """Length in words; two Chinese characters count as one word."""
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)

@@ -17,7 +17,7 @@ SHOWN = 12
 def retrieved(form: Form, state: State, found: Retrieved) -> Step:
     """The search answered: show what is new and close enough, then go on."""
     waiting, state = state.waiting, replace(state, waiting="")
-    if not waiting:
+    if not (waiting in ("similar", "asked") or waiting.startswith("question: ")):
         return Step(state)
     if waiting.startswith("question: "):
         return _answer(form, state, waiting.removeprefix("question: "), found)

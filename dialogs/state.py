@@ -12,10 +12,10 @@ from dialogs.answers import Answer, Answers, Citation, Gap, Held, Indicator, Log
 from dialogs.form import Depth
 from dialogs.needs import Need
 
-BETWEEN = ("delete", "update", "continue", "confirm", "hide", "plan")
+BETWEEN = ("delete", "update", "continue", "confirm", "hide", "plan", "clearer")
 """Questions of ours that come between: yes or no, and then back to what was open. Delete everything? Take over what an
 old message says now? Continue here what began elsewhere? Is it you who wants to continue elsewhere? Shall what we left
-out of your words stay out? Shall we look for needs in what was pasted?"""
+out of your words stay out? Shall we look for needs in what was pasted? Shall the clearer words stand?"""
 
 
 class Phase(StrEnum):
@@ -58,7 +58,8 @@ class State:
     regretted: str = ""
     """The language we said we do not speak yet; said once."""
     waiting: str = ""
-    """What the search was asked for ("similar", "question: ..."); empty when no search is under way."""
+    """What the search was asked for ("similar", "question: ..."), or what is to be put more clearly ("clearer: ...");
+    empty when neither is under way."""
     searched: str = ""
     """The text last searched for by ourselves."""
     shown: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ class State:
     """What was left out of the answers until the person says whether it stays out: kind, words, and the text they stand
     in as it was written."""
     update: tuple[tuple[str, Answer], ...] = ()
-    """What answers become when the person agrees to "update", or says no to "plan"."""
+    """What answers become when the person agrees to "update" or "clearer", or says no to "plan"."""
     needs: tuple[Need, ...] = ()
     """What the documents of this request state that is lacking, the last document's first."""
     needs_shown: int = 0

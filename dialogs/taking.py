@@ -197,7 +197,10 @@ def confirmed(answers: Answers) -> dict[str, Held]:
 def joined(held: Held | None, more: str) -> Answer:
     """More words of the person about what they told already."""
     if isinstance(held, Answer) and isinstance(held.value, str):
-        return Answer(f"{held.value.rstrip()}\n{more}", Source.TYPED)
+        value = f"{held.value.rstrip()}\n{more}"
+        if held.source is Source.REWORDED:
+            return Answer(value, Source.REWORDED, f"{held.words}\n{more}")
+        return Answer(value, Source.TYPED)
     return Answer(more, Source.TYPED)
 
 

@@ -4,7 +4,8 @@ A file is a comment that says what matters, the depth, and lines: `person:` what
 touched, `tap-old:` a button of an earlier question, `tap-hit: N action`, `both: one // two // ...` messages before any
 answer, `at-once: VERB: ... // VERB: ... x TIMES` all sorts of things that wait when we begin, `long: N` a message of N
 characters, `later:`, `hours:` and `silence:` days or hours, `resume:` the secret link, `search: down|up`,
-`form: changed`, `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
+`form: changed`, `model: WORDS` from now on a language model that would put any text so (`model: fails` one that gives
+no answer), `asked FIELD:` what somebody answers when that is asked, once `answers:` says so.
 
 What people do in real channels: `edit: OLD -> NEW` the message that began with these words is changed, `reply: OURS //
 words` to the last message of ours that says so, `file: NAME, CONTENT [x TIMES] [// caption]`, `unreadable: voice`,
@@ -29,8 +30,10 @@ from pathlib import Path
 import pytest
 
 from bot.message import Outbound
+from bot.models.port import Filled, Request, Unanswered
 from bot.settings import Settings
 from bot.wiring import Service, open_service
+from bot.writing.model import ModelWriter
 from dialogs.form import Depth
 from knowledge.port import Document, Hit, KnowledgeUnavailable, Query
 from tests.caller import Caller, Chatter
@@ -49,6 +52,7 @@ VERBS = (
     "resume",
     "search",
     "form",
+    "model",
     "depth",
     "answers",
     "edit",
@@ -210,11 +214,28 @@ async def act(person: Chatter, verb: str, rest: str) -> Sequence[Outbound]:
             knowledge = Missing() if rest == "down" else person.service.knowledge
             person.service.mind = replace(person.mind, search=replace(person.mind.search, knowledge=knowledge))
             return []
+        case "model":
+            writer = ModelWriter(Writes(rest if rest != "fails" else ""))
+            told = replace(person.mind.service, model="models.example")
+            person.service.mind = replace(person.mind, writer=writer, service=told)
+            return []
         case _:
             person.service.mind = replace(
                 person.mind, form=replace(person.mind.form, version=person.mind.form.version + 1)
             )
             return []
+
+
+class Writes:
+    """A language model that puts every text in the same words; one without words gives no answer."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    async def ask(self, request: Request, shape: type[Filled]) -> Filled:
+        if not self.text:
+            raise Unanswered("failed")
+        return shape.model_validate({"text": self.text})
 
 
 class Missing:

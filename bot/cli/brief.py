@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,11 +13,9 @@ from bot.cli.start import logs, settings
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.writing.port import Writer
-    from dialogs.request import Request
+    from dialogs.answers import Answers
 
 app = typer.Typer(rich_markup_mode=None)
-
-PAYER = "staff"
 
 
 @app.command()
@@ -40,56 +37,30 @@ def brief(
 
 
 async def _brief(chosen: Settings, code: str, language: str) -> list[str]:
+    from bot.briefing import brief
+    from bot.display import label
+    from dialogs.forms import FORMS
+
     writer = _writer(chosen)
     async with opened() as storage:
         request = await request_of(storage, code)
-    values = _values(request)
+    told: Answers = {**request.answers, **request.notes}
+    made = await brief(writer, FORMS["request"], told, spoken=request.language, reader=language)
     lines = [f"{code}, by {chosen.model}: a reading aid, no record. Check it against what was told.", ""]
-    summary = await writer.summary({key: shown for key, (_, shown) in values.items()}, language, payer=PAYER)
-    for line in summary:
-        labels = "; ".join(dict.fromkeys(values[key][0] for key in line.sources))
+    for line in made.lines:
+        labels = "; ".join(dict.fromkeys(label(key, request.language) for key in line.sources))
         lines.append(f"- {line.text} [{labels}]")
-    lines += [] if summary else ["No summary came of it; `needs export` has the whole request."]
-    for key, text in _told(request) if request.language != language else ():
-        lines += ["", values[key][0], f"  {request.language}: {text}"]
-        translated = await writer.translation(text, language, payer=PAYER)
-        lines.append(f"  {language}: {translated.text if translated else 'not translated'}")
-        if translated and translated.doubts:
-            lines.append(f"  Look at: {', '.join(translated.doubts)}")
+    lines += [] if made.lines else ["No summary came of it; `needs export` has the whole request."]
+    for one in made.originals:
+        lines += ["", label(one.field, request.language), f"  {request.language}: {one.words}"]
+        lines.append(f"  {language}: {one.translated.text if one.translated else 'not translated'}")
+        if one.translated and one.translated.doubts:
+            lines.append(f"  Look at: {', '.join(one.translated.doubts)}")
     return lines
 
 
-def _values(request: Request) -> Mapping[str, tuple[str, str]]:
-    """(label, value in words) by field, without who asks and how to reach them: no model needs to know."""
-    from bot.display import display, label
-
-    return {
-        key: (label(key, request.language), display(key, answer.value, request.language))
-        for key, answer in request.answers.items()
-        if not _of_person(key)
-    }
-
-
-def _told(request: Request) -> Iterator[tuple[str, str]]:
-    """(field, words) of what was told in free text."""
-    from dialogs.forms.request import REQUEST
-    from dialogs.kinds import Text
-
-    for key, answer in request.answers.items():
-        field = REQUEST.field(key)
-        if field and isinstance(field.kind, Text) and isinstance(answer.value, str) and not _of_person(key):
-            yield key, answer.value
-
-
-def _of_person(key: str) -> bool:
-    from dialogs.forms.request import REQUEST
-
-    field = REQUEST.field(key)
-    return field is None or field.contact
-
-
 def _writer(chosen: Settings) -> Writer:
-    """Over the model that is set. Staff ask on the desk's own account: nobody's share of the day is taken.
+    """Over the model that is set, on an account of its own: nothing is written beside a running service.
 
     Raises:
         Fault: no model is set, or it cannot be opened.

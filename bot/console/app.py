@@ -24,6 +24,7 @@ from bot.console import (
     accounts,
     acts,
     audit,
+    brief,
     case,
     centres,
     door,
@@ -55,6 +56,7 @@ from bot.console.table import Route
 from bot.console.visit import Visit
 from bot.desk import Desk
 from bot.search import Search
+from bot.writing.port import Writer
 from storage.desk.port import NoCase
 from storage.port import Storage, StorageUnavailable
 
@@ -68,6 +70,7 @@ ROUTES: Sequence[Route] = (
     *case.ROUTES,
     *acts.ROUTES,
     *similar.ROUTES,
+    *brief.ROUTES,
     *same.ROUTES,
     *erasing.ROUTES,
     *way.ROUTES,
@@ -93,6 +96,7 @@ def build(
     passwords: Passwords | None = None,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     search: Search | None = None,
+    briefs: Writer | None = None,
     streams: Streams | None = None,
 ) -> ASGIApp:
     """To be mounted at `ROOT`, behind headers and a limit on bodies.
@@ -117,6 +121,7 @@ def build(
             Presence(clock),
             streams or Streams(),
             search,
+            briefs,
             clock,
         )
     )

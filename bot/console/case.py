@@ -121,6 +121,7 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         entries=in_order(entries),
         told=facts,
         sent=case.kind == "request",
+        briefs=console.briefs is not None,
         kept_back=any(kept_back(rows, [s for s in every if s.case == one.id]) for one, rows in talks),
         files=[file for one in _apart(whole) for file in await _files(console, one, histories[one.id])],
         tried=await tried(storage, case.conversation, state, share, reader),

@@ -27,6 +27,7 @@ from bot.promising import Promising
 from bot.referring import Referring
 from bot.rostering import Rostering
 from bot.search import Search
+from bot.writing.port import Writer
 from storage.port import Storage
 
 
@@ -49,6 +50,8 @@ class Console:
     streams: Streams
     search: Search | None
     """None where nothing is searched."""
+    briefs: Writer | None
+    """Summarises and translates; None without a language model."""
     clock: Callable[[], float] = field(default=time.time)
     seen: dict[tuple[int | None, str, int | None], float] = field(default_factory=dict)
     """When this process last wrote down that an account saw something of a case."""

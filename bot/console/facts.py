@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.casefile import said_elsewhere
 from bot.display import display, label
 from bot.render.card import SECTIONS
 from bot.render.fit import excerpt
@@ -50,7 +51,7 @@ class Sheet:
 def sheet(form: Form, answers: Answers, *, reader: str, writer: str, today: str = "") -> Sheet:
     """Of a draft or of a sent request; `reader` and `writer` are the languages of the officer and the person."""
     held = form.relevant(answers)
-    if _said_elsewhere(held):
+    if said_elsewhere(held):
         del held["first_words"]
     facts: dict[str, list[Fact]] = {}
     for field in form.fields:
@@ -67,14 +68,6 @@ def sheet(form: Form, answers: Answers, *, reader: str, writer: str, today: str 
         coach.strength(held, writer, today),
         _missing(held, reader, writer, today),
     )
-
-
-def _said_elsewhere(held: Mapping[str, Held]) -> bool:
-    """Whether the problem as told later begins with the first words, so that they need not be read twice."""
-    first, problem = held.get("first_words"), held.get("problem_statement")
-    if not (isinstance(first, Answer) and isinstance(problem, Answer)):
-        return False
-    return str(first.value).casefold().strip(" .!?…") in str(problem.value).casefold()
 
 
 def _name(key: str, reader: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.display import display, label
 from bot.render.fit import excerpt
 from dialogs.answers import Answer
-from dialogs.effects import Compare, Heard
+from dialogs.effects import Compare, Heard, Offer
 from dialogs.words import names, say
 
 ORDER = (
@@ -58,6 +58,11 @@ def compared(change: Compare, language: str) -> str:
         was=excerpt(_from(was, start), LONGEST),
         becomes=excerpt(_from(becomes, start), LONGEST),
     )
+
+
+def offered(offer: Offer, language: str) -> str:
+    """Both wordings of an answer, whole: nobody agrees to what they did not see."""
+    return say("heard.clearer", language, label=label(offer.field, language), was=offer.was, becomes=offer.becomes)
 
 
 def _parting(was: str, becomes: str) -> int:

@@ -11,7 +11,8 @@ from bot.message import Option
 from bot.render.fit import excerpt
 from bot.render.sayings import example
 from bot.taps import build, origin, review_choices
-from dialogs.answers import Answer, Logframe
+from dialogs import rewording
+from dialogs.answers import Answer, Logframe, Source
 from dialogs.asking import WHICH
 from dialogs.coach.indicators import lacking
 from dialogs.effects import Ask
@@ -65,11 +66,14 @@ SHARED = {"consent": "ask.consent-shared"}
 """Questions that say who reads along, as they stand once a person of the desk was asked for."""
 
 
-def question(ask: Ask, state: State, limits: Limits, language: str) -> Question:
-    """The question and its buttons; without buttons, numbered lines and the words that do the same."""
+def question(ask: Ask, state: State, limits: Limits, language: str, *, rewords: bool = False) -> Question:
+    """The question and its buttons; without buttons, numbered lines and the words that do the same.
+
+    `rewords` says that somebody is there to put a person's words more clearly, which is then offered.
+    """
     field = REQUEST.field(ask.field)
     picks = _picks(ask, state, language)
-    commands = _commands(ask, field, state, language)
+    commands = _commands(ask, field, state, language, clearer=rewords and bool(rewording.offered(REQUEST, state)))
     counter = say("say.counter", language, n=ask.number, total=ask.total) if ask.total else ""
     parts = [_wording(ask, state, language)]
     shown = _within(picks, commands, limits)
@@ -163,20 +167,21 @@ def _picks(ask: Ask, state: State, language: str) -> tuple[Option, ...]:
     )
 
 
-def _commands(ask: Ask, field: Field | None, state: State, language: str) -> tuple[Option, ...]:
+def _commands(ask: Ask, field: Field | None, state: State, language: str, *, clearer: bool) -> tuple[Option, ...]:
     if ask.field == "review":
         choices = review_choices(state)
         shown = tuple(
             Option(say(f"option.review.{c}", language), build(origin(state), "do", c), primary=c == "send")
             for c in choices
         )
-        return (*shown, person(state, language))
+        beside = ("clearer",) * clearer + ("undo",) * _was_reworded(state)
+        return (*shown, *(_command(state, name, language) for name in beside), person(state, language))
     if ask.field == "lesson":
         skip = Option(say("option.lesson.skip", language), build(origin(state), "do", "skip"))
         return (skip, person(state, language))
     if field is None:
         return (person(state, language),)
-    wanted = [*_instead(field, ask, state), "person"]
+    wanted = [*("clearer",) * clearer, *_instead(field, ask, state), "person"]
     others = _languages(state, language) if len(state.trail) <= 1 and ask.manner == "plain" else ()
     return (*(_command(state, name, language) for name in wanted), *others)
 
@@ -189,7 +194,7 @@ def _instead(field: Field, ask: Ask, state: State) -> list[str]:
         wanted += ["skip", "unknown"]
     if field.key in ASKABLE:
         wanted.append("will_ask")
-    if _was_coached(state):
+    if _was_coached(state) or _was_reworded(state):
         wanted.insert(0, "undo")
     return wanted
 
@@ -200,6 +205,12 @@ def _was_coached(state: State) -> bool:
         isinstance(before, Answer) and any(put.startswith(f"{key}:") for put in state.coached)
         for key, before in state.undo
     )
+
+
+def _was_reworded(state: State) -> bool:
+    """Whether the last change put an answer into clearer words, which can be taken back."""
+    now = (state.answers.get(key) for key, _ in state.undo)
+    return any(isinstance(held, Answer) and held.source is Source.REWORDED for held in now)
 
 
 def _languages(state: State, language: str) -> tuple[Option, ...]:

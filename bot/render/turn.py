@@ -26,6 +26,7 @@ from dialogs.effects import (
     GiveLink,
     GiveWay,
     Heard,
+    Offer,
     Refuse,
     Say,
     Show,
@@ -71,6 +72,8 @@ def render(
                 page.overhear(sayings.said(effect, language, service, state))
             case Compare():
                 page.add(heard.compared(effect, language))
+            case Offer():
+                page.add(heard.offered(effect, language))
             case GiveWay():
                 page.lead()
             case Say():
@@ -199,7 +202,7 @@ class _Page:
         self.card = shown
         if self.card and ask.field != "review":
             self._close_card()
-        put = question(ask, self.state, self.limits, self.language)
+        put = question(ask, self.state, self.limits, self.language, rewords=bool(self.service.model))
         lines = card.lines(self.card, origin(self.state), self.language) if self.card else ()
         if not self.limits.cards:
             self.add(card.as_text(lines, self.language))

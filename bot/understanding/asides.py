@@ -24,7 +24,7 @@ from dialogs.form import Field
 from dialogs.kinds import Consent, Text
 from dialogs.state import BETWEEN
 
-_FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "undo", "status", "similar", "export"))
+_FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "clearer", "undo", "status", "similar", "export"))
 _LIKED = frozenset((
     "skip", "dont_know", "will_ask", "help", "back", "review", "pause", "cancel", "restart", "repeat", "human",
     "greeting", "thanks", "status", "similar", likeness.QUESTION,
@@ -44,12 +44,16 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     name = commands.whole(message, situation.language)
     if name and not (tells and name == "dont_know"):
         return _whole_command(name, message, situation, field)
+    if questions.off_topic(message):
+        return events.OffTopic()
     if code := _language(message, field):
         return events.Language(code)
     if commands.wants_person(message):
         return events.WantsHuman()
     if commands.hails(message):
         return intents.event("hail")
+    if not situation.first and (meant := changes.clearer(message)):
+        return events.WantsClearer(meant)
     if not situation.first and (again := changes.wanted(message)):
         if again == situation.asked == "title":
             return events.Declined()

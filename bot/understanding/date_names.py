@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.understanding.calendar import feast_month, season_month
-from bot.understanding.lexicon import Match, lexicon
+from bot.understanding.lexicon import Match, is_han, lexicon
 from bot.understanding.moments import Moment, TimeWords, iso
+from bot.understanding.numbers import Number, numbers
+from bot.understanding.script import Word
 
 _OF = frozenset(("of", "de", "del", "do", "du", "d", "من", "le", "el", "год", "year"))
 _ORDINAL = frozenset(("st", "nd", "rd", "th", "er", "o", "го"))
@@ -81,6 +83,8 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
         skipped = words[match.first - 3]
     if skipped and skipped.text.isdigit() and 1 <= int(skipped.text) <= 31 and len(skipped.text) <= 2:
         day, start = skipped.text, skipped.start
+    elif skipped and (said := _day_in_words(when, skipped)):
+        day, start = str(int(said.amount)), said.start
     at = match.last
     if (
         at < len(words)
@@ -107,6 +111,14 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
     month = int(match.code)
     resolved = year or when.year_of(month, int(day or 28))
     return Moment(iso(str(resolved), str(month), day or None) or f"{resolved}-{month:02}", start, end)
+
+
+def _day_in_words(when: TimeWords, last: Word) -> Number | None:
+    """The day that ends with a word before a month ("dez de outubro", "twenty-two May")."""
+    said = (number for number in numbers(when.message) if number.in_words and number.end == last.end)
+    return next(
+        (n for n in said if n.amount == int(n.amount) and 1 <= n.amount <= 31 and not is_han(last.text[:1])), None
+    )
 
 
 def _year_before(when: TimeWords, start: int) -> int | None:

@@ -32,6 +32,7 @@ _COMMANDS: Mapping[str, Event] = {
     "undo": events.Undo(),
     "deepen": events.Deepen(),
     "strength": events.WantsStrength(),
+    "clearer": events.WantsClearer(),
     "send": events.WantsSend(),
 }
 INTENTS: Mapping[type[Event], str] = {
@@ -53,6 +54,7 @@ INTENTS: Mapping[type[Event], str] = {
     events.Thanked: "thanks",
     events.Language: "language",
     events.Asked: "question",
+    events.OffTopic: "question",
     events.Unclear: "unclear",
     events.WantsStatus: "question",
     events.WantsExport: "question",
@@ -62,6 +64,7 @@ INTENTS: Mapping[type[Event], str] = {
     events.Undo: "change",
     events.Deepen: "yes",
     events.WantsStrength: "question",
+    events.WantsClearer: "change",
     events.WantsSend: "yes",
 }
 """The evaluation sets know fewer intents than we have events."""

@@ -49,6 +49,15 @@ def opens(message: Message) -> bool:
     return any(match.first <= 1 for code in ("open", "ask") for match in _phrases(code).find(message))
 
 
+def off_topic(message: Message) -> bool:
+    """Whether a short message asks for the time, the date or the weather, and for nothing that is ours to know."""
+    if message.weight > _UNMARKED:
+        return False
+    asked, named = _phrases("clock").find(message), _phrases("hour").find(message)
+    asks = asked or (named and (message.folded.rstrip().endswith("?") or _phrases("open").find(message)))
+    return bool(asks) and not talk.content(message, (*asked, *named, *_phrases("open").find(message)))
+
+
 def means(message: Message) -> bool:
     """Whether a short message asks for the meaning of a word of content ("what is an OECM"); never of ours ("this")."""
     asking = _phrases("means").find(message)

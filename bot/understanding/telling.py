@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.understanding import commands, contacts, corrections, facts, introductions, organizations, replies, talk
+from bot.understanding.lexicon import lexicon
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
 from bot.understanding.signatures import is_body, is_name, signature
@@ -12,6 +13,8 @@ from dialogs.events import Event
 from dialogs.form import Field
 from dialogs.kinds import Text
 
+_LONGEST_NONE = 8
+"""Words; that there is none is said shortly."""
 _TELLING = frozenset(("first_words", "problem_statement", "objective", "assistance_details", "beneficiaries_direct"))
 """Questions whose answers are also read for what else they state; others speak of the past or of other places."""
 
@@ -61,7 +64,14 @@ def answer(message: Message, field: Field, situation: Situation) -> Event:
         return events.Told(others or _facts(message, situation), more=message.text)
     if len(message.words) > 6 and others:
         return events.Told(others)
-    return replies.unusable(message, field)
+    return events.DoesNotKnow() if _lacks(message, field) else replies.unusable(message, field)
+
+
+def _lacks(message: Message, field: Field) -> bool:
+    """Whether a message says that there is none yet of what is asked for, and nothing else ("no budget, for now")."""
+    named = [match for match in corrections.named_fields(message) if match.code == field.key]
+    said = lexicon("none").find(message)
+    return bool(named and said) and message.weight <= _LONGEST_NONE and not talk.content(message, (*named, *said))
 
 
 def _facts(message: Message, situation: Situation) -> dict[str, Answer]:

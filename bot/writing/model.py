@@ -10,6 +10,7 @@ from importlib.resources import files
 from bot.models.port import Filled, Model, Prompt, Request, Shape, Unanswered
 from bot.writing.facts import added, kinship, lost, tells_names
 from bot.writing.port import Line, Passage, Rephrased, Translated
+from dialogs.matter import has_capitals
 
 LONGEST = 6_000
 """Characters of one text; what is longer is not given to a model, rather than cut."""
@@ -44,13 +45,13 @@ class ModelWriter:
         self._model = model
 
     async def rephrase(self, text: str, language: str, *, payer: str) -> Rephrased | None:
-        if not tells_names(language):
+        if not (tells_names(language) and has_capitals(text)):
             return None
         written = await self._ask("rephrase", Text, payer, text=text, language=language)
         after = written.text.strip() if written else ""
         if not after or after == text.strip() or len(after) > LONGER * len(text) + 40:
             return None
-        if kinship(after, text) < KIN or added(after, (text,), names=True):
+        if kinship(after, text) < KIN or added(after, (text,), names=True) or lost(after, text):
             return None
         return Rephrased(text, after)
 

@@ -51,7 +51,7 @@ class Writer(Protocol):
     """
 
     async def rephrase(self, text: str, language: str, *, payer: str) -> Rephrased | None:
-        """The same, clearer; not one number, date, name, place or address more."""
+        """The same, clearer; not a number, date, name, place or address more, no number, country or address less."""
 
     async def summary(self, values: Mapping[str, str], language: str, *, payer: str) -> Sequence[Line]:
         """A request in a few lines for staff; each names fields it rests on, and states nothing that is not there."""

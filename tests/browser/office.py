@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
+from pydantic import SecretStr
 
 from bot.codes import digest
 from bot.settings import Settings
@@ -29,9 +30,13 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def office(folder: Path) -> AsyncIterator[Office]:
-    """The program as `needs serve` runs it, on a free port, without the library: nothing here depends on hits."""
+async def office(folder: Path, model: str = "") -> AsyncIterator[Office]:
+    """The program as `needs serve` runs it, on a free port, without the library: nothing here depends on hits; with the
+    language model at an address, where one is given."""
     settings = Settings(data_dir=folder, operator="The Secretariat", library="none", host="127.0.0.1")
+    if model:
+        named = {"model": "openai:scripted", "model_url": model, "model_key": SecretStr("sk-test")}
+        settings = settings.model_copy(update=named)
     # No setting asks for "any free port": that is for tests.
     async with open_service(settings.model_copy(update={"port": 0})) as service:
         announced: asyncio.Future[str] = asyncio.get_running_loop().create_future()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogs.answers import Answer, Money, Source, Value
-from dialogs.effects import Ask, Effect, Retrieve, Submit
+from dialogs.effects import Ask, Effect, Retrieve, Reword, Submit
 from dialogs.engine import advance
-from dialogs.events import Agreed, Event, Hit, Opened, Retrieved, Skipped, Submitted, Told
+from dialogs.events import Agreed, Event, Hit, Opened, Retrieved, Skipped, Submitted, Told, Worded
 from dialogs.form import Depth, Field, Form
 from dialogs.kinds import Amount, Choice, Choices, Consent, Contact, Count, Countries, Date, Languages, Text
 from dialogs.state import State
@@ -56,7 +56,7 @@ def reply(form: Form, ask: Ask, *, proposing: bool = False) -> Event:
 
 
 def settle(form: Form, state: State, event: Event) -> tuple[State, list[Effect]]:
-    """One message with what the search and the case number answer within the same turn."""
+    """One message with what the search, a model and the case number answer within the same turn."""
     effects: list[Effect] = []
     events = [event]
     while events:
@@ -66,6 +66,8 @@ def settle(form: Form, state: State, event: Event) -> tuple[State, list[Effect]]
         last = step.effects[-1] if step.effects else None
         if isinstance(last, Retrieve):
             events.insert(0, Retrieved(HITS))
+        elif isinstance(last, Reword):
+            events.insert(0, Worded(f"Clearer: {last.text}"))
         elif isinstance(last, Submit):
             events.insert(0, Submitted("KUMA-4827"))
     return state, effects

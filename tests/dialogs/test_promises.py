@@ -52,6 +52,7 @@ from dialogs.events import (
     Unclaimed,
     Unclear,
     Undo,
+    WantsClearer,
     WantsDelete,
     WantsExport,
     WantsHelp,
@@ -59,6 +60,7 @@ from dialogs.events import (
     WantsSend,
     WantsSimilar,
     WantsStatus,
+    Worded,
 )
 from dialogs.form import Depth, Form
 from dialogs.forms import FORMS
@@ -191,6 +193,12 @@ def anything(form: Form) -> st.SearchStrategy[Event]:
         TookNeed(NEEDS[-1].key),
         TookNeed("unknown"),
         Pasted(Told({form.fields[0].key: Answer("a part of a plan")}), NEEDS),
+        Told({"problem_statement": Answer("The wardens of our park come too late and have no boat, every night")}),
+        WantsClearer(),
+        WantsClearer("objective"),
+        Worded("The wardens come too late."),
+        Worded(why="failed"),
+        Worded(why="unavailable"),
     ]
     changes = st.sampled_from([*(f.key for f in form.fields), "unknown"]).map(Change)
     return st.sampled_from(plain) | changes | told(form)

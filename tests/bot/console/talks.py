@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 from bot.adapters.web.adapter import WebAdapter
 from bot.codes import digest
@@ -83,9 +84,13 @@ async def signed_in(service: Service, account: Account) -> str:
 
 
 @asynccontextmanager
-async def talking(folder: Path, clock: Callable[[], float] | None = None) -> AsyncIterator[Talks]:
-    """The program over a folder of its own, without the library, for nothing here depends on what is found."""
+async def talking(folder: Path, clock: Callable[[], float] | None = None, model: str = "") -> AsyncIterator[Talks]:
+    """The program over a folder of its own, without the library, for nothing here depends on what is found; with the
+    language model at an address, where one is given."""
     settings = Settings(data_dir=folder, operator="The Secretariat", library="none")
+    if model:
+        named = {"model": "openai:scripted", "model_url": model, "model_key": SecretStr("sk-test")}
+        settings = settings.model_copy(update=named)
     async with open_service(settings) as service, AsyncExitStack() as stack:
         if clock:
             service.mind = replace(service.mind, clock=clock)

@@ -122,6 +122,67 @@ async def test_a_question_is_answered_without_a_model_as_before(data_folder: Pat
     assert [message.text for message in beside[1:]] == [message.text for message in without[1:]]
 
 
+CLEARER = "In Samoa, fewer turtles come to our beach every year. Nobody in my office knows how to count the nests."
+
+
+async def at_the_card(service: Service) -> Person:
+    """Somebody who told the worry and sees the card; the model is asked for nothing but words from here."""
+    person = Person(service)
+    for text in (WORRY, "yes", "The nests are not counted any more, and we lose them all", "ana@example.org"):
+        await person.says(text)
+    assert (await person.state()).asked == "review"
+    return person
+
+
+async def test_clearer_words_of_a_model_stand_once_the_person_takes_them(data_folder: Path) -> None:
+    """Asked about that text and nothing else; sent with the person's own words beside, as what it is."""
+    with serving(points()) as server:
+        async with house(data_folder, server) as service:
+            service.mind = replace(service.mind, service=replace(service.mind.service, model="models.example"))
+            person = await at_the_card(service)
+            own = (await person.state()).answers["problem_statement"]
+            assert isinstance(own, Answer)
+            server.manner, before = says(text=CLEARER), len(server.asked)
+            await person.taps(person.option("Put it in clearer words", person.seen[-1:]))
+            assert [one.data for one in server.asked[before:]] == [{"text": own.value, "language": "en"}]
+            await person.taps(person.option("Use this", person.seen[-1:]))
+            await person.taps(person.option("Send", person.seen[-1:]))
+            stored = await service.storage.find("phone", "a")
+            assert stored
+            (request,) = await service.storage.requests(stored.conversation)
+            sent = json.loads(request.body)["answers"]["problem_statement"]
+    assert sent == {"value": CLEARER, "source": "reworded", "words": own.value}
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [*FAILING.values(), None, says(text=f"{CLEARER} It began in 2019."), says(text=f"{CLEARER} Fiji has the same.")],
+    ids=[*FAILING, "slow", "a date more", "a country more"],
+)
+async def test_words_that_do_not_come_or_say_more_leave_the_own(data_folder: Path, manner: Manner | None) -> None:
+    """The person is told so, the card stands again, and nothing was changed."""
+    with serving(points()) as server:
+        async with house(data_folder, server, seconds=5.0 if manner else 1.0) as service:
+            person = await at_the_card(service)
+            before = await person.state()
+            server.manner = manner or slow(server)
+            (shown,) = await person.says("say it better")
+            after = await person.state()
+    assert shown.text.startswith("No clearer words came that say just the same.")
+    assert (shown.kind, after.asked, after.answers) == ("card", "review", before.answers)
+
+
+async def test_without_a_model_clearer_words_are_not_offered(data_folder: Path) -> None:
+    """At no message a button for it; whoever asks all the same is told the truth, and nothing changes."""
+    async with open_service(Settings(data_dir=data_folder)) as service:
+        person = await at_the_card(service)
+        before = (await person.state()).answers
+        (shown,) = await person.says("say it better")
+        assert "I cannot reword texts here" in shown.text
+        assert (await person.state()).answers == before
+    assert not any("clearer" in option.tap for message in person.seen for option in message.options)
+
+
 async def test_the_first_screen_says_that_a_model_reads(data_folder: Path) -> None:
     """And whose; without one nothing is said."""
     settings = Settings(data_dir=data_folder, model="openai:scripted", model_url="https://models.example.org/v1")

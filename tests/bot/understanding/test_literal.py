@@ -365,3 +365,50 @@ def test_a_yes_that_says_more_sends_nothing(text: str) -> None:
 def test_a_no_to_the_card_keeps_its_words() -> None:
     """Why somebody does not agree to the card reaches the conversation."""
     assert understand("No, my minister objects", at("review")).event == events.Declined("No, my minister objects")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no budget", "there is no budget yet", "pas de budget pour l'instant", "aucun budget", "sin presupuesto",
+        "no hay presupuesto", "nenhum orçamento", "sem verba por enquanto", "orçamento ainda por definir",
+        "sem dinheiro", "нет бюджета", "без бюджета", "لا توجد ميزانية", "بدون ميزانية", "没有预算", "暂无资金",
+    ],
+)  # fmt: skip
+def test_no_budget_is_a_budget_nobody_knows(text: str) -> None:
+    """Who says that there is none yet has answered: the question is not put again."""
+    assert understand(text, at("budget")).event == events.DoesNotKnow()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("dez de outubro de 2027", "2027-10-10"), ("vinte de abril de 2027", "2027-04-20"),
+     ("le cinq mai 2027", "2027-05-05"), ("veintidós de marzo de 2027", "2027-03-22"), ("maio de 2027", "2027-05")],
+)  # fmt: skip
+def test_the_day_of_a_date_in_words(text: str, value: str) -> None:
+    """A number word right before a month is its day."""
+    event = understand(text, at("start_date")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["start_date"].value == value
+
+
+@pytest.mark.parametrize("asked", ["start_date", "objective", "contact_name", "first_words"])
+def test_the_time_of_day_is_neither_an_answer_nor_for_the_library(asked: str) -> None:
+    """« Quelle heure est-il » in the middle of a question; what is ours to know is asked of the library still."""
+    for text in ("quelle heure est-il", "il est quelle heure", "which day is it today"):
+        assert not isinstance(understand(text, at(asked)).event, events.Told), text
+    assert understand("quelle heure est-il", at(asked)).event == events.OffTopic()
+    assert isinstance(understand("what is the date of the deadline?", at(asked)).event, events.Asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("reword the objective", "objective"), ("put the problem better", "problem_statement"),
+        ("reformulez le problème", "problem_statement"), ("écrivez le problème plus clairement", "problem_statement"),
+        ("reformular el problema", "problem_statement"), ("escrever melhor o objetivo", "objective"),
+    ],
+)  # fmt: skip
+def test_a_field_to_be_put_more_clearly_is_named(text: str, field: str) -> None:
+    """A wish for better words with a field's everyday name is about that field."""
+    assert understand(text, at("contact_name")).event == events.WantsClearer(field)
