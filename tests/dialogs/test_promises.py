@@ -502,7 +502,8 @@ def test_a_wish_to_send_leads_to_the_card(conversation: tuple[Form, Depth, list[
         field = form.field(effects[-1].field)
         event = Told({field.key: Answer(plain_value(field))}) if field else WantsSend()
         state, effects = settle(form, state, event)
-        if state.depth > Depth.QUICK:  # Nothing had been told, so there was nothing to send yet.
+        # The first wish answered a question in between, or came before anything was told.
+        if state.depth > Depth.QUICK and state.asked != "review":
             state, effects = settle(form, state, WantsSend())
     assert state.asked == "review"
     assert any(isinstance(effect, Card) for effect in effects)
