@@ -19,13 +19,15 @@ from storage.desk.port import CaseStep
 from storage.port import TranscriptRow
 
 Who = Literal["person", "assistant", "officer", "note", "act"]
-Delivery = Literal["", "queued", "sent", "uncertain", "undeliverable"]
+Delivery = Literal["", "queued", "sent", "uncertain", "undeliverable", "blocked"]
 
 _SAID = ("text", "tap", "edit", "unreadable")
 """Kinds of rows in which a person says something; others are arrivals, timers and what other conversations tell."""
 _SHOWN_AS_MESSAGES = ("words", "reply", "correct", "file")
 ALONE: Mapping[int, str] = {}
 """Codes of a case without parts."""
+FAILED = ("uncertain", "undeliverable", "blocked")
+"""Ends of a send, as `TranscriptRow.status` names them, that an officer must know of."""
 _PROOF = 200
 """Characters by which the delivery of an officer's words is known: a channel cuts longer ones."""
 
@@ -198,13 +200,13 @@ def _ours(blank: Entry, row: TranscriptRow, message: Outbound, reader: str) -> E
     lines = (say("heard.fact", reader, label=line.label, value=line.value) for line in message.lines if not line.open)
     text = "\n".join(part for part in (message.text, *lines) if part)
     offered = (*(found.title for found in message.found), *(option.label for option in message.options))
-    failed = _delivery(row.status) if row.status in ("uncertain", "undeliverable") else ""
+    failed = _delivery(row.status) if row.status in FAILED else ""
     return replace(blank, who="assistant", text=text, language=message.language, offered=offered, delivery=failed)
 
 
 def _delivery(status: str) -> Delivery:
     match status:
-        case "sent" | "uncertain" | "undeliverable":
+        case "sent" | "uncertain" | "undeliverable" | "blocked":
             return status
         case _:
             return "queued"

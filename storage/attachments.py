@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.calls import DESK
 from storage.connection import Connection
+from storage.kinds import DESK
 from storage.port import FileRow, NewFile, ParkedPayload
 from storage.work import alone
 

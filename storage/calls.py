@@ -12,11 +12,6 @@ from storage.connection import Connection
 from storage.port import Call, Pending
 from storage.work import alone
 
-DESK = "desk"
-"""Kind of an inbox row in which somebody at the desk says something; a file that came with it is the desk's."""
-NO_PERSON = f"('timeout', 'knock', 'away', 'moved', 'lapsed', 'read', '{DESK}')"
-"""Kinds of inbox rows that no person wrote, as SQL."""
-
 _PENDING = "id, conversation, position, kind, text, tap, language, at, about, attachments"
 
 

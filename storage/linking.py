@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from storage import calls, conversations, erasure
+from storage import conversations, erasure, kinds
 from storage.connection import Connection
 
 REMEMBERED = 200
@@ -66,7 +66,7 @@ def _remember(db: Connection, first: int, second: int) -> None:
             f"""
             SELECT delivery_id, message_id, at FROM message
             WHERE conversation = ? AND direction = 'in' AND (delivery_id IS NOT NULL OR message_id IS NOT NULL)
-              AND kind NOT IN {calls.NO_PERSON}
+              AND kind NOT IN {kinds.NO_PERSON}
             ORDER BY position DESC LIMIT ?
             """,
             (there, REMEMBERED),
@@ -75,7 +75,7 @@ def _remember(db: Connection, first: int, second: int) -> None:
     db.run(
         f"""
         UPDATE message SET delivery_id = NULL, message_id = NULL, remote = ''
-        WHERE conversation IN (?, ?) AND kind NOT IN {calls.NO_PERSON}
+        WHERE conversation IN (?, ?) AND kind NOT IN {kinds.NO_PERSON}
         """,
         (first, second),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from storage import attachments, conversations
+from storage import attachments, conversations, kinds
 from storage.connection import Connection, Value, found
 from storage.port import Arrival, Pending, Receipt, TranscriptRow
 from storage.work import alone, together
@@ -156,10 +156,13 @@ def pending(db: Connection, waiting: Waiting) -> list[Pending]:
 @alone(None)
 def transcript(db: Connection, since: Since) -> list[TranscriptRow]:
     rows = db.rows(
-        """
-        SELECT position, direction, kind, text, tap, at, status, COALESCE(message_id, ''), attachments
-        FROM message WHERE conversation = ? AND position > ? AND status <> 'erased'
-        ORDER BY position
+        f"""
+        SELECT m.position, m.direction, m.kind, m.text, m.tap, m.at,
+               CASE WHEN m.status = 'queued' AND {kinds.BLOCKED} THEN 'blocked' ELSE m.status END,
+               COALESCE(m.message_id, ''), m.attachments
+        FROM message m JOIN conversation c ON c.id = m.conversation
+        WHERE m.conversation = ? AND m.position > ? AND m.status <> 'erased'
+        ORDER BY m.position
         """,
         (since.conversation, since.after),
     )

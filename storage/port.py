@@ -413,6 +413,7 @@ class TranscriptRow:
     tap: str
     at: float
     status: str
+    """As in the table (storage/tables.py), but "blocked" for what is queued to somebody who wants nothing from us."""
     message_id: str
     attachments: str = ""
     """JSON of the files that came with it, as in `Arrival`."""

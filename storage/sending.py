@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from storage import calls
+from storage import kinds
 from storage.connection import Connection, among
 from storage.port import BlockedPlace, Due, OutboundRow, UncertainSend
 from storage.work import alone, together
@@ -19,10 +19,6 @@ _OUTBOUND = """
     FROM message m JOIN conversation c ON c.id = m.conversation
 """
 
-
-_WROTE_SINCE = f"""EXISTS (SELECT 1 FROM message i WHERE i.conversation = c.id AND i.position > c.parked
-                            AND i.direction = 'in' AND i.kind NOT IN {calls.NO_PERSON})"""
-"""Whether the person of a conversation `c` has written since they wanted nothing from us."""
 
 _CODE = (
     """COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code LIMIT 1), '')"""
@@ -66,7 +62,7 @@ def due(db: Connection, wanted: Wanted) -> list[Due]:
         WHERE c.channel IN ({marks})
           AND NOT EXISTS (SELECT 1 FROM message e WHERE e.conversation = m.conversation
                           AND e.status = 'attempting' AND e.position < m.position)
-          AND (c.parked = 0 OR {_WROTE_SINCE})
+          AND NOT {kinds.BLOCKED}
         ORDER BY m.id LIMIT ?
         """,
         (*wanted.channels, wanted.limit),
@@ -171,7 +167,7 @@ def blocked_places(db: Connection, _: None) -> list[BlockedPlace]:
                COALESCE((SELECT MAX(n.at) FROM note n WHERE n.conversation = c.id AND n.kind = 'blocked'), c.updated)
                AS since,
                (SELECT COUNT(*) FROM message q WHERE q.conversation = c.id AND q.status = 'queued')
-        FROM conversation c WHERE c.parked > 0 AND NOT {_WROTE_SINCE} ORDER BY since, c.id
+        FROM conversation c WHERE {kinds.BLOCKED} ORDER BY since, c.id
         """
     )
     return [BlockedPlace(*row) for row in rows]

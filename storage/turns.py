@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage import attachments, calls, conversations, documents, erasure, linking, requests, usage
+from storage import attachments, calls, conversations, documents, erasure, kinds, linking, requests, usage
 from storage.connection import Connection, among, put
 from storage.desk import cases
 from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, TurnWrite, Written
@@ -63,7 +63,7 @@ class _Admitted:
     @property
     def kind(self) -> str:
         """Of its posts: what the desk had us say is not ours to take back."""
-        return calls.DESK if self.seen.kind == calls.DESK else "post"
+        return kinds.DESK if self.seen.kind == kinds.DESK else "post"
 
     @property
     def asked_at(self) -> int:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from storage import attachments, calls, documents
+from storage import attachments, calls, documents, kinds
 from storage.connection import Connection, Value, among
 from storage.desk.lateness import late
 from storage.desk.port import (
@@ -387,7 +387,7 @@ def _call(db: Connection, case: Case, act: Act, step: int) -> Pending | None:
             UPDATE message SET status = 'withdrawn', why = 'the desk took over'
             WHERE conversation = ? AND direction = 'out' AND status = 'queued' AND kind <> ?
             """,
-            (case.conversation, calls.DESK),
+            (case.conversation, kinds.DESK),
         )
     if act.call is None:
         return None

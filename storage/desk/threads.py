@@ -16,7 +16,7 @@ from heapq import merge
 from itertools import takewhile
 from math import inf
 
-from storage import conversations
+from storage import conversations, kinds
 from storage.connection import Connection, Row
 from storage.desk import cases
 from storage.desk.port import Case
@@ -33,13 +33,14 @@ _SILENT = ("words", "file")
 """Steps that say only that the person wrote: their words are shown."""
 _SAID_AT_THE_HEAD = ("request", "handoff")
 """Steps that began a case and say no more than the first message of its thread."""
-_FAILED = """
-    m.direction = 'out' AND m.kind = 'desk' AND m.status IN ('uncertain', 'undeliverable')
+_FAILED = f"""
+    m.direction = 'out' AND m.kind = 'desk' AND (m.status IN ('uncertain', 'undeliverable') OR (
+        m.status = 'queued' AND EXISTS (SELECT 1 FROM conversation c WHERE c.id = m.conversation AND {kinds.BLOCKED})))
     AND EXISTS (SELECT 1 FROM message r WHERE r.conversation = t.id AND r.message_id = 'root' AND r.at <= m.at)
     AND NOT EXISTS (SELECT 1 FROM message f WHERE f.conversation = t.id
                     AND f.message_id = 'failed-' || CAST(m.position AS VARCHAR) || '-' || m.status)
 """
-"""Of a message `m` to the person (`calls.DESK`) and the thread `t`: it did not arrive, and nobody was told."""
+"""Of a message `m` to the person (`kinds.DESK`) and the thread `t`: it did not arrive, and nobody was told."""
 _SAID = "'text', 'tap', 'edit', 'unreadable'"
 _LINES = ("step", "said", "failed", "remark")
 """Posts of ours that show something, beside the first."""

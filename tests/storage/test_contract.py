@@ -319,7 +319,15 @@ async def test_where_nobody_wants_us_messages_wait(storage: Storage) -> None:
 
 
 async def test_places_where_nobody_wants_us_are_listed(storage: Storage) -> None:
-    """With what waits there, since when, and the code of the last request; whoever writes is not listed any more."""
+    """With what waits there, since when, and the code of the last request; whoever writes is not listed any more.
+
+    So does a transcript say of what waits that it is for somebody who wants nothing, as long as that is so.
+    """
+
+    async def waiting() -> list[str]:
+        rows = await storage.transcript(receipt.conversation)
+        return [row.status for row in rows if row.direction == "out"]
+
     await answered(storage, "bo")
     receipt = await storage.accept(arrival())
     await storage.write(replace(full(receipt), posts=(Post("a"), Post("b"))))
@@ -332,8 +340,10 @@ async def test_places_where_nobody_wants_us_are_listed(storage: Storage) -> None
     assert place == BlockedPlace(receipt.conversation, "web", code, NOON + 5, waiting=2)
     await storage.accept(replace(arrival(n=2), kind="timeout"))
     assert list(await storage.blocked_places()) == [place]
+    assert await waiting() == ["blocked", "blocked"]
     await storage.accept(arrival(n=3))
     assert list(await storage.blocked_places()) == []
+    assert await waiting() == ["queued", "queued"]
 
 
 async def uncertain(storage: Storage) -> UncertainSend:

@@ -9,7 +9,7 @@ from bot import attachments
 from bot.adapters.slack.desk_draw import Face, face, line
 from bot.adapters.slack.desk_staff import Staff
 from bot.adapters.slack.draw import Drawn
-from bot.timeline import done, files_of, log, text_of
+from bot.timeline import FAILED, done, files_of, log, text_of
 from bot.wire import read_outbound
 from dialogs.words import say
 from storage.desk.port import Case, CaseStep, NoCase
@@ -93,7 +93,7 @@ class Posts:
         """Words of the desk that did not arrive; None once somebody has found out that they did."""
         case, language = told.case, told.language
         rows = await self._storage.transcript(case.conversation, position - 1) if case.conversation else ()
-        if not rows or rows[0].position != position or rows[0].status not in ("uncertain", "undeliverable"):
+        if not rows or rows[0].position != position or rows[0].status not in FAILED:
             return None
         head = f"⚠ {say('console.who.officer', language)}: {say(f'console.delivery.{rows[0].status}', language)}"
         return line(head, read_outbound(rows[0].text).text, language)

@@ -193,7 +193,14 @@ async def test_what_is_logged_names_nobody(desk: Office) -> None:
     assert [word for word in ("Canary", "ana@", "Ana", "elsewhere", "Lionfish") if word in told] == []
 
 
-@pytest.mark.parametrize(("code", "told"), [("channel_not_found", "could not be"), ("fatal_error", "may not")])
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("channel_not_found", "could not be"),
+        ("fatal_error", "may not"),
+        ("user_disabled", "until they write again"),
+    ],
+)
 async def test_a_reply_that_did_not_arrive_is_said(desk: Office, code: str, told: str) -> None:
     """The person is in Slack too, and cannot be reached: the thread says so, once, with the words."""
     alice = Member(desk.workspace, desk.ana.way, desk.slack)
