@@ -10,10 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-DEMONSTRATION = "a demonstration / une démonstration"
-HERE = "this computer / cet ordinateur"
-NOBODY = "not set yet / pas encore indiqué"
-"""Stand on the screens until an operator says better; in both languages, since a setting has only one wording."""
+from bot.unset import DEMONSTRATION, HERE, NOBODY
 
 
 class Settings(BaseSettings):

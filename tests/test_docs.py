@@ -124,10 +124,11 @@ def test_defaults_are_in_the_page() -> None:
 def test_the_demonstration_says_what_it_is() -> None:
     """With no setting at all the first screen still says who, where and whom to ask, and that it is a demonstration."""
     settings = Settings(_env_file=None)
-    welcome = words.say(
-        "say.welcome", "fr", operator=settings.operator, place=settings.data_place, contact=settings.contact
-    )
-    assert "démonstration" in welcome
+    named = {"operator": settings.operator, "place": settings.data_place, "contact": settings.contact}
+    welcome = words.say("say.welcome", "fr", **told(named, "fr"))
+    for said in ("une démonstration", "cet ordinateur", "adresse pas encore indiquée"):
+        assert said in welcome
+    assert told({"operator": "Ministry"}, "fr") == {"operator": "Ministry"}
     assert settings.shows_examples
     assert not Settings(_env_file=None, operator="Ministry").shows_examples
 

@@ -26,7 +26,7 @@ def said(effect: Say, language: str, service: Service, state: State) -> str:
     if effect.message != "welcome":
         return text
     beside = ("say.welcome-model",) * bool(service.model) + ("say.welcome-demo",) * service.demo
-    return "\n".join([text, *(say(id, language, **service.values()) for id in beside)])
+    return "\n".join([text, *(say(id, language, **service.values(language)) for id in beside)])
 
 
 def refused(effect: Refuse, language: str) -> str:
@@ -69,7 +69,7 @@ def _values(given: Mapping[str, Value], language: str, service: Service, state: 
     named = {name: _shown(name, value, language) for name, value in given.items()}
     if "language" in named:
         named["languages"] = say("list.comma", language).join(apart(OWN_NAMES[code]) for code in AVAILABLE)
-    return {"stage": standing(stage, language), **service.values(), **named}
+    return {"stage": standing(stage, language), **service.values(language), **named}
 
 
 def _shown(name: str, value: Value, language: str) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.message import Option, Outbound
 from bot.taps import ANYWHERE, build
+from bot.unset import told
 from dialogs.words import say
 
 
@@ -22,11 +23,12 @@ class Service:
     model: str = ""
     """Whose language model helps to read what people write, said on the first screen; "" for none."""
 
-    def values(self) -> dict[str, object]:
+    def values(self, language: str) -> dict[str, object]:
         """What any wording may name."""
-        return {"operator": self.operator, "place": self.data_place, "contact": self.contact, "model": self.model}
+        named = {"operator": self.operator, "place": self.data_place, "contact": self.contact, "model": self.model}
+        return told(named, language)
 
     def failure(self, language: str) -> Outbound:
         """What a person is told when their message could not be answered at all."""
         person = Option(say("button.person", language), build(ANYWHERE, "do", "person"))
-        return Outbound(say("say.failure", language, **self.values()), "error", language, options=(person,))
+        return Outbound(say("say.failure", language, **self.values(language)), "error", language, options=(person,))

@@ -23,6 +23,7 @@ from bot.filenames import cleaned
 from bot.message import Line, Option, Outbound
 from bot.render.turn import FROM_DESK
 from bot.sniffing import TAKEN
+from bot.unset import told
 from bot.wire import read_outbound
 from dialogs.words import OWN_NAMES, say
 from storage.port import TranscriptRow
@@ -159,7 +160,7 @@ class Pages:
 
     def __init__(self, settings: WebSettings, say: Say, languages: Sequence[str]) -> None:
         self._settings = settings
-        self._say = say
+        self._wording = say
         self._languages = tuple(languages)
         self._templates = templates(HERE / "templates")
         self._templates.globals.update(
@@ -235,11 +236,11 @@ class Pages:
         return self._fill("status.html", language, code=code, told=told, team=team)
 
     def say(self, id: str, language: str, /, **values: object) -> str:
-        return self._say(id, language, **values)
+        return self._wording(id, language, **told(values, language))
 
     def _fill(self, template: str, language: str, **values: object) -> str:
         def t(id: str, /, **named: object) -> str:
-            return self._say(id, language, **named)
+            return self.say(id, language, **named)
 
         return self._templates.get_template(template).render(t=t, language=language, **values)
 
@@ -249,7 +250,7 @@ class Pages:
         time = Markup('<time datetime="{}">{} UTC</time>').format(
             moment.strftime("%Y-%m-%dT%H:%M:%SZ"), moment.strftime("%Y-%m-%d %H:%M")
         )
-        return around(self._say("web.saved_at", language, time=SLOT), time)
+        return around(self.say("web.saved_at", language, time=SLOT), time)
 
 
 def _labels(message: Outbound) -> dict[str, str]:
