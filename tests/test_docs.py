@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from bot.cli import COMMANDS, program
 from bot.settings import Settings, documented
+from bot.unset import told
 from dialogs import words
 
 ROOT = Path(__file__).parents[1]
