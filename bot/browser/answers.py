@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 HEARTBEAT = 15.0
@@ -20,6 +21,11 @@ JSON = "application/json"
 def away(path: str) -> Response:
     """See the page at `path` next; the browser may go there and back without asking twice."""
     return Response(status_code=303, headers={"Location": quote(path, safe="/#?=&%")})
+
+
+async def left(request: Request, error: Exception) -> Response:
+    """Whoever goes in the middle of a form hears nothing, and is no fault of ours: for `ClientDisconnect`."""
+    return Response(status_code=400)
 
 
 def saved(content: bytes, kind: str, name: str) -> Response:

@@ -12,13 +12,14 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.routing import Route as Served
 from starlette.types import ASGIApp
 
 from bot.allowance import Allowance
+from bot.browser.answers import left
 from bot.browser.pages import Assets
 from bot.console import (
     accounts,
@@ -161,6 +162,7 @@ def served(console: Console) -> Starlette:
         ],
         exception_handlers={
             StorageUnavailable: told(503, "unreadable"),
+            ClientDisconnect: left,
             NoCase: told(404, "missing"),
             HTTPException: told(404, "missing"),
             Exception: told(500, "failed"),

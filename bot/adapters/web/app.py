@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from bot.adapters.web import chat, links, ways
@@ -15,6 +16,7 @@ from bot.adapters.web.guard import Guard
 from bot.adapters.web.pages import FILES, STATIC
 from bot.adapters.web.settings import Mounted
 from bot.adapters.web.site import Site, TooOften, log, page_language
+from bot.browser.answers import left
 from bot.browser.pages import Assets
 from bot.browser.requests import by_script
 from storage.port import StorageUnavailable
@@ -53,6 +55,8 @@ def build(site: Site, beside: Sequence[Mounted] = ()) -> ASGIApp:
     @app.exception_handler(RequestValidationError)
     async def misread(request: Request, error: Exception) -> Response:
         return _told(site, request, 400, "web.misread")
+
+    app.add_exception_handler(ClientDisconnect, left)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
+import httpx
 import pytest
 import structlog
 
 from bot.codes import digest
 from bot.console.gate import FREE, LONGEST_REST, REST, TAKES, Gate, rest
 from bot.console.sessions import IDLE, LONGEST, OFTEN
-from bot.console.settings import ConsoleSettings
+from bot.console.settings import ROOT, ConsoleSettings
 from storage.desk.port import Account, NewAccount
 from storage.port import Storage
 from tests.bot.console.conftest import Browser, Clock, Open, quick_passwords
@@ -307,3 +309,30 @@ async def test_the_bare_address_leads_in(opened: Open) -> None:
     """As people type it, without a slash: to the queue, to one's account, or to the door."""
     for role, path in (("officer", "/desk/queue"), ("focal-point", "/desk/me"), (None, "/desk/sign-in")):
         assert (await (await opened(role)).get("")).url.path == path
+
+
+@pytest.mark.parametrize("path", ["/say", f"{ROOT}/sign-in"])
+async def test_who_goes_in_mid_form_is_no_fault_of_ours(opened: Open, path: str) -> None:
+    """Nothing is raised, which a server would log as an error: on a phone it happens all day."""
+    browser = await opened()
+    transport = browser.client._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    form = b"application/x-www-form-urlencoded"
+    headers = [(b"host", b"localhost"), (b"content-type", form), (b"content-length", b"100")]
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
+        "scheme": "http", "headers": headers, "client": ("198.51.100.7", 4000),
+        "server": ("localhost", 80), "http_version": "1.1", "root_path": "", "asgi": {"version": "3.0"},
+    }  # fmt: skip
+    coming = iter(({"type": "http.request", "body": b"text=Lion", "more_body": True}, {"type": "http.disconnect"}))
+
+    async def receive() -> Any:
+        return next(coming)
+
+    answered: list[Any] = []
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    await transport.app(scope, receive, send)
+    assert [message["status"] for message in answered if message["type"] == "http.response.start"] == [400]
