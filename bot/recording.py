@@ -168,8 +168,18 @@ class Recording:
             self._note("file", {"names": list(files.names), "code": state.code})
             self._ring("file", state, names=files.names)
 
-    def write(self, turn: TurnWrite, state: State, posts: tuple[Outbound, ...], *, asks: str, sent: bool) -> TurnWrite:
-        """The whole write; `asks` is the question that the last post carries, `sent` holds where people pull."""
+    def write(
+        self,
+        turn: TurnWrite,
+        state: State,
+        posts: tuple[Outbound, ...],
+        *,
+        asks: str,
+        again: bool = False,
+        sent: bool,
+    ) -> TurnWrite:
+        """The whole write; `asks` is the question that the last post carries, which the person saw before when it is
+        put `again`; `sent` holds where people pull."""
         agreed = state.answers.get("consent")
         kept = self.stays or state.phase is Phase.SENT or (isinstance(agreed, Answer) and agreed.value == "yes")
         return replace(
@@ -177,7 +187,7 @@ class Recording:
             posts=tuple(
                 Post(
                     write_outbound(p),
-                    asks=bool(asks) and p is posts[-1],
+                    asks=bool(asks) and not again and p is posts[-1],
                     asked=asks if p is posts[-1] else "",
                     sent=sent,
                 )

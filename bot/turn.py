@@ -37,6 +37,7 @@ from dialogs.events import (
     WantsStatus,
 )
 from dialogs.form import Depth, Form
+from dialogs.kinds import Consent
 from dialogs.linking import wish
 from dialogs.state import State, dump, load
 from dialogs.state import replace as changed
@@ -173,7 +174,7 @@ def think(mind: Mind, heard: Sequence[Pending], stored: Stored, state: State | N
         unpacked=any(row.attachments for row in heard),
         at=mind.clock(),
     )
-    return _thought(mind, write, state, effects, recording)
+    return _thought(mind, write, state, effects, recording, _open_before(mind, begun, state))
 
 
 def apology(mind: Mind, row: Pending, stored: Stored) -> Thought:
@@ -319,7 +320,18 @@ def _informed(mind: Mind, stored: Stored, event: Event) -> Thinking[Event]:
     return WantsStatus(tuple(request.code for request in sent))
 
 
-def _thought(mind: Mind, write: TurnWrite, state: State, effects: list[Effect], recording: Recording) -> Thought:
+def _open_before(mind: Mind, begun: State, state: State) -> bool:
+    """Whether the question that is open now was open as it is before this turn: what is on its way may answer it.
+
+    Nothing is agreed to, sent or erased by what came before the words it would be a yes to.
+    """
+    asked = mind.form.field(state.asked or "")
+    return asked is not None and not isinstance(asked.kind, Consent) and taps.put(begun) == taps.put(state)
+
+
+def _thought(
+    mind: Mind, write: TurnWrite, state: State, effects: list[Effect], recording: Recording, again: bool = False
+) -> Thought:
     limits = mind.limits[recording.place.channel]
     posts: tuple[Outbound, ...] = render(
         effects,
@@ -336,6 +348,7 @@ def _thought(mind: Mind, write: TurnWrite, state: State, effects: list[Effect], 
         state,
         posts,
         asks=next((effect.field for effect in reversed(effects) if isinstance(effect, Ask)), ""),
+        again=again,
         sent=limits.pulls,
     )
     return Thought(recording.stored, state, write, _place(recording.place))

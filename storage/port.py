@@ -184,7 +184,8 @@ class Post:
 
     body: str
     asks: bool = False
-    """True for the row that carries the open question: its position becomes `asked_at`."""
+    """True for the row that puts the open question for the first time: its position becomes `asked_at`, and what came
+    before that is no answer to it."""
     asked: str = ""
     """The question it carries, "" for none."""
     sent: bool = False
