@@ -112,7 +112,7 @@ def test_a_service_ends_when_it_is_told_to(tmp_path: Path, stop: signal.Signals)
     assert process.stderr is not None
     address = process.stdout.readline().decode().split()[-1]
     with urllib.request.urlopen(address, timeout=PATIENCE) as page:
-        assert "not set yet" in page.read().decode()
+        assert "no address is set yet" in page.read().decode()
     process.send_signal(stop)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err

@@ -30,7 +30,7 @@ class Sending:
     shown: str
     promise: Promise
     how: Broken | Response
-    end: Literal["sent", "uncertain", "undeliverable", "queued"]
+    end: Literal["sent", "uncertain", "undeliverable", "blocked"]
     taken: bool = False
     """Telegram showed the message, and the answer alone went wrong."""
     rest: int = 0
@@ -53,7 +53,7 @@ class Sending:
             await desk.wait(self.rest - 1)
             assert desk.read(ALICE) == []
         await desk.wait(60)
-        follows = "queued" if self.end == "queued" else "sent"
+        follows = "blocked" if self.end == "blocked" else "sent"
         assert await desk.became(ALICE) == [(FIRST, self.end), (SECOND, follows)]
         first = [FIRST] if self.taken or self.end == "sent" else []
         assert desk.read(ALICE) == [*first, *([SECOND] if follows == "sent" else [])]
@@ -64,7 +64,7 @@ class Sending:
         """Whoever runs the service can see what was not delivered, and why nothing is sent to somebody."""
         assert desk.logged("send_failed") == (self.end in ("uncertain", "undeliverable"))
         assert len(await desk.storage.uncertain()) == (self.end == "uncertain")
-        if self.end != "queued":
+        if self.end != "blocked":
             return
         assert desk.logged("place_blocked")
         assert [note.kind for note in await desk.storage.notes()] == ["blocked"]
@@ -97,8 +97,8 @@ SENDING = (
     Sending("JSON of somebody else", "200 without `ok`", TWICE, Response(200, b'{"error": "log in"}'), "uncertain"),
     Sending("an empty result", "200, ok, null", TWICE, Response(200, b'{"ok":true,"result":null}'), "uncertain"),
     Sending("blocked", "403, blocked by the user", TOLD, refusal(403, "Forbidden: bot was blocked by the user"),
-            "queued"),
-    Sending("deactivated", "403, user is deactivated", TOLD, refusal(403, "Forbidden: user is deactivated"), "queued"),
+            "blocked"),
+    Sending("deactivated", "403, user is deactivated", TOLD, refusal(403, "Forbidden: user is deactivated"), "blocked"),
     Sending("forbidden, says a proxy", "403 with a page", LOST, page(403), "uncertain"),
     Sending("not found, says a proxy", "404 with a page", LOST, page(404), "uncertain"),
     Sending("not parsed", "400, can't parse entities", ORDER,
