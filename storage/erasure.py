@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from storage import attachments
 from storage.connection import Connection
-from storage.desk import cases, threads
+from storage.desk import cases, takeback
 
 
 def erase(db: Connection, conversation: int, position: int) -> None:
@@ -39,7 +39,7 @@ def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) ->
     """
     for words, instead in blots:
         for was in dict.fromkeys((words, json.dumps(words, ensure_ascii=False)[1:-1])):
-            threads.blot(db, conversation, was)
+            takeback.blot(db, conversation, was)
             db.run(
                 "UPDATE message SET text = replace(text, ?, ?) WHERE conversation = ? AND text <> ''",
                 (was, instead, conversation),
@@ -71,7 +71,7 @@ def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
         """,
         (conversation,),
     )
-    threads.forget(db, cases.of_conversation(db, conversation))
+    takeback.forget(db, cases.of_conversation(db, conversation))
     cases.forget(db, conversation)
     attachments.forget_unread(db, conversation)
     db.shred()

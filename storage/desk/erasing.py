@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.connection import Connection
-from storage.desk import accounts, cases, threads
+from storage.desk import accounts, cases, takeback
 from storage.desk.port import Case, Erasing, NotNow, Outpaced, View
 from storage.work import alone
 
@@ -18,7 +18,7 @@ def erase(db: Connection, erasing: Erasing) -> Case:
         raise NotNow("theirs")
     if case.acts != erasing.seen:
         raise Outpaced(cases.last_act(db, case.id))
-    threads.forget(db, [case.id])
+    takeback.forget(db, [case.id])
     cases.end(db, [case.id])
     accounts.note(db, View(erasing.by, "erased", case.id, erasing.at))
     db.shred()

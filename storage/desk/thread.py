@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 CHANNEL = "slack-desk"
 """The channel of those conversations; their chat is the desk's channel there, their thread the number of the case."""
 
-Shows = Literal["root", "step", "said", "failed", "theirs", "remark", "gone", "sweep"]
+Shows = Literal["root", "step", "said", "failed", "theirs", "remark", "anew", "gone", "sweep"]
 """What a post is: the message the thread begins with, which later ones of the kind bring up to date; a step of the
 case's history; words of the person; words of the desk that did not arrive; a colleague's own message, which is there
-already; that a colleague deleted theirs; one that is taken away again; the last look for others to be taken away."""
+already; that a colleague deleted theirs; a line that changed, so that its post is shown anew; one that is taken away
+again; the last look for others to be taken away."""
 
 BY_MESSAGE = "slack-msg:"
 """Begins the key of an act that a colleague's message in the thread was; then comes the channel's id of the message,
@@ -53,13 +54,14 @@ class Showing:
     case: int
     shows: Shows
     lines: tuple[Line, ...]
-    """In order: of a new post what waits in its thread, itself first; of one that is there all that it shows."""
+    """In order: of a new post what waits in its thread, itself first; of one that is there all that it shows; of one to
+    be shown anew that never arrived nothing."""
     at: float
     """When it was queued."""
     again: bool
     """Whether it was tried before, so that it may be there already."""
     remote: str
-    """The channel's id of it, when it is there: of one to be taken away, or shown anew."""
+    """The channel's id of the post, when it is there; of a line that changed that of the post it stands in."""
     root: str
     """The channel's id of the message the thread begins with; "" before it is there."""
     loud: bool = False

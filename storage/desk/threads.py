@@ -1,8 +1,4 @@
-"""Threads of cases in a team's chat: what they lack is found from the case's history, and queued as messages.
-
-In these rows `kind` is what is shown (`thread.Shows`), `about` which step or position, `tap` the account of a remark,
-and `asked` the number of acts with which everything up to here has been seen; `message_id` makes each one unique.
-"""
+"""Threads of cases in a team's chat: what they lack is found from the case's history, and queued as messages."""
 
 # ruff: noqa: S608  Only constants of our own are put into statements; values travel beside them.
 
@@ -17,9 +13,10 @@ from itertools import takewhile
 from math import inf
 
 from storage import conversations, kinds
-from storage.connection import Connection, Row
+from storage.connection import Connection, Row, Value
 from storage.desk import cases
 from storage.desk.port import Case
+from storage.desk.posts import LINES, TELLS, New, queue
 from storage.desk.thread import BY_MESSAGE, CHANNEL, CaughtUp, Done, Line, Look, Mark, Showing, Shows, time_of
 from storage.work import alone, together
 
@@ -42,9 +39,6 @@ _FAILED = f"""
 """
 """Of a message `m` to the person (`kinds.DESK`) and the thread `t`: it did not arrive, and nobody was told."""
 _SAID = "'text', 'tap', 'edit', 'unreadable'"
-_LINES = ("step", "said", "failed", "remark")
-"""Posts of ours that show something, beside the first."""
-_TELLS = ", ".join(f"'{kind}'" for kind in _LINES)
 _LOUD = "unclaimed"
 """The step that the whole channel should see."""
 
@@ -66,20 +60,6 @@ class Remark:
     of: int
     key: str
     at: float
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    """A row to be queued."""
-
-    shows: Shows
-    key: str
-    at: float
-    of: int = 0
-    by: int = 0
-    acts: int | None = None
-    remote: str = ""
-    """The channel's id, of one that is there already."""
 
 
 @alone(None)
@@ -165,15 +145,15 @@ def _caught_up(db: Connection, wish: Wish) -> CaughtUp:
     else:
         new = [*_further(case, said, steps), *_failed(db, case, thread)]
         if held.case != now.case and not _waits(db, thread, "root"):
-            new.append(_New("root", f"root-{now.case}-{now.step}", wish.at))
-    _queue(db, thread, new)
+            new.append(New("root", f"root-{now.case}-{now.step}", wish.at))
+    queue(db, thread, new)
     _face_last(db, thread)
     if held != now:
         db.run("UPDATE conversation SET state = ? WHERE id = ?", (json.dumps(asdict(now)), thread))
     return CaughtUp(wrote=any(not row.remote for row in new), behind=behind)
 
 
-def _beginning(case: Case, said: list[_New], steps: list[_Step], at: float) -> list[_New]:
+def _beginning(case: Case, said: list[New], steps: list[_Step], at: float) -> list[New]:
     """The first message, which says how the case began; of a call for a person the last words before it, of a question
     or a letter its text; and all that was said and done since.
 
@@ -185,10 +165,10 @@ def _beginning(case: Case, said: list[_New], steps: list[_Step], at: float) -> l
     since = [new for new in said if new.at > began]
     further = _further(case, since, steps[1:] if steps and steps[0].kind in _SAID_AT_THE_HEAD else steps)
     counted = any(new.acts is not None for new in further)
-    return [_New("root", "root", at, acts=None if counted else case.acts), *before[-FEW:], *further]
+    return [New("root", "root", at, acts=None if counted else case.acts), *before[-FEW:], *further]
 
 
-def _further(case: Case, said: list[_New], steps: list[_Step]) -> list[_New]:
+def _further(case: Case, said: list[New], steps: list[_Step]) -> list[New]:
     """In the order of time; whoever has read the last of them has seen all that was done."""
     told = [step.told() for step in steps if step.kind not in _SILENT]
     if told:
@@ -215,7 +195,7 @@ def _steps(db: Connection, case: int, after: int) -> list[_Step]:
     return [_Step(id, kind, at, once, bool(part)) for id, kind, at, once, part in rows]
 
 
-def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool]:
+def _said(db: Connection, case: Case, after: int) -> tuple[list[New], int, bool]:
     """What the person said since, up to which position, and whether more waits for its turn: only then it is known what
     of it is left out.
 
@@ -237,7 +217,7 @@ def _said(db: Connection, case: Case, after: int) -> tuple[list[_New], int, bool
         (case.conversation,),
     )
     ours = [
-        _New("said", f"said-{position}", at, position)
+        New("said", f"said-{position}", at, position)
         for position, at, status in ready
         if status == "handled" and _rung(whole, at) == case.id
     ]
@@ -261,7 +241,7 @@ def _rung(whole: Sequence[Row], at: float) -> int | None:
     return min(ranks, key=lambda rank: rank[0])[1] if ranks else None
 
 
-def _failed(db: Connection, case: Case, thread: int) -> list[_New]:
+def _failed(db: Connection, case: Case, thread: int) -> list[New]:
     rows = db.rows(
         f"""
         SELECT m.position, m.status, m.at FROM message m, conversation t
@@ -269,36 +249,7 @@ def _failed(db: Connection, case: Case, thread: int) -> list[_New]:
         """,
         (case.conversation, thread),
     )
-    return [_New("failed", f"failed-{position}-{status}", at, position) for position, status, at in rows]
-
-
-def _queue(db: Connection, thread: int, new: Sequence[_New]) -> None:
-    """Each once for its key."""
-    if not new:
-        return
-    start = conversations.following(db, [thread])[thread]
-    for row in new:
-        start += db.run(
-            """
-            INSERT INTO message (conversation, position, direction, delivery_id, message_id, kind, text, tap, language,
-                                 at, about, asked, remote, status, attempts, why)
-            VALUES (?, ?, 'out', NULL, ?, ?, '{}', ?, '', ?, ?, ?, ?, ?, 0, '')
-            ON CONFLICT DO NOTHING
-            """,
-            (
-                thread,
-                start,
-                row.key,
-                row.shows,
-                str(row.by or ""),
-                row.at,
-                str(row.of),
-                "" if row.acts is None else str(row.acts),
-                row.remote,
-                "sent" if row.remote else "queued",
-            ),
-        )
-    db.run("UPDATE conversation SET next_position = ?, updated = ? WHERE id = ?", (start, new[-1].at, thread))
+    return [New("failed", f"failed-{position}-{status}", at, position) for position, status, at in rows]
 
 
 def _waits(db: Connection, thread: int, shows: Shows) -> bool:
@@ -317,7 +268,7 @@ def _face_last(db: Connection, thread: int) -> None:
         SELECT m.id FROM message m WHERE m.conversation = ? AND m.kind = 'root' AND m.message_id <> 'root'
           AND m.status = 'queued' AND EXISTS (
               SELECT 1 FROM message l WHERE l.conversation = m.conversation AND l.status = 'queued'
-              AND l.kind IN ({_TELLS}) AND l.position > m.position
+              AND l.kind IN ({TELLS}) AND l.position > m.position
           )
         """,
         (thread,),
@@ -350,25 +301,38 @@ def showing(db: Connection, message: int) -> Showing | None:
     if not rows:
         return None
     thread, case, shows, of, by, at, attempts, remote, position, root, face = rows[0]
+    if shows == "anew":
+        remote = next((row[0] for row in db.rows("SELECT remote FROM message WHERE id = ?", (int(of),))), "")
     lines: tuple[Line, ...] = (Line(message, shows, int(of), int(by or 0)),)
     loud = False
-    if shows in _LINES:
-        there = (
-            ("remote = ?", remote) if remote else ("status = 'queued' AND m.remote = '' AND m.position > ?", position)
-        )
-        found = db.rows(
-            f"""
-            SELECT m.id, m.kind, m.about, m.tap, COALESCE(s.kind, '') FROM message m
-            LEFT JOIN case_step s ON m.kind = 'step' AND s.id = CAST(m.about AS INTEGER)
-            WHERE m.conversation = ? AND m.kind IN ({_TELLS}) AND (m.id = ? OR m.{there[0]})
-            ORDER BY m.position
-            """,
-            (thread, message, there[1]),
-        )
-        loud = not remote and found[0][4] == _LOUD
-        quiet = found[:1] if loud else takewhile(lambda row: remote or row[4] != _LOUD, found)
-        lines = tuple(Line(row, kind, int(of), int(by or 0)) for row, kind, of, by, _ in quiet)
+    if shows in LINES and not remote:
+        lines, loud = _waiting(db, thread, position)
+    elif shows in (*LINES, "anew"):
+        lines = tuple(line for line, _ in _lines(db, thread, "m.remote = ? AND m.remote <> ''", remote))
     return Showing(int(case), shows, lines, at, attempts > 1, remote, root, loud, 0 if remote else face)
+
+
+def _waiting(db: Connection, thread: int, position: int) -> tuple[tuple[Line, ...], bool]:
+    """The line at this position and those that go along with it; whether the whole channel should see it."""
+    (first, step), *others = _lines(
+        db, thread, "(m.position = ? OR m.position > ? AND m.status = 'queued' AND m.remote = '')", position, position
+    )
+    if step == _LOUD:
+        return (first,), True
+    return (first, *(line for line, _ in takewhile(lambda one: one[1] != _LOUD, others))), False
+
+
+def _lines(db: Connection, thread: int, which: str, *values: Value) -> list[tuple[Line, str]]:
+    """In order, each with the kind of its step, "" for what is none."""
+    rows = db.rows(
+        f"""
+        SELECT m.id, m.kind, m.about, m.tap, COALESCE(s.kind, '') FROM message m
+        LEFT JOIN case_step s ON m.kind = 'step' AND s.id = CAST(m.about AS INTEGER)
+        WHERE m.conversation = ? AND m.kind IN ({TELLS}) AND {which} ORDER BY m.position
+        """,
+        (thread, *values),
+    )
+    return [(Line(row, kind, int(of), int(by or 0)), step) for row, kind, of, by, step in rows]
 
 
 @alone("sent")
@@ -457,19 +421,7 @@ def remark(db: Connection, said: Remark) -> None:
     thread = _thread(db, said.chat, said.case)
     if thread is not None:
         db.rows(f"SELECT id FROM conversation WHERE id = ?{db.for_update}", (thread,))
-        _queue(db, thread, [_New("remark", said.key, said.at, said.of, said.account)])
-
-
-@alone(None)
-def left_over(db: Connection, message: int) -> list[str]:
-    rows = db.rows(
-        f"""
-        SELECT m.remote FROM message s JOIN message m ON m.conversation = s.conversation
-        WHERE s.id = ? AND m.kind IN ({_TELLS}) AND m.remote <> '' ORDER BY m.position
-        """,
-        (message,),
-    )
-    return list(dict.fromkeys(row[0] for row in rows))
+        queue(db, thread, [New("remark", said.key, said.at, said.of, said.account)])
 
 
 @alone("sent")
@@ -481,63 +433,6 @@ def faced(db: Connection, given: tuple[int, Case, str]) -> None:
         )
 
 
-def forget(db: Connection, erased: Sequence[int]) -> None:
-    """What was posted about these cases is taken away where it stands.
-
-    The first message of each thread stays, and says so. Colleagues' own messages are not ours to take away.
-    """
-    threads = [
-        thread
-        for case in erased
-        for (thread,) in db.rows(
-            "SELECT id FROM conversation WHERE channel = ? AND thread = ? ORDER BY id", (CHANNEL, str(case))
-        )
-    ]
-    for thread in threads:
-        db.run("DELETE FROM message WHERE conversation = ? AND direction = 'out' AND status = 'queued'", (thread,))
-        ((posted, at),) = db.rows(
-            f"""
-            SELECT COUNT(*), COALESCE(MAX(at), 0) FROM message
-            WHERE conversation = ? AND (remote <> '' OR status = 'attempting') AND kind IN ('root', {_TELLS})
-            """,
-            (thread,),
-        )
-        # One of those that stand in one post takes it away.
-        db.run(
-            f"""
-            DELETE FROM message WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> '' AND id NOT IN (
-                SELECT MIN(id) FROM message WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> ''
-                GROUP BY remote
-            )
-            """,
-            (thread, thread),
-        )
-        db.run(
-            f"""
-            UPDATE message SET kind = 'gone', status = 'queued', attempts = 0
-            WHERE conversation = ? AND kind IN ({_TELLS}) AND remote <> ''
-            """,
-            (thread,),
-        )
-        if posted:  # What is on its way at this moment is taken away by the last look.
-            _queue(db, thread, [_New("root", "root-gone", at), _New("sweep", "sweep", at)])
-
-
-def blot(db: Connection, conversation: int, words: str) -> None:
-    """These words are about to leave what the person said: where it is posted it is shown anew, without them."""
-    db.run(
-        """
-        UPDATE message SET status = 'queued'
-        WHERE kind = 'said' AND status = 'sent' AND remote <> ''
-          AND conversation IN (SELECT c.id FROM conversation c JOIN desk_case k ON c.thread = CAST(k.id AS VARCHAR)
-                               WHERE c.channel = ? AND k.conversation = ?)
-          AND about IN (SELECT CAST(position AS VARCHAR) FROM message
-                        WHERE conversation = ? AND direction = 'in' AND replace(text, ?, '') <> text)
-        """,
-        (CHANNEL, conversation, conversation, words),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Step:
     of: int
@@ -547,10 +442,10 @@ class _Step:
     part: bool
     """It was done for a part, and stands in the part's own thread too."""
 
-    def told(self) -> _New:
+    def told(self) -> New:
         """As a post; a colleague's own message is one that is there already."""
         if self.part or not self.once.startswith(BY_MESSAGE):
-            return _New("step", f"step-{self.of}", self.at, self.of)
+            return New("step", f"step-{self.of}", self.at, self.of)
         message, _, changed = self.once.removeprefix(BY_MESSAGE).partition("e")
         remote = f"{message.partition(':')[0]}:{changed}" if changed else message
-        return _New("theirs", f"step-{self.of}", self.at, self.of, remote=remote)
+        return New("theirs", f"step-{self.of}", self.at, self.of, remote=remote)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.desk import threads
+from storage.desk import takeback, threads
 from storage.desk.port import Case
 from storage.desk.thread import CaughtUp, Done, Look, Mark, Showing
 from storage.lane import Lane
@@ -46,4 +46,4 @@ class ThreadStore:
         await self._writer.do(threads.remark, threads.Remark(chat, case, account, of, key, at))
 
     async def left_over(self, message: int) -> Sequence[str]:
-        return await self._reader.do(threads.left_over, message)
+        return await self._reader.do(takeback.left_over, message)

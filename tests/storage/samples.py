@@ -21,9 +21,11 @@ def turn(receipt: Receipt, token: int = 0, *posts: Post) -> TurnWrite:
     return TurnWrite(receipt.conversation, token, receipt.message, '{"phase": "asking"}', answer, at=NOON + 1)
 
 
-async def answered(storage: Storage, chat: str = "ada", n: int = 1, *, at: float = NOON) -> Receipt:
+async def answered(
+    storage: Storage, chat: str = "ada", n: int = 1, *, at: float = NOON, text: str = "hello"
+) -> Receipt:
     """A message that came in and was answered."""
-    receipt = await storage.accept(arrival(chat, n, at=at))
+    receipt = await storage.accept(arrival(chat, n, at=at, text=text))
     stored = await storage.read(receipt.conversation)
     await storage.write(turn(receipt, stored.token))
     return receipt

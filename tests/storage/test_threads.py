@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.desk.port import Account, Act, Case, Change, NewCase
+from storage.desk.port import Account, Act, Case, Change, Merge, NewCase
 from storage.desk.thread import CHANNEL, Look, Mark, time_of
 from storage.port import Storage
 from tests.storage.conftest import Opener
@@ -242,12 +242,128 @@ async def test_what_is_left_out_is_shown_anew(storage: Storage) -> None:
     last = await storage.accept(arrival("ada", 3, text="yes"))
     stored = await storage.read(last.conversation)
     await storage.write(replace(turn(last, stored.token), blots=(("Point Sable", "…"),)))
-    queued = [row for row in await posts(storage, case) if row[2] == "queued"]
-    assert queued == [(f"said-{other.position}", "said", "queued")]
+    queued = [kind for _, kind, status in await posts(storage, case) if status == "queued"]
+    assert queued == ["anew"]
     (due,) = await storage.due([CHANNEL])
     post = await storage.desk.showing(due.message)
     assert post
-    assert post.remote == f"{ROOM}:10.000003"
+    assert (post.remote, [(line.shows, line.of) for line in post.lines]) == (
+        f"{ROOM}:10.000003",
+        [("said", other.position)],
+    )
+
+
+@pytest.mark.parametrize("unsure", [False, True], ids=["on its way", "unsure"])
+@pytest.mark.parametrize("arrives", [f"{ROOM}:10.000003", ""], ids=["arrives", "does not"])
+async def test_what_leaves_with_words_that_are_left_out_is_shown_anew(
+    storage: Storage, unsure: bool, arrives: str
+) -> None:
+    """The post may have been drawn before: it is brought up to date once it is known where it stands; what never
+    arrived is not."""
+    case = await waiting(storage)
+    await caught_up(storage, case)
+    told = await answered(storage, "ada", 2, at=NOON + 1, text="The nest is at Point Sable")
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "10.000002")
+    (due,) = await storage.due([CHANNEL])
+    assert await storage.attempting(due.message)
+    if unsure:
+        await storage.failed(due.message, "queued", "NotConnected")
+    last = await storage.accept(arrival("ada", 3, text="yes"))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), blots=(("Point Sable", "…"),)))
+    assert (await posts(storage, case))[-1][1:] == ("anew", "queued")
+    assert {one.message for one in await storage.due([CHANNEL])} == ({due.message} if unsure else set())
+    await storage.sent({due.message: arrives})
+    (anew,) = await storage.due([CHANNEL])
+    post = await storage.desk.showing(anew.message)
+    assert post
+    assert (post.remote, [line.of for line in post.lines]) == (arrives, [told.position] if arrives else [])
+
+
+async def test_what_a_colleague_wrote_of_words_that_are_left_out_is_shown_anew(storage: Storage) -> None:
+    """A reply or a note that repeats them, from the console, stands in the thread as well; twice left out, one post."""
+    case, ana = await waiting(storage), await officer(storage)
+    await caught_up(storage, case)
+    note = Act(case.id, ana.id, "note", "n1", None, NOON + 2, body='{"text": "At Point Sable, the rangers say"}')
+    await storage.desk.act(note)
+    await caught_up(storage, case)
+    await sent(storage, case, *(f"10.00000{number}" for number in range(1, 4)))
+    last = await storage.accept(arrival("ada", 3, text="yes"))
+    stored = await storage.read(last.conversation)
+    blots = (("Point Sable", "…"), ("the rangers", "…"))
+    await storage.write(replace(turn(last, stored.token), blots=blots))
+    queued = [kind for _, kind, status in await posts(storage, case) if status == "queued"]
+    assert queued.count("anew") == 1
+    (due,) = await storage.due([CHANNEL])
+    post = await storage.desk.showing(due.message)
+    assert post
+    step = (await storage.desk.history(case.id))[-1]
+    assert (post.shows, [(line.shows, line.of) for line in post.lines]) == ("anew", [("step", step.id)])
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first message", "a line"])
+async def test_what_may_have_arrived_is_looked_for_before_it_is_forgotten(storage: Storage, first: bool) -> None:
+    """A post whose arrival nobody knows when everything is erased stays queued: it may stand there with the words."""
+    receipt = await rung(storage, HELP)
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    await caught_up(storage, case)
+    await sent(storage, case, *([] if first else ["10.000001"]))
+    (due,) = await storage.due([CHANNEL])
+    assert await storage.attempting(due.message)
+    await storage.failed(due.message, "queued", "NotConnected")
+    last = await storage.accept(arrival("ada", 9))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), erase=True))
+    assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == [
+        "root" if first else "said",
+        "root",
+        "sweep",
+    ]
+    assert await storage.attempting(due.message)
+    again = await storage.desk.showing(due.message)
+    assert again
+    assert again.again
+    await storage.sent({due.message: f"{ROOM}:10.000002"})
+    assert await storage.desk.left_over(due.message) == ([] if first else [f"{ROOM}:10.000002"])
+
+
+async def test_a_post_that_waits_to_be_shown_anew_is_taken_away(storage: Storage) -> None:
+    """Words are left out and everything is erased before the post was brought up to date."""
+    receipt = await rung(storage, HELP)
+    case = await storage.desk.case_of(receipt.conversation)
+    assert case
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "10.000002")
+    held = await storage.transcript(receipt.conversation)
+    words = next(row.text for row in held if row.direction == "in" and row.text)
+    for number, change in ((8, {"blots": ((words, "…"),)}), (9, {"erase": True})):
+        last = await storage.accept(arrival("ada", number))
+        stored = await storage.read(last.conversation)
+        await storage.write(replace(turn(last, stored.token), **change))  # type: ignore[arg-type]
+    assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["gone", "root", "sweep"]
+
+
+async def test_what_was_done_for_a_part_leaves_the_thread_of_the_whole(storage: Storage) -> None:
+    """The person of the part has everything erased: a reply to them stands in the thread of the case they joined."""
+    first, second = await rung(storage, HELP), await rung(storage, replace(HELP, code="MALO-0002"), chat="bo")
+    whole, part = await storage.desk.case_of(first.conversation), await storage.desk.case_of(second.conversation)
+    assert whole
+    assert part
+    ana = await officer(storage)
+    await storage.desk.merge(Merge(part.id, whole.id, ana.id, "m1", part.acts, whole.acts, NOON + 1, ("desk", "")))
+    await caught_up(storage, whole)
+    (whole,) = [await storage.desk.case(whole.id)]
+    body = '{"text": "Bo rang from Point Sable"}'
+    await storage.desk.act(Act(whole.id, ana.id, "reply", "r1", whole.acts, NOON + 2, body=body, to=part.id))
+    await caught_up(storage, whole)
+    waits = [kind for _, kind, status in await posts(storage, whole) if status == "queued"]
+    await sent(storage, whole, *(f"10.00000{number}" for number in range(1, 1 + len(waits))))
+    last = await storage.accept(arrival("bo", 9))
+    stored = await storage.read(last.conversation)
+    await storage.write(replace(turn(last, stored.token), erase=True))
+    assert "anew" in [kind for _, kind, status in await posts(storage, whole) if status == "queued"]
 
 
 async def test_what_waits_goes_in_one_post(storage: Storage) -> None:
@@ -334,6 +450,31 @@ async def test_two_processes_share_the_work(opener: Opener, dialect: str) -> Non
         keys = [key for key, _, _ in await posts(first, case)]
         assert len(keys) == len(set(keys))
         assert len([key for key in keys if key.startswith("step-")]) == 5
+    finally:
+        await first.close()
+        await second.close()
+
+
+async def test_an_erasure_waits_for_a_look(opener: Opener, dialect: str) -> None:
+    """On Postgres, at the same moment in two processes: neither fails for the other, and nothing new stays behind."""
+    if dialect == "sqlite":
+        return  # One process holds the folder.
+    first, second = await opener(), await opener()
+    try:
+        ana = await officer(first)
+        for number in range(8):
+            chat = f"ada-{number}"
+            receipt = await rung(first, replace(HELP, code=f"MALO-100{number}"), chat=chat)
+            case = await first.desk.case_of(receipt.conversation)
+            assert case
+            await caught_up(first, case)
+            await acted(first, case, ana, f"k{number}")
+            last = await first.accept(arrival(chat, 9))
+            stored = await first.read(last.conversation)
+            erase = replace(turn(last, stored.token), erase=True)
+            await asyncio.gather(first.write(erase), *(caught_up(second, case) for _ in range(3)))
+            queued = [kind for _, kind, status in await posts(first, case) if status == "queued"]
+            assert set(queued) <= {"root", "step"}, "what was looked for after the erasure shows nothing"
     finally:
         await first.close()
         await second.close()

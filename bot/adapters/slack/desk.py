@@ -96,36 +96,48 @@ class DeskThreads:
                 for remote in await self._storage.desk.left_over(row):
                     await self._calls.remove(channel, _ts(remote))
                 return ""
+            case "anew":
+                await self._shown_anew(channel, post)
+                return ""
+            case "root":
+                return await self._faced(channel, post, row)
             case _:
                 return await self._shown(channel, post, row)
 
     async def _shown(self, channel: str, post: Showing, row: int) -> str:
-        if post.shows == "root":
-            return await self._faced(channel, post, row)
         if not post.root:
             raise Undeliverable("the thread has not begun")
         drawn = await self._posts.lines(post.case, post.lines)
-        if post.remote:
-            if drawn:
-                await self._calls.update(channel, _ts(post.remote), joined([one for _, one in drawn]))
-            return post.remote
         drawn = drawn[: len(list(fitting(one for _, one in drawn)))]
         remote = await self._told(channel, post, row, drawn)
         await self._face_along(channel, post)
         return remote
 
+    async def _shown_anew(self, channel: str, post: Showing) -> None:
+        """A post as it is to be seen now; gone, when nothing of it is."""
+        if not post.remote:
+            return
+        if drawn := await self._posts.lines(post.case, post.lines):
+            await self._calls.update(channel, _ts(post.remote), joined([one for _, one in drawn]))
+        else:
+            await self._calls.remove(channel, _ts(post.remote))
+
     async def _faced(self, channel: str, post: Showing, row: int) -> str:
-        """The message a thread begins with, or the newest state of its case in the place of an earlier one."""
-        found = await self._posts.face(post.case)
-        if found is None:
+        """The message a thread begins with, or the newest state of its case in the place of an earlier one.
+
+        What was erased begins no thread.
+        """
+        face = await self._posts.face(post.case)
+        if face is None:
             return ""
-        _, drawn = found
         if post.root:
-            await self._calls.update(channel, _ts(post.root), drawn)
+            await self._calls.update(channel, _ts(post.root), face.drawn)
             return post.root
         if post.again and (there := await self._calls.posted(channel, "", row, post.at)):
             return f"{channel}:{there.ts}"
-        return f"{channel}:{await self._calls.post_in(channel, '', drawn, row)}"
+        if face.erased:
+            return ""
+        return f"{channel}:{await self._calls.post_in(channel, '', face.drawn, row)}"
 
     async def _told(self, channel: str, post: Showing, row: int, drawn: Sequence[tuple[int, Drawn]]) -> str:
         """All lines that wait, in one post: a channel takes one a second. Those that show nothing are settled too.
@@ -152,14 +164,13 @@ class DeskThreads:
 
     async def _face_along(self, channel: str, post: Showing) -> None:
         """The first message is brought up to date in the same turn; where Slack does not take it, in one of its own."""
-        if not post.face or (found := await self._posts.face(post.case)) is None:
+        if not post.face or (face := await self._posts.face(post.case)) is None:
             return
-        case, drawn = found
         try:
-            await self._calls.update(channel, _ts(post.root), drawn)
+            await self._calls.update(channel, _ts(post.root), face.drawn)
         except (NotConnected, TooFast, Uncertain, Undeliverable, Misconfigured):
             return
-        await self._storage.desk.faced(post.face, case, post.root)
+        await self._storage.desk.faced(post.face, face.case, post.root)
 
     async def _look_at_room(self) -> None:
         """Say in the log what is wrong with the channel; it is tried whenever there is something to post."""

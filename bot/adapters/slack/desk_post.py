@@ -18,6 +18,17 @@ from storage.port import Storage
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first message of a thread, as it is to be seen now."""
+
+    case: Case
+    """What it shows."""
+    drawn: Drawn
+    erased: bool
+    """It says only that everything about the case was erased."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Told:
     """What lines of a case are drawn from."""
 
@@ -36,15 +47,16 @@ class Posts:
         self._page = page
         self._clock = clock
 
-    async def face(self, case: int) -> tuple[Case, Drawn] | None:
-        """The first message of a thread, as it is to be seen now, and of what; None for a case that is not there."""
+    async def face(self, case: int) -> Beginning | None:
+        """None for a case that is not there."""
         told = await self._told(case)
         if told is None:
             return None
         held = told.case
         assignee = told.people.get(held.assignee, "") if held.assignee else ""
         erased = held.conversation is None and not held.title  # What the desk opens has a title.
-        return held, face(Face(held, assignee, self._page(held.code), erased, self._clock()), told.language)
+        drawn = face(Face(held, assignee, self._page(held.code), erased, self._clock()), told.language)
+        return Beginning(held, drawn, erased)
 
     async def lines(self, case: int, lines: Sequence[Line]) -> Sequence[tuple[int, Drawn]]:
         """What is to be seen now, in order, by row; without what is not the desk's to read, or is gone."""

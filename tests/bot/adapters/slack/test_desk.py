@@ -480,3 +480,19 @@ async def test_what_is_left_out_leaves_the_thread(desk: Office) -> None:
     await desk.settled()
     assert "Falealupo" not in str([{**m, "before": None} for m in desk.workspace.messages[ROOM]])
     assert "Poachers take the eggs" in "\n".join(desk.thread())
+
+
+async def test_what_a_colleague_quoted_leaves_the_thread(desk: Office) -> None:
+    """The person leaves out an exact place that a note at the console repeats: our post of it goes without."""
+    await desk.waits("ada")
+    await desk.says("ada", "Poachers take the eggs, the nest is 200 m behind the chapel of Falealupo")
+    ben = await desk.account("", "Ben")
+    case, console = await desk.case("ada"), await desk.browser(ben)
+    await console.get(f"/case/{case.code}")
+    note = "Ask a ranger: the nest is 200 m behind the chapel of Falealupo"
+    await console.post(f"/case/{case.code}/note", text=note, key="n1", seen=str(case.acts))
+    await desk.settled()
+    assert note in "\n".join(desk.thread())
+    await desk.says("ada", "yes")
+    await desk.settled()
+    assert "Falealupo" not in str([{**m, "before": None} for m in desk.workspace.messages[ROOM]])

@@ -48,6 +48,38 @@ async def test_what_may_have_arrived_is_looked_for(desk: Office, then: Answer, c
     assert await desk.service.storage.uncertain() == []
 
 
+@pytest.mark.parametrize("carried_out", [True, False])
+async def test_what_may_have_arrived_is_erased_as_well(desk: Office, carried_out: bool) -> None:
+    """Slack took a post, or not, and did not say so; before it was looked for, the person had everything erased."""
+    case = await desk.waits("ada")
+    await desk.later()
+    fault = done(desk.workspace, says(503)) if carried_out else says(503)
+    desk.workspace.faults["chat.postMessage"] = [fault]
+    await desk.says("ada", "It fell by half")
+    assert ("fell by half" in str(desk.workspace.messages[ROOM])) == carried_out
+    await desk.says("ada", "delete everything")
+    await desk.says("ada", "yes")
+    await until(lambda: len(ours(desk)) == 1 and "erased" in shown(desk.roots()[0]))
+    assert shown(desk.roots()[0]).startswith(case.code)
+    assert await desk.service.storage.uncertain() == []
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+async def test_a_thread_that_may_have_begun_is_erased_as_well(desk: Office, carried_out: bool) -> None:
+    """The same of a first message: where it stands it says that all was erased; none begins for that."""
+    fault = done(desk.workspace, says(503)) if carried_out else says(503)
+    desk.workspace.faults["chat.postMessage"] = [fault]
+    await desk.waits("ada")
+    assert len(desk.roots()) == carried_out
+    await desk.says("ada", "delete everything")
+    await desk.says("ada", "yes")
+    await until(lambda: any(name == "conversations.history" for name, _ in desk.workspace.calls))
+    await until(lambda: [shown(m).splitlines()[1][:16] for m in desk.roots()] == ["Everything about"] * carried_out)
+    await desk.settled()
+    assert "Lionfish" not in str([{**m, "before": None} for m in desk.workspace.messages.get(ROOM, [])])
+    assert len(desk.roots()) == carried_out
+
+
 async def test_a_product_that_looks_for_nothing_is_found(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above fails for one that posts again whatever may be there."""
 
