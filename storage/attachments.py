@@ -131,6 +131,11 @@ def forget_unread(db: Connection, conversation: int) -> None:
         db.run("DELETE FROM parked_payload WHERE channel = ? AND whose = ?", (channel, whose))
 
 
+def follow(db: Connection, channel: str, chat: str, there: str) -> None:
+    """A chat goes on elsewhere: what could not be read of it belongs there."""
+    db.run("UPDATE parked_payload SET whose = ? WHERE channel = ? AND whose = ?", (there, channel, chat))
+
+
 def expire_payloads(db: Connection, now: float) -> None:
     if db.run("DELETE FROM parked_payload WHERE at <= ?", (now - PAYLOADS_LAST,)):
         db.shred()

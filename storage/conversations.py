@@ -138,6 +138,7 @@ def move(db: Connection, wish: Move) -> None:
         (wish.conversation, channel, wish.chat, thread),
     )
     db.run("UPDATE conversation SET chat = ?, token = token + 1 WHERE id = ?", (wish.chat, wish.conversation))
+    attachments.follow(db, channel, old, wish.chat)
     _leave_word(db, wish.conversation, old)
 
 

@@ -28,6 +28,16 @@ def wanted(request: Request) -> str:
     return first if first.replace("-", "").isalnum() else ""
 
 
+async def told(request: Request, *, fields: int, files: int = 0) -> dict[str, str]:
+    """Every field of the form that is text, the last of a name; the form may hold so many fields and files.
+
+    Raises:
+        HTTPException: 400 for more of them.
+    """
+    form = await request.form(max_files=files, max_fields=fields)
+    return {name: cleaned(value) for name, value in form.items() if isinstance(value, str)}
+
+
 def cleaned(text: str) -> str:
     """Words of a form: databases refuse NUL; browsers send line ends as CRLF, and they count once."""
     return text.replace("\0", "").replace("\r\n", "\n")

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from bot.browser.requests import cleaned
+from bot.browser.requests import cleaned, told
 from bot.console.settings import FIELDS, FILES
 
 
 async def sent(request: Request) -> dict[str, str]:
     """Every field of the form that is text, the last of a name."""
-    form = await request.form(max_files=FILES, max_fields=FIELDS)
-    return {name: cleaned(value) for name, value in form.items() if isinstance(value, str)}
+    return await told(request, fields=FIELDS, files=FILES)
 
 
 async def field(request: Request, name: str) -> str:

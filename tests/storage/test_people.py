@@ -211,5 +211,16 @@ async def test_what_could_not_be_read_goes_with_its_person(storage: Storage) -> 
     assert await storage.payload(first.id) is None
 
 
+async def test_what_could_not_be_read_goes_along_when_a_chat_goes_on_elsewhere(storage: Storage) -> None:
+    """And so with its person, whichever of the two chats its envelope named."""
+    receipt = await storage.accept(arrival())
+    for chat in ("ada", "ada-elsewhere", "bo"):
+        await storage.park_payload("web", b"{", "KeyError", NOON, chat)
+    await storage.move(receipt.conversation, "ada-elsewhere")
+    stored = await storage.read(receipt.conversation)
+    await storage.write(replace(turn(receipt, stored.token), erase=True))
+    assert len(await storage.parked_payloads()) == 1
+
+
 async def sent(storage: Storage, message: int, remote: str) -> None:
     await storage.sent({message: remote})

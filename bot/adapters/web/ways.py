@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from bot.adapters.web.guard import Visitor, stranger
 from bot.adapters.web.site import Site, page_language, spend
 from bot.browser.answers import away
-from bot.browser.requests import whence
+from bot.browser.requests import told, whence
 from bot.desk import Refused
 from bot.endorsement import VERDICTS, Answered, Passed, Verdict
 from bot.endorsing import Page, silence
@@ -71,7 +71,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/e/{secret}")
     async def opened(request: Request, secret: str) -> Response:
-        form = await _fields(request)
+        form = await told(request, fields=12)
         visitor = site.door.sender(request, form.get("seal", ""))
         if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.endorse_title")
@@ -107,7 +107,7 @@ def routes(site: Site) -> APIRouter:
 
     @router.post("/t/{secret}")
     async def taken(request: Request, secret: str) -> Response:
-        form = await _fields(request)
+        form = await told(request, fields=12)
         visitor = site.door.sender(request, form.get("seal", ""))
         if visitor is None:
             return site.notice(request, "web.stale", 403, title="web.take_title")
@@ -143,11 +143,6 @@ async def _status(site: Site, code: str, language: str) -> tuple[str, str]:
     word = site.pages.say(STATUS[found.word], language)
     told = site.pages.say("web.status_told", language, code=found.code, status=word, date=date)
     return told, site.pages.say("web.status_team", language, team=found.team) if found.team else ""
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    form = await request.form(max_files=0, max_fields=12)
-    return {name: value.replace("\0", "") for name, value in form.items() if isinstance(value, str)}
 
 
 async def _answered(site: Site, request: Request, secret: str, visitor: Visitor, form: Mapping[str, str]) -> Response:

@@ -127,7 +127,7 @@ async def test_a_focal_point_answers_with_one_link(house: House) -> None:
         lacking = await jean.post(path, data=sent)
         assert (lacking.status_code, "Please say why" in lacking.text) == (422, True)
         assert 'value="Jean Exemple, Ministry"' in lacking.text
-        done = await jean.post(path, data={**sent, "words": "The area is disputed."})
+        done = await jean.post(path, data={**sent, "words": "The area is disputed.\r\nSee our letter."})
         assert (done.status_code, "Thank you" in done.text) == (200, True)
         again = await jean.post(path, data={**sent, "verdict": "endorsed"})
         assert (again.status_code, "answered or taken back" in again.text) == (410, True)
@@ -138,7 +138,7 @@ async def test_a_focal_point_answers_with_one_link(house: House) -> None:
     assert case.stage == "objected"
     steps = await house.service.storage.desk.history(case.id)
     assert json.loads(steps[-1].body) == {
-        "state": "objected", "name": "Jean Exemple, Ministry", "text": "The area is disputed.", "to": "",
+        "state": "objected", "name": "Jean Exemple, Ministry", "text": "The area is disputed.\nSee our letter.", "to": "",
     }  # fmt: skip
     assert json.loads(steps[-2].body)["agreed"] == AGREED
 
