@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from storage import attachments
 from storage.connection import Connection
-from storage.desk import cases, takeback
+from storage.desk import cases, ending, takeback
 
 
 def erase(db: Connection, conversation: int, position: int) -> None:
@@ -45,7 +45,7 @@ def blot(db: Connection, conversation: int, blots: Sequence[tuple[str, str]]) ->
                 (was, instead, conversation),
             )
             db.run("UPDATE note SET body = replace(body, ?, ?) WHERE conversation = ?", (was, instead, conversation))
-            cases.blot(db, conversation, was, instead)
+            ending.blot(db, conversation, was, instead)
     db.shred()
 
 
@@ -72,6 +72,6 @@ def _erase_what_hangs_on(db: Connection, conversation: int) -> None:
         (conversation,),
     )
     takeback.forget(db, cases.of_conversation(db, conversation))
-    cases.forget(db, conversation)
+    ending.forget(db, conversation)
     attachments.forget_unread(db, conversation)
     db.shred()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from storage import attachments, calls, conversations, documents, erasure, kinds, linking, requests, usage
 from storage.connection import Connection, among, put
-from storage.desk import cases
+from storage.desk import cases, ringing
 from storage.port import AlreadyHandled, CodeTaken, Pending, Stale, TurnWrite, Written
 from storage.work import together
 
@@ -196,7 +196,7 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
     attachments.add(db, [(turn.conversation, turn.handled, file, turn.at) for turn in turns for file in turn.files])
     for turn in turns:
         for number, ring in enumerate(turn.rings):
-            cases.ring(db, turn.conversation, f"turn-{turn.handled}-{number}", ring, turn.at)
+            ringing.ring(db, turn.conversation, f"turn-{turn.handled}-{number}", ring, turn.at)
     requests.spend(db, [turn.spent for turn in turns if turn.spent])
     # Last, for they count positions of other conversations, which may have been written in this very group.
     return {turn.handled: _call(db, turn) for turn in turns}

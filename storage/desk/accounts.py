@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.connection import Connection, Value
-from storage.desk import cases
+from storage.desk import acting, cases
 from storage.desk.port import Account, Act, NewAccount, Role, View, unassigned
 from storage.work import alone
 
@@ -162,7 +162,7 @@ def remove(db: Connection, gone: Gone) -> None:
     for (id,) in db.rows("SELECT id FROM desk_case WHERE assignee = ? ORDER BY id", (account,)):
         case = cases.locked(db, id)
         key = f"removed-{account}-{now}"
-        cases.done(db, Act(id, gone.by, "assign", key, case.acts, now, '{"to": 0}', change=unassigned(case, now)))
+        acting.done(db, Act(id, gone.by, "assign", key, case.acts, now, '{"to": 0}', change=unassigned(case, now)))
 
 
 @alone("desk")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from storage.connection import Connection
-from storage.desk import cases
+from storage.desk import acting, cases
 from storage.desk.port import Act, Acted, NotNow
 from storage.desk.way import Endorsement, NewEndorsement, Settled
 from storage.work import alone
@@ -20,7 +20,7 @@ _SELECT = f"SELECT {_COLUMNS} FROM endorsement "
 @alone("desk")
 def ask(db: Connection, asked: tuple[NewEndorsement, Act]) -> tuple[Endorsement, Acted]:
     new, act = asked
-    acted = cases.done(db, act)
+    acted = acting.done(db, act)
     if not acted.new:
         return _again(db, new, acted), acted
     db.run(
@@ -92,7 +92,7 @@ def settle(db: Connection, settled: Settled) -> Acted | bool:
         _add(db, case, settled.passed, settled.id)
     if settled.act is None:
         return True
-    acted = cases.done(db, settled.act)
+    acted = acting.done(db, settled.act)
     if not acted.new:
         raise NotNow("answered")
     return acted

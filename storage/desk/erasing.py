@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.connection import Connection
-from storage.desk import accounts, cases, takeback
+from storage.desk import accounts, cases, ending, takeback
 from storage.desk.port import Case, Erasing, NotNow, Outpaced, View
 from storage.work import alone
 
@@ -19,7 +19,7 @@ def erase(db: Connection, erasing: Erasing) -> Case:
     if case.acts != erasing.seen:
         raise Outpaced(cases.last_act(db, case.id))
     takeback.forget(db, [case.id])
-    cases.end(db, [case.id])
+    ending.end(db, [case.id])
     accounts.note(db, View(erasing.by, "erased", case.id, erasing.at))
     db.shred()
     return cases.read(db, case.id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from storage import calls
 from storage.connection import Connection
-from storage.desk import cases
+from storage.desk import acting, cases
 from storage.desk.port import Act, Acted, Case, Change
 from storage.desk.way import Claim, Claimed, Link, NewLink
 from storage.work import alone
@@ -28,7 +28,7 @@ class Leaving:
 @alone("desk")
 def make(db: Connection, made: tuple[NewLink, Act]) -> Acted:
     new, act = made
-    acted = cases.done(db, act)
+    acted = acting.done(db, act)
     if acted.new:
         db.run(
             "DELETE FROM desk_link WHERE desk_case = ? AND purpose = ? AND spent = 0",
@@ -108,7 +108,8 @@ def _give(db: Connection, case: Case, claim: Claim, link: Link) -> Case:
     step = "confirmed" if link.purpose == "confirm" else "succeeded"
     body = json.dumps({"name": link.name}, ensure_ascii=False)
     change = Change(hold="returned") if case.hold == "desk" else Change()
-    return cases.done(db, Act(case.id, None, step, f"link-{claim.hash[:16]}", None, claim.at, body, change=change)).case
+    act = Act(case.id, None, step, f"link-{claim.hash[:16]}", None, claim.at, body, change=change)
+    return acting.done(db, act).case
 
 
 @alone("desk")
@@ -121,5 +122,5 @@ def inherit(db: Connection, leaving: Leaving) -> int:
     for id, acts in held:
         # Counted like any act: who looked at the case before sees that it was handed over.
         body, change = json.dumps({"to": leaving.takes}), Change(assignee=leaving.takes)
-        cases.done(db, Act(id, leaving.by, "assign", key, acts, leaving.at, body, change=change))
+        acting.done(db, Act(id, leaving.by, "assign", key, acts, leaving.at, body, change=change))
     return len(held)

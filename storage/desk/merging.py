@@ -8,7 +8,7 @@ import json
 
 from storage import calls
 from storage.connection import Connection
-from storage.desk import cases
+from storage.desk import acting, cases
 from storage.desk.port import Acted, Case, Merge, NotNow, Outpaced, Unmerge
 from storage.work import alone
 
@@ -67,9 +67,9 @@ def unmerge(db: Connection, unmerge: Unmerge) -> Acted:
     if whole.acts != unmerge.seen:
         raise Outpaced(cases.last_act(db, whole.id))
     over = whole.hold == "closed"
-    step = cases.restore(db, part, unmerge.by, unmerge.at, unmerge.key, alone=over)
+    step = acting.restore(db, part, unmerge.by, unmerge.at, unmerge.key, alone=over)
     cases.step(db, whole.id, "unmerge", unmerge.by, unmerge.at, _body(code=part.code), unmerge.key)
-    left = [cases.waits(db, one.id) for one in (whole, *_parts(db, whole.id))]
+    left = [acting.waits(db, one.id) for one in (whole, *_parts(db, whole.id))]
     db.run(
         "UPDATE desk_case SET waiting_since = ?, acts = acts + 1, updated = ? WHERE id = ?",
         (0.0 if over else min((since for since in left if since), default=0.0), unmerge.at, whole.id),

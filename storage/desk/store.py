@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from storage.desk import accounts, cases, merging
+from storage.desk import accounts, acting, cases, merging, queue, ringing
 from storage.desk import erasing as case_erasing
 from storage.desk.port import (
     Account,
@@ -42,43 +42,43 @@ class DeskStore(ThreadStore, RosterStore):
         return await self._reader.do(cases.by_code, code)
 
     async def queue(self, wanted: Queue) -> Sequence[Case]:
-        return await self._reader.do(cases.queue, wanted)
+        return await self._reader.do(queue.listed, wanted)
 
     async def sought(self, wanted: Sought) -> Sequence[Case]:
-        return await self._reader.do(cases.sought, wanted)
+        return await self._reader.do(queue.sought, wanted)
 
     async def cases(self, ids: Sequence[int]) -> Sequence[Case]:
-        return await self._reader.do(cases.those, tuple(ids))
+        return await self._reader.do(queue.those, tuple(ids))
 
     async def codes(self, ids: Sequence[int]) -> Mapping[int, str]:
-        return await self._reader.do(cases.codes, tuple(ids))
+        return await self._reader.do(queue.codes, tuple(ids))
 
     async def findable(self) -> Sequence[int]:
-        return await self._reader.do(cases.findable, None)
+        return await self._reader.do(queue.findable, None)
 
     async def counts(self, now: float, team: str | None = None, account: int = 0, usual: Usual = ()) -> Counts:
-        return await self._reader.do(cases.counts, (now, team, account, usual))
+        return await self._reader.do(queue.counts, (now, team, account, usual))
 
     async def overdue(self, now: float, usual: Usual, limit: int = 200) -> Sequence[Case]:
-        return await self._reader.do(cases.overdue, (now, usual, limit))
+        return await self._reader.do(queue.overdue, (now, usual, limit))
 
     async def spread(self) -> Spread:
-        return await self._reader.do(cases.spread, None)
+        return await self._reader.do(queue.spread, None)
 
     async def history(self, case: int) -> Sequence[CaseStep]:
         return await self._reader.do(cases.history, case)
 
     async def newest(self) -> int:
-        return await self._reader.do(cases.newest, None)
+        return await self._reader.do(queue.newest, None)
 
     async def open(self, new: NewCase) -> Case:
-        return await self._writer.do(cases.open, new)
+        return await self._writer.do(ringing.open, new)
 
     async def erase(self, erasing: Erasing) -> Case:
         return await self._writer.do(case_erasing.erase, erasing)
 
     async def act(self, act: Act) -> Acted:
-        return await self._writer.do(cases.act, act)
+        return await self._writer.do(acting.act, act)
 
     async def merge(self, merge: Merge) -> Acted:
         return await self._writer.do(merging.merge, merge)
@@ -96,7 +96,7 @@ class DeskStore(ThreadStore, RosterStore):
         return await self._reader.do(merging.near, (case, limit))
 
     async def unclaimed(self, since: float) -> Sequence[Case]:
-        return await self._reader.do(cases.unclaimed, since)
+        return await self._reader.do(queue.unclaimed, since)
 
     async def invite(self, new: NewAccount) -> Account:
         return await self._writer.do(accounts.invite, new)

@@ -138,7 +138,8 @@ async def test_a_focal_point_answers_with_one_link(house: House) -> None:
     assert case.stage == "objected"
     steps = await house.service.storage.desk.history(case.id)
     assert json.loads(steps[-1].body) == {
-        "state": "objected", "name": "Jean Exemple, Ministry", "text": "The area is disputed.\nSee our letter.", "to": "",
+        "state": "objected", "name": "Jean Exemple, Ministry", "to": "",
+        "text": "The area is disputed.\nSee our letter.",
     }  # fmt: skip
     assert json.loads(steps[-2].body)["agreed"] == AGREED
 
