@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge import names
-from knowledge.documents import answers, as_json, titles_and_texts
+from knowledge.documents import also, answers, as_json, questions, titles_and_texts
 from knowledge.port import Document
 
 LENGTH = 400
@@ -18,7 +18,6 @@ SEARCHED = 2
 
 _SENTENCE = re.compile(r"(?<=[.!?؟;])\s+|(?<=[。！？；])\s*|\n+")
 
-_ASKS = ("?", "؟", "？")
 
 Marks = dict[str, str | bool | list[str]]
 
@@ -40,8 +39,8 @@ def cut(document: Document) -> tuple[Chunk, ...]:
     """
     marks = _marks(document)
     passages = [f"{title}. {part}".strip() for title, text in _found_by(document) for part in _passages(text)]
-    questions = [(text, {**marks, "question": True}) for text in _questions(document)]
-    marked = [*((text, marks) for text in passages), *questions]
+    asked = [(text, {**marks, "question": True}) for text in questions(document)]
+    marked = [*((text, marks) for text in passages), *asked]
     return tuple(Chunk(f"{document.id}#{number}", text, each) for number, (text, each) in enumerate(marked))
 
 
@@ -82,18 +81,7 @@ def _marks(document: Document) -> Marks:
 def _terms(document: Document) -> Iterator[str]:
     for title, _ in titles_and_texts(document):
         yield title
-    yield from _also(document)
-
-
-def _questions(document: Document) -> Iterator[str]:
-    """The wordings of the question a guide answers: its titles, where they ask, and those it lists beside."""
-    if document.kind == "guide":
-        yield from (title for title, _ in titles_and_texts(document) if title.endswith(_ASKS))
-        yield from _also(document)
-
-
-def _also(document: Document) -> Iterator[str]:
-    yield from filter(None, map(str.strip, document.facets.get("also", "").split(";")))
+    yield from also(document)
 
 
 def _passages(text: str) -> Iterator[str]:

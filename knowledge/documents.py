@@ -31,6 +31,7 @@ _STRINGS = (
 )
 _KEPT = ("lesson", "region", "place", "setting", "basis", "consent", "keeper", "checked")
 _FLAGS = ("demo", "synthetic", "traditional_knowledge")
+_ASKS = ("?", "؟", "？")
 _LISTS = ("country", "targets", "themes", "also")
 _TRANSLATED = tuple(
     f"{part}_{language}" for part in ("title", "text", "lesson", "place", "source") for language in LANGUAGES
@@ -96,6 +97,18 @@ def words(document: Document, language: str) -> tuple[str, str, str]:
 def answers(document: Document) -> bool:
     """Whether a document is the answer to a question about the service, which it states in several wordings."""
     return document.kind == "guide" and "also" in document.facets
+
+
+def questions(document: Document) -> Iterator[str]:
+    """The wordings of the question a guide answers: its titles, where they ask, and those it lists beside."""
+    if document.kind == "guide":
+        yield from (title for title, _ in titles_and_texts(document) if title.endswith(_ASKS))
+        yield from also(document)
+
+
+def also(document: Document) -> Iterator[str]:
+    """What a document is found by beside its title."""
+    yield from filter(None, map(str.strip, document.facets.get("also", "").split(";")))
 
 
 def as_json(document: Document) -> str:

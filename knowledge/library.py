@@ -16,5 +16,14 @@ are in plain words."""
 def documents() -> Iterator[Document]:
     """The whole library, in the order of its files. Each has a source; only examples are `demo`."""
     for name in FILES:
-        text = files("knowledge").joinpath("library", f"{name}.jsonl").read_text(encoding="utf-8")
-        yield from read_lines(text.splitlines())
+        yield from _file(name)
+
+
+def guides() -> Iterator[Document]:
+    """What the service says of itself, each part with the questions it answers."""
+    return _file("guides")
+
+
+def _file(name: str) -> Iterator[Document]:
+    text = files("knowledge").joinpath("library", f"{name}.jsonl").read_text(encoding="utf-8")
+    return read_lines(text.splitlines())

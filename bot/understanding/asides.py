@@ -42,6 +42,8 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     """Whatever is not an answer: commands, corrections, questions."""
     tells = (field is None or isinstance(field.kind, Text)) and commands.of_others(message)
     name = commands.whole(message, situation.language)
+    if message.plain in questions.known() and (name is None or questions.marked(message)):
+        return events.Asked(message.text)
     if name and not (tells and name == "dont_know"):
         return _whole_command(name, message, situation, field)
     if questions.off_topic(message):
@@ -67,9 +69,11 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     if tells:
         alike = alike if alike is None or alike.name != "dont_know" else None
         telling = telling if telling != "dont_know" else None
+    if alike is not None and alike.name == likeness.QUESTION and not questions.opens(message):
+        alike = None
     if alike is not None and telling != alike.name in _LIKED and (telling in _VAGUE or alike.ahead >= _FAR_AHEAD):
         telling = None
-    if questions.means(message):
+    if questions.means(message) or ((telling or alike) and questions.about_others(message)):
         return events.Asked(message.text)
     if telling == "back":
         named = corrections.named_field(message)
@@ -111,7 +115,7 @@ def _liked(name: str, message: Message, situation: Situation, field: Field | Non
     if field is not None and not isinstance(field.kind, Text | Consent) and replies.value(message, field, situation):
         return None
     if name == likeness.QUESTION:
-        return events.Asked(message.text) if questions.opens(message) else None
+        return events.Asked(message.text)
     return _whole_command(name, message, situation, field)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding import talk
+from bot.understanding import questions, talk
 from bot.understanding.heads import forms_of
 from bot.understanding.lexicon import LANGUAGES, read
 from bot.understanding.script import Message, Word
@@ -112,9 +112,8 @@ def _phrases() -> Iterator[tuple[str, str]]:
         for name, phrases in read("intents", language).items():
             if name != "filler":
                 yield from ((name.removesuffix("~"), phrase) for phrase in phrases)
-        for code in ("open", "ask"):
-            yield from ((QUESTION, phrase) for phrase in read("questions", language).get(code, ()))
-
+        yield from ((QUESTION, phrase) for phrase in read("questions", language).get("open", ()))
+    yield from ((QUESTION, question) for question in questions.known().values())
     yield from ((_ANSWER, phrase) for language in LANGUAGES for phrase in read("answers").get(language, ()))
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from bot.understanding import talk
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
 from bot.understanding.script import Message
+from knowledge import documents, library
 
 _UNMARKED = 10
 """Words of a question without a question mark."""
 _MARKED = 40
 _TERM = 4
 """Words of a term that is asked for."""
+WISHED = ("guide-delete-data", "guide-languages")
+"""Guides to what whoever asks for it wants at once."""
 _SENTENCES = re.compile(r"[.!;\n。！；]+")
 
 
@@ -30,11 +34,36 @@ def is_question(message: Message) -> bool:
     if not message.words or _phrases("tells").starting(message, 0) is not None:
         return False
     opener = next(iter(_phrases("open").find(message)), None)
-    if not message.folded.rstrip().endswith("?"):
+    if not marked(message):
         return _unmarked(message, opener)
     if message.weight > _MARKED or _states_before(message, opener):
         return False
     return opener is not None or message.weight <= 25
+
+
+@cache
+def known() -> Mapping[str, str]:
+    """Whole questions about the service, as they are written, by their bare words; in all languages.
+
+    Those that its guides answer are among them, but for what is wished where it is asked how ("how do I delete my
+    data?").
+    """
+    asked = {Message(phrase).plain: phrase for language in LANGUAGES for phrase in read("questions", language)["ask"]}
+    for guide in library.guides():
+        if guide.id not in WISHED:
+            for question in documents.questions(guide):
+                asked.setdefault(Message(question).plain, question)
+    return asked
+
+
+def marked(message: Message) -> bool:
+    """Whether a message ends with a question mark."""
+    return message.folded.rstrip().endswith("?")
+
+
+def about_others(message: Message) -> bool:
+    """Whether a question begins with others ("who sees my answers?"): then the rest wishes nothing of us."""
+    return _phrases("who").starting(message, 0) is not None and is_question(message)
 
 
 def begins(message: Message) -> bool:
@@ -44,8 +73,10 @@ def begins(message: Message) -> bool:
 
 def opens(message: Message) -> bool:
     """Whether a message begins or ends as a question does."""
-    if message.folded.rstrip().endswith(("?", "吗", "呢")):
+    if marked(message) or message.folded.rstrip().endswith(("吗", "呢")):
         return True
+    if _phrases("tells").starting(message, 0) is not None:
+        return False
     return any(match.first <= 1 for code in ("open", "ask") for match in _phrases(code).find(message))
 
 
@@ -54,7 +85,7 @@ def off_topic(message: Message) -> bool:
     if message.weight > _UNMARKED:
         return False
     asked, named = _phrases("clock").find(message), _phrases("hour").find(message)
-    asks = asked or (named and (message.folded.rstrip().endswith("?") or _phrases("open").find(message)))
+    asks = asked or (named and (marked(message) or _phrases("open").find(message)))
     return bool(asks) and not talk.content(message, (*asked, *named, *_phrases("open").find(message)))
 
 

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from bot.understanding.literal import Literal, understand, warm_up
 from bot.understanding.port import Situation
+from bot.understanding.questions import WISHED
 from dialogs import events
 from dialogs.answers import Answer, Money, Source
 from dialogs.events import Event
 from dialogs.forms.request import REQUEST
 from dialogs.kinds import Choice, Choices, Contact, check
+from knowledge import library
+from knowledge.documents import questions
 
 BASE = Situation(REQUEST, "objective", (), {"country": Answer(("WS",))}, "en", "2026-11-21")
 
@@ -412,3 +415,43 @@ def test_the_time_of_day_is_neither_an_answer_nor_for_the_library(asked: str) ->
 def test_a_field_to_be_put_more_clearly_is_named(text: str, field: str) -> None:
     """A wish for better words with a field's everyday name is about that field."""
     assert understand(text, at("contact_name")).event == events.WantsClearer(field)
+
+
+ASKED = [question for guide in library.guides() for question in questions(guide) if guide.id not in WISHED]
+
+
+@pytest.mark.parametrize("text", ASKED)
+@pytest.mark.parametrize("asked", ["country", "objective"])
+def test_what_a_guide_answers_is_a_question(text: str, asked: str) -> None:
+    """Whoever asks who reads along, or whether it costs anything, wishes nothing and answers nothing."""
+    assert isinstance(understand(text, at(asked)).event, events.Asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who can read my answers?", "will other people see what I type here", "do we have to pay anything?",
+        "am I chatting with a real person?", "can my colleague help me fill this in?", "I am in a hurry",
+        "qui peut lire mes réponses ?", "il faut payer quelque chose ?", "on peut faire vite ?",
+        "¿otros ven lo que escribo aquí?", "¿hay que pagar algo?", "¿qué es este servicio?",
+        "outras pessoas veem o que escrevo?", "tenho que pagar alguma coisa?", "meu colega pode me ajudar a preencher?",
+        "من يستطيع قراءة إجاباتي؟", "هل يجب أن أدفع شيئا؟", "من انت",
+        "кто может читать мои ответы?", "нужно ли что-то платить?", "можно побыстрее?",
+        "谁能看到我的回答？", "需要付钱吗？", "能快一点吗？",
+    ],
+)  # fmt: skip
+def test_questions_about_the_service_in_other_words(text: str) -> None:
+    assert isinstance(understand(text, at("objective")).event, events.Asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("c'est privé", events.Skipped()),
+        ("how do I delete my data?", events.WantsDelete()),
+        ("who could I speak to? put me through to somebody", events.WantsHuman()),
+    ],
+)
+def test_a_wish_beside_words_of_a_question(text: str, event: Event) -> None:
+    """Without a question mark it answers; what is asked how to do is done, or offered."""
+    assert understand(text, at("objective")).event == event
