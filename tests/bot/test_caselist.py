@@ -173,7 +173,7 @@ def bomb() -> bytes:
         ("a.xlsx", damaged("[Content_Types].xml", b"<a/>"), "no XLSX"),
         ("a.xlsx", flipped(), "no XLSX"),
     ],
-    ids=["ending", "latin", "bytes", "big", "rows", "text", "cut", "bomb"],
+    ids=["ending", "latin", "bytes", "big", "rows", "text", "cut", "bomb", "xml", "styles", "parts", "bytes flipped"],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(name: str, content: bytes, says: str) -> None:
     with pytest.raises(BadSheet, match=says):
