@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from storage import attachments, calls, kinds
@@ -111,23 +112,53 @@ def _call_along(db: Connection, case: Case, act: Act, along: Along) -> Pending |
 
 
 def restore(db: Connection, part: Case, by: int | None, at: float, key: str, *, alone: bool) -> int:
-    """A part of a case stands for itself again, as it was before; `alone` says that the case itself is over.
+    """A part of a case stands for itself again, as it was before, with whom its person talks now; `alone` says that
+    the talk of its conversation is over, or goes on in the case itself.
 
     Returns the step in its history.
     """
     rows = db.rows(
-        "SELECT body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
+        "SELECT id, body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
     )
-    was = json.loads(rows[0][0])
-    hold = "returned" if alone and was["hold"] == "desk" else was["hold"]
+    ((merged, body),) = rows
+    was = json.loads(body)
+    since = db.rows(
+        """
+        SELECT s.kind, a.id FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor AND a.removed = 0
+        WHERE s.desk_case = ? AND s.id > ? ORDER BY s.id
+        """,
+        (part.id, merged),
+    )
+    hold, waiting = _hold(was["hold"], [kind for kind, _ in since]), waits(db, part.id)
+    assignee = next((who for kind, who in reversed(since) if kind == "reply" and who), part.assignee)
+    if hold == "desk" and alone:
+        hold = "returned"
+    elif hold == "desk" and part.conversation is not None and assignee is None:
+        hold, waiting = "waiting", waiting or at  # Whoever talked with them has left.
     db.run(
         """
-        UPDATE desk_case SET merged_into = NULL, stage = ?, hold = ?, waiting_since = ?, acts = acts + 1, updated = ?
+        UPDATE desk_case SET merged_into = NULL, stage = ?, hold = ?, waiting_since = ?, assignee = ?, acts = acts + 1,
+               updated = ?
         WHERE id = ?
         """,
-        (was["was"] if part.stage == "merged" else part.stage, hold, waits(db, part.id), at, part.id),
+        (was["was"] if part.stage == "merged" else part.stage, hold, waiting, assignee, at, part.id),
     )
     return cases.step(db, part.id, "unmerged", by, at, "{}", key)
+
+
+def _hold(was: str, since: Sequence[str]) -> str:
+    """Who talks with a person, after these steps of their case's history."""
+    for kind in since:
+        match kind:
+            case "reply":
+                was = "desk"
+            case "hand-back" | "close":
+                was = "returned"
+            case "handoff" if was != "desk":
+                was = "waiting"
+            case _:
+                pass
+    return was
 
 
 def waits(db: Connection, case: int) -> float:

@@ -67,7 +67,8 @@ def unmerge(db: Connection, unmerge: Unmerge) -> Acted:
     if whole.acts != unmerge.seen:
         raise Outpaced(cases.last_act(db, whole.id))
     over = whole.hold == "closed"
-    step = acting.restore(db, part, unmerge.by, unmerge.at, unmerge.key, alone=over)
+    here = part.conversation is not None and part.conversation == whole.conversation
+    step = acting.restore(db, part, unmerge.by, unmerge.at, unmerge.key, alone=over or here)
     cases.step(db, whole.id, "unmerge", unmerge.by, unmerge.at, _body(code=part.code), unmerge.key)
     left = [acting.waits(db, one.id) for one in (whole, *_parts(db, whole.id))]
     db.run(

@@ -132,6 +132,24 @@ def test_dates_and_numbers_of_a_sheet_become_text() -> None:
     assert rows("a.XLSX", file.getvalue()) == [["title", "2026-03-01", "14", "1.5", "", "True"]]
 
 
+def damaged(name: str, instead: bytes) -> bytes:
+    """A list of which one part is something else."""
+    whole, file = zipfile.ZipFile(io.BytesIO(written("a.xlsx", template()))), io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for entry in whole.namelist():
+            packed.writestr(entry, instead if entry == name else whole.read(entry))
+    return file.getvalue()
+
+
+def flipped() -> bytes:
+    """A list of which a few bytes in the middle went wrong on the way."""
+    whole = bytearray(written("a.xlsx", template()))
+    found = zipfile.ZipFile(io.BytesIO(whole)).getinfo("xl/worksheets/sheet1.xml")
+    start = found.header_offset + 30 + len(found.filename)
+    whole[start : start + 20] = b"\xff" * 20
+    return bytes(whole)
+
+
 def bomb() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -150,8 +168,12 @@ def bomb() -> bytes:
         ("a.xlsx", b"no table", "no XLSX"),
         ("a.xlsx", written("a.xlsx", [["title"]])[:-30], "no XLSX"),
         ("a.xlsx", bomb(), "unpacks to"),
+        ("a.xlsx", damaged("xl/worksheets/sheet1.xml", b"<worksheet>"), "no XLSX"),
+        ("a.xlsx", damaged("xl/styles.xml", b""), "no XLSX"),
+        ("a.xlsx", damaged("[Content_Types].xml", b"<a/>"), "no XLSX"),
+        ("a.xlsx", flipped(), "no XLSX"),
     ],
-    ids=["ending", "latin", "bytes", "big", "rows", "text", "cut", "bomb"],
+    ids=["ending", "latin", "bytes", "big", "rows", "text", "cut", "bomb", "xml", "styles", "parts", "bytes flipped"],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(name: str, content: bytes, says: str) -> None:
     with pytest.raises(BadSheet, match=says):

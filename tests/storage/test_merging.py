@@ -153,6 +153,54 @@ async def test_taken_apart_everything_is_as_it_was(storage: Storage) -> None:
     assert await kinds(storage, ada) == ["handoff", "merge", "unmerge", "merge", "unmerge"]
 
 
+async def held_by(storage: Storage, case: Case, email: str = "ana@desk.example") -> None:
+    """Somebody of the desk talks with the person."""
+    who = (await officer(storage, email)).id
+    change = Change(assignee=who, hold="desk", waiting_since=0.0)
+    await storage.desk.act(Act(case.id, who, "take", f"take-{case.id}-{email}", None, NOON + 5, change=change))
+
+
+async def test_taken_apart_a_part_is_with_whom_its_person_talks_now(storage: Storage) -> None:
+    """What was done while it was a part counts: given back to the assistant, answered, called again."""
+    ada, bo, cy, di = [await case_of(storage, f"MALO-000{n}", chat) for n, chat in enumerate(("ada", "bo", "cy", "di"))]
+    for one in (bo, di):
+        await held_by(storage, one)
+    for part in (bo, cy, di):
+        await merged(storage, part, ada, f"m{part.id}")
+    everybody = tuple(Along(part.id, "{}", ("desk", "back")) for part in (bo, cy, di))
+    back = Act(ada.id, None, "hand-back", "h", None, NOON + 60, change=Change(hold="returned"), along=everybody)
+    await storage.desk.act(back)
+    ana = await officer(storage)
+    await storage.desk.act(Act(ada.id, ana.id, "reply", "r", None, NOON + 61, change=Change(hold="desk"), to=cy.id))
+    await rung(storage, replace(HELP, code="MALO-0009"), chat="di", n=2, at=NOON + 62)
+    for part in (bo, cy, di):
+        await apart(storage, part, ada, f"u{part.id}")
+    assert [(await now(storage, part)).hold for part in (bo, cy, di)] == ["returned", "desk", "waiting"]
+    assert (await now(storage, cy)).assignee == ana.id
+
+
+async def test_taken_apart_nobody_is_with_somebody_who_left(storage: Storage) -> None:
+    """Their officer was removed while the case was a part: the person waits, as others of that officer do."""
+    ada, bo = await case_of(storage, "MALO-0001", "ada"), await case_of(storage, "MALO-0002", "bo")
+    await held_by(storage, bo, "ben@desk.example")
+    await merged(storage, bo, ada)
+    ben, ana = await officer(storage, "ben@desk.example"), await officer(storage)
+    await storage.desk.remove_account(ben.id, ana.id, NOON + 70)
+    await apart(storage, bo, ada)
+    part = await now(storage, bo)
+    assert (part.assignee, part.hold, part.waiting_since) == (None, "waiting", NOON)
+
+
+async def test_taken_apart_one_conversation_is_talked_with_in_one_case(storage: Storage) -> None:
+    """The desk went on talking in the case itself: the part does not claim the same conversation."""
+    ana, ada = await officer(storage), await case_of(storage, "MALO-0001", "ada")
+    mine = await storage.desk.open(NewCase("MALO-0003", ana.id, "k", NOON, "Again", conversation=ada.conversation))
+    await merged(storage, mine, ada)
+    await held_by(storage, ada)
+    await apart(storage, mine, ada)
+    assert ((await now(storage, mine)).hold, (await now(storage, ada)).hold) == ("returned", "desk")
+
+
 async def test_a_reply_goes_to_the_person_of_one_case(storage: Storage) -> None:
     """It stands in that one's history, and counts for whoever looks at the whole."""
     ada, bo, cy = [await case_of(storage, f"MALO-000{n}", chat) for n, chat in ((1, "ada"), (2, "bo"), (3, "cy"))]
