@@ -372,7 +372,9 @@ def test_a_no_to_the_card_keeps_its_words() -> None:
     [
         "no budget", "there is no budget yet", "pas de budget pour l'instant", "aucun budget", "sin presupuesto",
         "no hay presupuesto", "nenhum orçamento", "sem verba por enquanto", "orçamento ainda por definir",
-        "sem dinheiro", "нет бюджета", "без бюджета", "لا توجد ميزانية", "بدون ميزانية", "没有预算", "暂无资金",
+        "sem dinheiro", "nenhuma verba disponível", "zero", "0",
+        "aucun budget disponible", "нет бюджета", "без бюджета", "لا توجد ميزانية", "بدون ميزانية", "没有预算",
+        "暂无资金",
     ],
 )  # fmt: skip
 def test_no_budget_is_a_budget_nobody_knows(text: str) -> None:
