@@ -414,3 +414,26 @@ def test_the_time_of_day_is_neither_an_answer_nor_for_the_library(asked: str) ->
 def test_a_field_to_be_put_more_clearly_is_named(text: str, field: str) -> None:
     """A wish for better words with a field's everyday name is about that field."""
     assert understand(text, at("contact_name")).event == events.WantsClearer(field)
+
+
+def test_first_words_with_everything_in_them() -> None:
+    """Where is no title; the languages of the help are no gap; what is quoted ends with its clause."""
+    told = understand(
+        "En Haïti et en République dominicaine, le poisson-lion vide nos récifs. Il faut former 120 pêcheurs "
+        "et acheter du matériel, de mars 2027 à août 2028.",
+        at(None),
+    ).event
+    assert isinstance(told, events.Told)
+    assert told.answers["scope"].value == "regional"
+    assert str(told.answers["title"].value).startswith("Le poisson-lion")
+    assert told.answers["assistance_types"].words == "former 120 pêcheurs et acheter du matériel"
+
+
+def test_the_languages_of_the_help_are_no_gap() -> None:
+    """ "In Russian and English" says how to help, not what is missing; a barrier of language still does."""
+    told = understand("Борщевик на пастбищах, обучить чабанов на русском и английском языках", at(None)).event
+    assert isinstance(told, events.Told)
+    assert "gap_types" not in told.answers
+    told = understand("Our rangers face a language barrier, the manuals are only in English", at(None)).event
+    assert isinstance(told, events.Told)
+    assert "language" in str(told.answers["gap_types"].value)

@@ -302,6 +302,8 @@ def test_languages_of_the_help(words: str, codes: tuple[str, ...] | None) -> Non
     [
         ("wait, i said Zambia but its Malawi", ("MW",)),
         ("I said Kenya", ("KE",)),
+        ("Mianmar", ("MM",)),
+        ("República da Coreia", ("KR",)),
         ("trabalho no Brasil", ("BR",)),
         ("es Perú, no Brasil", ("PE",)),
     ],
