@@ -69,6 +69,9 @@ def test_shared_names_are_not_guessed(words: str, possible: set[str]) -> None:
         ("de set/27 a março de 28", "2027-09", "2028-03"),
         ("jusqu'à fin 28", None, "2028-12"),
         ("by the end of 28 villages", None, None),
+        ("finish by December next year", None, "2027-12"),
+        ("до декабря следующего года", None, "2027-12"),
+        ("antes do natal do ano que vem", None, "2027-12"),
     ],
 )
 def test_periods(words: str, start: str | None, end: str | None) -> None:
@@ -304,6 +307,7 @@ def test_languages_of_the_help(words: str, codes: tuple[str, ...] | None) -> Non
         ("I said Kenya", ("KE",)),
         ("Mianmar", ("MM",)),
         ("República da Coreia", ("KR",)),
+        ("nosso vizinho e o Peru mas o garimpo e no Brasil", ("BR",)),
         ("trabalho no Brasil", ("BR",)),
         ("es Perú, no Brasil", ("PE",)),
     ],
