@@ -150,7 +150,7 @@ def _read(message: Message, match: Match) -> Named:
 
 _PORTUGUESE = frozenset((
     "nao", "em", "com", "do", "dos", "ao", "uma", "um", "sao", "aqui", "e", "voces", "precisamos", "queremos", "nosso",
-    "nossa", "nossos", "nossas", "temos", "pra", "pro", "muito", "depois", "tambem", "foi", "isso", "essa", "esse", "mas",
+    "nossa", "nossos", "nossas", "temos", "pra", "pro", "muito", "depois", "tambem", "foi", "isso", "esse", "mas",
 ))  # fmt: skip
 
 
