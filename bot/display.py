@@ -76,6 +76,11 @@ def option(field_key: str, code: str, language: str) -> str:
             return _worded(f"option.{field_key}.{code}", code, language)
 
 
+def alone(value: str) -> bool:
+    """Whether a value is no sentence, but a number, a code or an address: it stands where its page begins a line."""
+    return not any(letter.isalpha() for letter in value) or len(value.split()) == 1
+
+
 def cited(citation: Citation, language: str) -> str:
     """Where something stands, as people cite it: the file with the page, or with the heading where it has no pages."""
     if not citation.document:

@@ -18,6 +18,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from bot.display import alone
 from bot.export.outline import Grid, Line, Nest, Outline, outline, right_to_left
 from dialogs.coach.tree import Branch
 from dialogs.request import Request
@@ -97,7 +98,7 @@ def _open_questions(paper: Paper, sheet: Outline) -> None:
     if sheet.notes:
         _heading(paper, sheet.say("doc.gap.note").capitalize())
         for label, text in sheet.notes:
-            _answer(paper, label, [sheet.say("doc.words", words=text)])
+            _answer(paper, sheet, label, [sheet.say("doc.words", words=text)])
 
 
 def _signature(paper: Paper, sheet: Outline) -> None:
@@ -124,7 +125,7 @@ def _heading(paper: Paper, text: str) -> None:
     _write(paragraph, text)
 
 
-def _answer(paper: Paper, label: str, texts: Sequence[str]) -> None:
+def _answer(paper: Paper, sheet: Outline, label: str, texts: Sequence[str]) -> None:
     name = paper.add_paragraph()
     name.paragraph_format.keep_with_next = True
     name.paragraph_format.space_after = Pt(1)
@@ -132,18 +133,18 @@ def _answer(paper: Paper, label: str, texts: Sequence[str]) -> None:
     for number, text in enumerate(texts, 1):
         paragraph = paper.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(8 if number == len(texts) else 2)
-        _write(paragraph, text)
+        _value(paragraph, sheet, text)
 
 
 def _block(paper: Paper, sheet: Outline, block: Line | Grid | Nest) -> None:
     match block:
         case Line(label=label, texts=texts):
-            _answer(paper, label, texts)
+            _answer(paper, sheet, label, texts)
         case Nest(label=label, branches=branches):
-            _answer(paper, label, ())
+            _answer(paper, sheet, label, ())
             _branches(paper, branches, 1)
         case Grid(label=label):
-            _answer(paper, label, ())
+            _answer(paper, sheet, label, ())
             _grid(paper, sheet, block)
 
 
@@ -178,7 +179,7 @@ def _table(paper: Paper, sheet: Outline, rows: Sequence[tuple[str, str]], size: 
         left, right = row.cells
         left.width, right.width = WIDTHS
         _write(_paragraph(left), name, bold=True, size=size)
-        _write(_paragraph(right), value, size=size)
+        _value(_paragraph(right), sheet, value, size=size)
     for cell in table.rows[0].cells:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
     return table
@@ -188,6 +189,13 @@ def _paragraph(cell: _Cell) -> Paragraph:
     paragraph: Paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     return paragraph
+
+
+def _value(paragraph: Paragraph, sheet: Outline, text: str, *, size: Pt | None = None) -> None:
+    """A value in its own direction; a number, a code or an address stands where the page begins its lines."""
+    if sheet.language == "ar" and alone(text) and not right_to_left(text):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _write(paragraph, text, size=size)
 
 
 def _write(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from bot.display import alone
 from bot.export.outline import Grid, Line, Nest, Outline, outline
 from dialogs.coach.tree import Branch
 from dialogs.request import Request
@@ -96,13 +97,17 @@ def _nested(branches: Iterable[Branch]) -> str:
 
 
 def _list(lines: Iterable[tuple[str, Iterable[str]]]) -> str:
-    items = (
-        f"<dt>{escape(label)}</dt>" + "".join(f'<dd dir="auto">{escape(text)}</dd>' for text in texts)
-        for label, texts in lines
-    )
+    items = (f"<dt>{escape(label)}</dt>" + "".join(_value("dd", text) for text in texts) for label, texts in lines)
     return "<dl>\n" + "\n".join(items) + "\n</dl>"
 
 
+def _value(tag: str, text: str) -> str:
+    """A value in its own direction; a number, a code or an address stands where the page begins its lines."""
+    if text and alone(text):
+        return f"<{tag}><bdi>{escape(text)}</bdi></{tag}>"
+    return f'<{tag} dir="auto">{escape(text)}</{tag}>'
+
+
 def _table(rows: Iterable[tuple[str, str]]) -> str:
-    cells = (f'<tr><th scope="row">{escape(name)}</th><td dir="auto">{escape(value)}</td></tr>' for name, value in rows)
+    cells = (f'<tr><th scope="row">{escape(name)}</th>{_value("td", value)}</tr>' for name, value in rows)
     return "<table>\n" + "\n".join(cells) + "\n</table>"

@@ -15,13 +15,14 @@ from bot.understanding import (
     replies,
     talk,
 )
+from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
 from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
 from dialogs.form import Field
-from dialogs.kinds import Consent, Text
+from dialogs.kinds import Amount, Consent, Count, Text
 from dialogs.state import BETWEEN
 
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "clearer", "undo", "status", "similar", "export"))
@@ -64,7 +65,9 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
         corrected = corrections.read_correction(message, situation)
         if corrected and set(corrected) != {situation.asked}:
             return events.Told(corrected, correction=True)
-    alike = likeness.command(message)
+    alike = None if _mere_number(message, field) else likeness.command(message)
+    if alike is not None and alike.name == "restart" and message.digits:
+        alike = None  # "We started anew in 2020" tells.
     telling = commands.telling(message)
     if tells:
         alike = alike if alike is None or alike.name != "dont_know" else None
@@ -94,6 +97,14 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     if questions.is_question(message) and not _states_much(message, situation):
         return events.Asked(message.text)
     return None
+
+
+def _mere_number(message: Message, field: Field | None) -> bool:
+    """Whether a number is asked and nothing else is said: "zero" wants no new start."""
+    if field is None or not isinstance(field.kind, Amount | Count):
+        return False
+    said = numbers(message)
+    return bool(said) and not message.folded[: said[0].start].strip() and not message.folded[said[-1].end :].strip()
 
 
 def leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:

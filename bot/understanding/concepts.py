@@ -61,21 +61,26 @@ def _species() -> tuple[tuple[frozenset[str], Lexicon], ...]:
     )
 
 
-def proposals(message: Message, countries: tuple[str, ...]) -> tuple[Finding, ...]:
-    """What the words speak of, one finding per field."""
+def proposals(
+    message: Message, countries: tuple[str, ...], *, spoken: tuple[int, int] | None = None
+) -> tuple[Finding, ...]:
+    """What the words speak of, one finding per field; `spoken` is where the languages of the help are named."""
     found = []
     for field, noun in _NOUNS.items():
-        finding = _codes(message, field, noun, countries)
+        finding = _codes(message, field, noun, countries, spoken if field == "gap_types" else None)
         if finding:
             found.append(finding)
     reach = scope(message)
     return (*found, reach) if reach else tuple(found)
 
 
-def likely_targets(message: Message, countries: tuple[str, ...], likely: Mapping[str, float]) -> Finding | None:
+def likely_targets(
+    message: Message, countries: tuple[str, ...], likely: Mapping[str, float], about: str = ""
+) -> Finding | None:
     """The targets of a message by its words and by its likeness to examples; None where neither says enough.
 
-    `likely` holds the logarithm of the share of each target, and of `leanings.NONE`.
+    `about` is the text that was compared, "" for all of it. `likely` holds the logarithm of the share of each target,
+    and of `leanings.NONE`.
     """
     ranked = _beside_offices(message, _ranked(message, "targets"))
     words = dict(_with_species(message, ranked, countries))
@@ -97,7 +102,7 @@ def likely_targets(message: Message, countries: tuple[str, ...], likely: Mapping
     ][:MOST]
     if not chosen:
         return None
-    start, end = _span([words.get(code, ()) for code in chosen]) or _clause(message)
+    start, end = _span([words.get(code, ()) for code in chosen]) or _clause(message, about)
     return Finding("gbf_targets", tuple(chosen), start, end, inferred=True)
 
 
@@ -126,8 +131,12 @@ def _ranked(message: Message, noun: str) -> list[tuple[str, tuple[Match, ...]]]:
     return sorted(kept, key=lambda item: (-len({match.start for match in item[1]}), item[1][0].start))
 
 
-def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) -> Finding | None:
+def _codes(
+    message: Message, field: str, noun: str, countries: tuple[str, ...], spoken: tuple[int, int] | None = None
+) -> Finding | None:
     ranked = _ranked(message, noun)
+    if spoken:  # "In Russian and English languages" says how to help, not what is missing.
+        ranked = [(code, named) for code, named in ranked if not all(_touches(match, spoken) for match in named)]
     if field in ("gbf_targets", "themes"):
         ranked = _beside_offices(message, ranked)
     if field == "gbf_targets":
@@ -135,6 +144,10 @@ def _codes(message: Message, field: str, noun: str, countries: tuple[str, ...]) 
     chosen = ranked[:MOST]
     span = _span([matches for _, matches in chosen])
     return Finding(field, tuple(code for code, _ in chosen), *span, inferred=True) if span else None
+
+
+def _touches(match: Match, span: tuple[int, int]) -> bool:
+    return match.start <= span[1] + 1 and span[0] - 1 <= match.end
 
 
 def _span(named: Sequence[tuple[Match, ...]]) -> tuple[int, int] | None:
@@ -146,9 +159,15 @@ def _span(named: Sequence[tuple[Match, ...]]) -> tuple[int, int] | None:
     return (start, end) if end - start <= _QUOTED else (firsts[0].start, firsts[0].end)
 
 
-def _clause(message: Message) -> tuple[int, int]:
-    """The sentence that says most, cut to what can be quoted: likeness is a matter of no single word."""
-    clause = max(_CLAUSE.finditer(message.folded), key=lambda found: len(found[0].strip()))
+def _clause(message: Message, about: str = "") -> tuple[int, int]:
+    """The sentence that says most of what was compared, cut to what can be quoted: likeness is of no single word."""
+    kept = {word.text for word in Message(about).words}
+
+    def says(clause: re.Match[str]) -> tuple[int, int]:
+        inside = [word for word in message.words if clause.start() <= word.start < clause.end()]
+        return sum(not kept or word.text in kept for word in inside), len(clause[0].strip())
+
+    clause = max(_CLAUSE.finditer(message.folded), key=says)
     start = clause.start() + len(clause[0]) - len(clause[0].lstrip())
     end = start + len(clause[0].strip())
     if end - start > _QUOTED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.finding import Finding
+from bot.understanding.lexicon import lexicon
 from bot.understanding.script import Message
 
 _EMAIL = re.compile(
@@ -34,7 +35,7 @@ def email(message: Message) -> Finding | None:
 
 
 def phone(message: Message, countries: tuple[str, ...] = (), *, asked: bool = False) -> Finding | None:
-    """The first telephone number; without its prefix only when asked.
+    """The first telephone number; without its prefix only when asked, or behind "phone" where a country is known.
 
     In E.164 where it is possible in one of the countries or has its prefix; else as written, for numbering plans change
     and people know their own number: the desk sees that it has no prefix.
@@ -43,12 +44,23 @@ def phone(message: Message, countries: tuple[str, ...] = (), *, asked: bool = Fa
         return None
     for found in _PHONE.finditer(message.folded):
         written = found.group()
-        if not (asked or written.startswith(("+", "00"))) or _NO_PHONE.fullmatch(written):
+        whole = written.startswith(("+", "00"))
+        if not (asked or whole or (countries and _named(message, found.start()))) or _NO_PHONE.fullmatch(written):
             continue
         number = _e164(written, countries) or (" ".join(written.split()) if asked else "")
         if number:
             return Finding("contact_channel", number, *found.span())
     return None
+
+
+def _named(message: Message, start: int) -> bool:
+    """Whether "phone" stands right before a number, a small word between them at most."""
+    return any(
+        match.end <= start
+        and sum(match.end <= word.start < start for word in message.words) <= 1
+        and not any(mark in message.folded[match.end : start] for mark in ",;!?\n")
+        for match in lexicon("telephones").find(message)
+    )
 
 
 def spoken(message: Message) -> str:

@@ -148,9 +148,10 @@ def _read(message: Message, match: Match) -> Named:
     return Named(tuple(match.code.split("/")), match.start, match.end, denied, recalled)
 
 
-_PORTUGUESE = frozenset(
-    ("nao", "em", "com", "do", "dos", "ao", "uma", "um", "sao", "aqui", "e", "voces", "precisamos", "queremos")
-)
+_PORTUGUESE = frozenset((
+    "nao", "em", "com", "do", "dos", "ao", "uma", "um", "sao", "aqui", "e", "voces", "precisamos", "queremos", "nosso",
+    "nossa", "nossos", "nossas", "temos", "pra", "pro", "muito", "depois", "tambem", "foi", "isso", "esse", "mas",
+))  # fmt: skip
 
 
 def _portuguese(message: Message) -> bool:

@@ -27,6 +27,8 @@ _HAN_YEAR = re.compile(
 _HAN_PARTS = {"底": 12, "末": 12, "初": 1, "春": 3, "夏": 6, "秋": 9, "冬": 12, "中": 6}
 _SHORT_YEAR = re.compile(r"(?<![\d/:])(?<!\d[.,])'?(2[6-9])(?= ?(?:год[ау]?|г)(?![^\W\d_]))")
 """Russian people write the year in two figures before its word."""
+_LAST_YEAR = re.compile(r"(?<![\d/:.-])(?<!\d,)'?(2[6-9]|3\d)(?=\s*(?:$|[.,;!?)\n]))")
+"""In two figures, where nothing is counted behind them: a year where "the end of" leads to it."""
 _YEAR = re.compile(r"(?<![\d/-])(?<!\d[.,])(20[2-4]\d)(?![\d/]|[.,]\d)")
 _HAN_DIGITS = {letter: value for value, letter in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
@@ -88,7 +90,8 @@ def years(when: TimeWords) -> list[Moment]:
         if m["year"] and not m["part"]:
             found.append(Moment(f"{when.han_year(m['year'])}", *m.span(), loose=True))
     spans = [(moment.start, moment.end) for moment in found]
-    for m in (*_YEAR.finditer(when.text), *_SHORT_YEAR.finditer(when.text)):
+    last = (m for m in _LAST_YEAR.finditer(when.text) if when.part_of_year(m.start()))
+    for m in (*_YEAR.finditer(when.text), *_SHORT_YEAR.finditer(when.text), *last):
         if any(start <= m.start() < end for start, end in spans):
             continue
         year = m[1] if len(m[1]) == 4 else f"20{m[1]}"

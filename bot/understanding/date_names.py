@@ -86,7 +86,9 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
     elif skipped and (said := _day_in_words(when, skipped)):
         day, start = str(int(said.amount)), said.start
     at = match.last
-    if (
+    if short := _short_year(when, at, end):
+        year, end = 2000 + int(short.text), short.end
+    elif (
         at < len(words)
         and words[at].text.isdigit()
         and len(words[at].text) <= 2
@@ -97,9 +99,9 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
         day, end = words[at].text, words[at].end
         at += 1
         at += at < len(words) and words[at].text in _ORDINAL
-    if at < len(words) and words[at].text in _OF:
+    if not year and at < len(words) and words[at].text in _OF:
         at += 1
-    if at < len(words) and re.fullmatch(r"20\d\d", words[at].text) and words[at].start - end <= 6:
+    if not year and at < len(words) and re.fullmatch(r"20\d\d", words[at].text) and words[at].start - end <= 6:
         year, end = int(words[at].text), words[at].end
     sure = bool(day or year) or len(word) > 3
     if not sure and not when.asked and not when.cue_before(start):
@@ -111,6 +113,17 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
     month = int(match.code)
     resolved = year or when.year_of(month, int(day or 28))
     return Moment(iso(str(resolved), str(month), day or None) or f"{resolved}-{month:02}", start, end)
+
+
+def _short_year(when: TimeWords, at: int, end: int) -> Word | None:
+    """The year in two figures behind a month: "dez/27", "março de 28", "June '28"; a bare figure is a day."""
+    words = when.message.words
+    of = at < len(words) and words[at].text in _OF
+    year = words[at + of] if at + of < len(words) else None
+    if year is None or not re.fullmatch(r"2[6-9]|3\d", year.text):
+        return None
+    joined = when.text[words[at].end if of else end : year.start].strip()
+    return year if joined in ("/", "'", "-") or (of and not joined) else None
 
 
 def _day_in_words(when: TimeWords, last: Word) -> Number | None:

@@ -13,8 +13,12 @@ from bot.understanding.date_names import feasts, months, parts
 from bot.understanding.durations import durations, relative
 from bot.understanding.finding import Finding
 from bot.understanding.lexicon import Lexicon, Match, read
-from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords, speaks_of_time
+from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords, only_small_words, speaks_of_time
 from bot.understanding.script import Message
+
+_YEAR = re.compile(r"20\d\d|年")
+_APART = 12
+"""Characters between a month and the year named beside it."""
 
 
 def findings(message: Message, today: str) -> tuple[Finding, ...]:
@@ -78,6 +82,7 @@ def _moments(when: TimeWords) -> tuple[Moment, ...]:
             kept.append(moment)
     kept += [m for m in years(when) if all(m.start >= k.end or m.end <= k.start for k in kept)]
     kept.sort(key=lambda moment: moment.start)
+    kept = _in_named_years(when, kept)
     kept = [_in_year_of(when, moment, kept[at + 1 : at + 2]) for at, moment in enumerate(kept)]
     told = [_with_role(when, moment, kept[at - 1] if at else None) for at, moment in enumerate(kept)]
     return tuple(_opening(when, moment, told[at + 1 : at + 2]) for at, moment in enumerate(told))
@@ -92,6 +97,32 @@ def _opening(when: TimeWords, moment: Moment, following: list[Moment]) -> Moment
         term.code == "to" and moment.end <= term.start < following[0].start for term in _joining(when)
     )
     return replace(moment, role="start") if linked else moment
+
+
+def _in_named_years(when: TimeWords, moments: list[Moment]) -> list[Moment]:
+    """Months, feasts and seasons in the year named beside them ("December next year"), which then is no date itself."""
+    found = list(moments)
+    for year in [moment for moment in moments if len(moment.value) == 4 and not _YEAR.search(_said(when, moment))]:
+        for at, moment in enumerate(found):
+            if len(moment.value) < 7 or _YEAR.search(_said(when, moment)) or not _beside(when, moment, year):
+                continue
+            start, end = min(moment.start, year.start), max(moment.end, year.end)
+            value = f"{year.value}{moment.value[4:]}"
+            found[at] = replace(moment, value=value, start=start, end=end, loose=False)
+            found.remove(year)
+            break
+    return found
+
+
+def _said(when: TimeWords, moment: Moment) -> str:
+    return when.text[moment.start : moment.end]
+
+
+def _beside(when: TimeWords, one: Moment, other: Moment) -> bool:
+    """Whether two dates stand side by side, small words between them at most."""
+    first, second = sorted((one, other), key=lambda moment: moment.start)
+    between = when.text[first.end : second.start]
+    return 0 <= len(between) <= _APART and first.end <= second.start and only_small_words(between)
 
 
 def _in_year_of(when: TimeWords, moment: Moment, following: list[Moment]) -> Moment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.understanding import (
@@ -25,6 +26,12 @@ from dialogs.answers import Answer, Source
 _DEPTH = 4_000
 """Characters of a message that are searched for facts: people introduce themselves at the beginning."""
 
+_TAIL = re.compile(r"[,;:.،；，]\s*[^\W\d_]{1,3}$")
+"""The first small word of the next clause: "buy equipment, from"."""
+_OPENING = 40
+"""Characters in which those who ask together name themselves."""
+_JOINED, _SMALL = 9, 3
+"""Characters between two countries side by side, and of each word there: "Haïti et en République dominicaine"."""
 _WHO_GAINS = frozenset(("beneficiaries_direct", "beneficiaries_number"))
 """Questions whose answer counts those who gain, whoever they are."""
 
@@ -64,13 +71,15 @@ def suggested(message: Message, situation: Situation, known: list[Finding]) -> l
     own = next(
         (f.value for f in known if f.field == "country" and isinstance(f.value, tuple)), held_countries(situation)
     )
-    found = list(concepts.proposals(message, own))
+    spoken = next(((f.start, f.end) for f in known if f.field == "delivery_language"), None)
+    found = list(concepts.proposals(message, own, spoken=spoken))
     about = tuple((f.start, f.end) for f in found if f.field in ("gbf_targets", "assistance_types", "themes"))
     several = next((f for f in known if f.field == "other_countries"), None)
     if several and not any(f.field == "scope" for f in found) and _together(message):
         found.append(Finding("scope", "regional", several.start, several.end, inferred=True))
     beside = _introduced(message) if situation.first else ()
-    title = titles.propose(message, about, beside, first=situation.first)
+    named = tuple((place.start, place.end) for place in countries.places(message).named)
+    title = titles.propose(message, about, beside, first=situation.first, places=named)
     return found + ([title] if title else [])
 
 
@@ -91,7 +100,10 @@ def who(message: Message) -> list[Finding]:
 def _together(message: Message) -> bool:
     """Two countries named side by side, as those who ask together."""
     named = countries.places(message).named
-    return len(named) >= 2 and named[1].start - named[0].end <= 6 and named[0].start < 40
+    if len(named) < 2 or named[0].start >= _OPENING:
+        return False
+    between = message.between(named[0].end, named[1].start)
+    return len(between) <= _JOINED and all(len(word) <= _SMALL for word in between.replace(",", " ").split())
 
 
 def answers(
@@ -102,5 +114,14 @@ def answers(
     for finding in findings:
         if finding.field not in found and situation.form.field(finding.field) is not None:
             source = Source.INFERRED if finding.inferred else Source.READ
-            found[finding.field] = Answer(finding.value, source, message.quote(finding.start, finding.end), confirmed)
+            found[finding.field] = Answer(finding.value, source, _quoted(message, finding), confirmed)
     return found
+
+
+def _quoted(message: Message, finding: Finding) -> str:
+    """The words behind a value; those that made us think of one begin and end where a reader would."""
+    start = finding.start
+    if finding.inferred and message.folded[start - 1 : start] == "(" and ")" in message.folded[start : finding.end]:
+        start -= 1
+    quote = message.quote(start, finding.end)
+    return _TAIL.sub("", quote) if finding.inferred else quote

@@ -49,6 +49,8 @@ SURE, UNCLEAR = 0.6, 0.5
 of understanding none is taken for a wish."""
 REMARK = 12
 """Words of the longest message that may be no more than a wish."""
+_LATIN_NAME = re.compile(r"[(（]\s*[A-Z][a-z]{2,} [a-z]{3,}\s*[)）]")
+"""A species by its Latin name in brackets: it says which, and nothing of what is wrong."""
 ABOUT = 3.0
 """Words of content that it may have: one with more is an answer, and is not looked at."""
 
@@ -99,7 +101,7 @@ class WithExamples:
         message = facts.head(Message(text.strip()))
         country = told.answers.get("country")
         held = country.value if country and isinstance(country.value, tuple) else facts.held_countries(situation)
-        finding = concepts.likely_targets(message, held, shares)
+        finding = concepts.likely_targets(message, held, shares, about)
         answers = {key: answer for key, answer in told.answers.items() if key != FIELD}
         if finding:
             answers |= facts.answers(message, [finding], situation)
@@ -150,7 +152,7 @@ def matter(told: events.Told) -> str:
     for key in BESIDE & told.answers.keys():
         if told.answers[key].words:
             words = words.replace(told.answers[key].words, " ")
-    return re.sub(r"\s+", " ", words).strip()
+    return re.sub(r"\s+", " ", _LATIN_NAME.sub(" ", words)).strip()
 
 
 def _with(reading: Reading, told: Event, better: Event) -> Reading:

@@ -100,7 +100,8 @@ class TimeWords:
     def role_before(self, start: int) -> Role:
         """What the words before a date make of it."""
         best: tuple[int, Role] = (-1, "")
-        parts = [term for term in self.terms if term.code in ("endof", "beginof", "middleof") and term.end <= start]
+        beside = ("endof", "beginof", "middleof", "after")
+        parts = [term for term in self.terms if term.code in beside and term.end <= start]
         for match in _roles().find(self.message):
             if any(part.start <= match.start and match.end <= part.end for part in parts if match.code == "start"):
                 continue  # The "de" of "fin de" starts nothing.
@@ -141,7 +142,7 @@ def _roles() -> Lexicon:
 
 
 def _without(parts: list[Match], text: str, start: int, end: int) -> str:
-    """What stands between two places beside "the end of", "the middle of"."""
+    """What stands between two places beside "the end of", "after"."""
     for part in parts:
         text = f"{text[: part.start]}{' ' * (part.end - part.start)}{text[part.end :]}"
     return re.sub(r"\s+", " ", text[start:end])

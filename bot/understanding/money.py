@@ -90,9 +90,10 @@ _PRICE = re.compile(
 """What follows the price of a thing, which is no budget: "2 dollars a kilo"."""
 
 
-def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
+def sums(message: Message, countries: tuple[str, ...] = (), *, asked: bool = False) -> tuple[Sum, ...]:
     """The sums in a message, left to right; a shared currency name without a country that settles it is no sum.
 
+    A name that is mostly another word ("mt") needs its country too, unless a sum was asked for.
     CFA francs without a country are taken as those of West Africa: both have the same worth.
     """
     amounts = numbers(message)
@@ -103,7 +104,8 @@ def sums(message: Message, countries: tuple[str, ...] = ()) -> tuple[Sum, ...]:
     used: set[int] = set()
     for mark in _marks(message.folded):
         start, end, whose = _with_place(message, mark, places)
-        currency = _settle(_code(mark.group()), (*whose, *countries), whose)
+        code = _code(mark.group())
+        currency = _settle(code, (*whose, *countries), whose) or (_only(code) if asked else "")
         nearest = _beside(message, start, end, amounts, used)
         if currency and nearest is not None and not _PRICE.match(message.folded, max(nearest.end, end)):
             used.add(nearest.start)
@@ -145,6 +147,12 @@ def _settle(code: str, countries: tuple[str, ...], whose: tuple[str, ...]) -> st
     possible = read("shared_currencies").get(code[1:], ())
     settled = next((currency_of(country) for country in countries if currency_of(country) in possible), "")
     return settled or ("XOF" if code == "?cfa" and not countries else "")
+
+
+def _only(code: str) -> str:
+    """The one currency of a name that would need its country; "" where several share it."""
+    possible = read("shared_currencies").get(code[1:], ())
+    return possible[0] if len(possible) == 1 else ""
 
 
 def _beside(message: Message, start: int, end: int, amounts: tuple[Number, ...], used: set[int]) -> Number | None:

@@ -10,7 +10,12 @@ from functools import cache
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
 from bot.understanding.script import Message
 
-_DIGITS = re.compile(r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))")
+_DIGITS = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?:\d{1,3}([ ',.])\d{3}(?:\1\d{3})*[.,]\d\d(?!\d|[.,]\d)"  # thousands with cents
+    r"|\d{1,3}(?:[ ',.]\d{3})+(?![\d])|\d{1,15}(?:[.,]\d{1,2})?(?!\d))"
+)
+_CENTS = re.compile(r"(\d{1,3}([ ',.])\d{3}(?:\2\d{3})*)[.,](\d\d)")
+"""Thousands with cents behind: 120.000,00; 4'500.00."""
 _THOUSANDS = re.compile(r"\d{1,3}([ ',.])\d{3}(?:\1\d{3})*")
 _LARGEST = 10**15
 
@@ -57,6 +62,8 @@ def _numbers(message: Message) -> tuple[Number, ...]:
 
 def _value(written: str) -> float:
     written = written.strip()
+    if cents := _CENTS.fullmatch(written):
+        return float(re.sub(r"\D", "", cents[1])) + int(cents[3]) / 100
     thousands = _THOUSANDS.fullmatch(written)
     if thousands:
         return float(re.sub(r"\D", "", written))

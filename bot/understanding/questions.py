@@ -100,7 +100,10 @@ def means(message: Message) -> bool:
 def _unmarked(message: Message, opener: Match | None) -> bool:
     if opener is None or opener.first or not 1 < message.weight <= _UNMARKED:
         return False
-    return not talk.states(message, (opener,)) and "," not in message.folded
+    if "," in message.folded:
+        return False
+    closed = any(match.first and match.last == len(message.words) for match in _phrases("open").find(message))
+    return closed or not talk.states(message, (opener,))
 
 
 def _states_before(message: Message, opener: Match | None) -> bool:

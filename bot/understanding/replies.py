@@ -102,7 +102,7 @@ def _urgency(message: Message, situation: Situation) -> str | None:
 
 
 def _sum(message: Message, situation: Situation) -> Money | None:
-    found = money.sums(message, countries.places(message).own or held_countries(situation))
+    found = money.sums(message, countries.places(message).own or held_countries(situation), asked=True)
     if found:
         return found[0].money
     held = situation.answers.get("budget")

@@ -11,7 +11,7 @@ from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
 from dialogs.form import Field
-from dialogs.kinds import Text
+from dialogs.kinds import Amount, Text
 
 _LONGEST_NONE = 8
 """Words; that there is none is said shortly."""
@@ -58,20 +58,23 @@ def answer(message: Message, field: Field, situation: Situation) -> Event:
     others = _beside(message, field, situation)
     if own is not None:
         return events.Told({**others, field.key: own})
+    if not isinstance(field.kind, Text) and _lacks(message, field):
+        return events.DoesNotKnow()
     if not isinstance(field.kind, Text) and (known := introductions.introduction(message, situation)):
         return known
     if not isinstance(field.kind, Text) and talk.states(message):
         return events.Told(others or _facts(message, situation), more=message.text)
     if len(message.words) > 6 and others:
         return events.Told(others)
-    return events.DoesNotKnow() if _lacks(message, field) else replies.unusable(message, field)
+    return replies.unusable(message, field)
 
 
 def _lacks(message: Message, field: Field) -> bool:
     """Whether a message says that there is none yet of what is asked for, and nothing else ("no budget, for now")."""
     named = [match for match in corrections.named_fields(message) if match.code == field.key]
     said = lexicon("none").find(message)
-    return bool(named and said) and message.weight <= _LONGEST_NONE and not talk.content(message, (*named, *said))
+    asked = bool(named) or isinstance(field.kind, Amount)
+    return asked and bool(said) and message.weight <= _LONGEST_NONE and not talk.content(message, (*named, *said))
 
 
 def _facts(message: Message, situation: Situation) -> dict[str, Answer]:

@@ -17,6 +17,8 @@ _SIGNS = 2
 _AND = frozenset(("and", "but", "et", "mais", "y", "pero", "e", "mas", "и", "но"))
 _TIES = _AND | {"а", "зато", "однако", "so", "or", "alors", "donc", "ou", "así", "então", "و", "لكن", "ولكن"}
 _LETTERS = (8, 90)
+_SMALL = 3
+"""Letters of a small word, and how many of them say nothing of their own."""
 
 
 def propose(
@@ -25,11 +27,13 @@ def propose(
     beside: tuple[tuple[int, int], ...] = (),
     *,
     first: bool = False,
+    places: tuple[tuple[int, int], ...] = (),
 ) -> Finding | None:
     """The first clause that holds a word the request is about; `about` are spans of such words.
 
     The very first clause of first words is taken without such a word, as people begin with what matters; not when
-    it greets or introduces (`beside` are spans of such words). A clause too long for a title ends before an "and".
+    it greets or introduces (`beside` are spans of such words), nor when it names `places` alone. A clause too long
+    for a title ends before an "and".
     """
     if not about and not first:
         return None
@@ -38,6 +42,8 @@ def propose(
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
         inside = _shortened(_begun([word for word in message.words if clause.start() <= word.start < clause.end()]))
+        if _only_places(inside, places):
+            continue
         han = any(is_han(letter) for letter in clause.group())
         least = (_OPENING if opens else _WORDS[0]) * (_SIGNS if han else 1)
         if not least <= len(inside) <= (28 if han else _WORDS[1]):
@@ -46,6 +52,12 @@ def propose(
         if _LETTERS[0] <= len(text) <= _LETTERS[1] or (han and 5 <= len(text) <= 40):
             return Finding("title", text[:1].upper() + text[1:], inside[0].start, inside[-1].end, inferred=True)
     return None
+
+
+def _only_places(words: list[Word], places: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a clause says where, and hardly a word besides: "In Madagascar and the Comoros"."""
+    others = [word for word in words if not any(start <= word.start < end for start, end in places)]
+    return len(others) < len(words) and all(len(word.text) <= _SMALL for word in others) and len(others) <= _SMALL
 
 
 def _begun(words: list[Word]) -> list[Word]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.models.port import Filled, Model, Prompt, Request, Shape, Unanswered
-from bot.writing.facts import added, kinship, lost, tells_names
+from bot.writing.facts import added, dropped, kinship, lost, tells_names
 from bot.writing.port import Line, Passage, Rephrased, Translated
 from dialogs.matter import has_capitals
 
@@ -51,7 +51,7 @@ class ModelWriter:
         after = written.text.strip() if written else ""
         if not after or after == text.strip() or len(after) > LONGER * len(text) + 40:
             return None
-        if kinship(after, text) < KIN or added(after, (text,), names=True) or lost(after, text):
+        if kinship(after, text) < KIN or added(after, (text,), names=True) or lost(after, text) or dropped(after, text):
             return None
         return Rephrased(text, after)
 

@@ -55,7 +55,7 @@ REQUEST = Form(
         Field("themes", Choices("themes", SUBJECTS, most=5), STANDARD, section="link", proposed=True),
         Field("same_request_elsewhere", Text(), STANDARD, section="context", yes_no=True),
         Field("own_resources", Text(), FULL, section="context", yes_no=True),
-        Field("budget", Amount(), FULL, section="context"),
+        Field("budget", Amount(), FULL, section="help"),
         Field("start_date", Date(), FULL, section="time"),
         Field("end_date", Date(), FULL, section="time"),
         Field("urgency", _choice("urgency"), FULL, section="time"),

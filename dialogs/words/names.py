@@ -81,6 +81,8 @@ def money(value: Money, language: str) -> str:
 
     amount = number(value.amount, language)
     name = get_currency_name(value.currency, count=value.amount, locale=_locale(language))
+    if language.startswith("pt"):
+        name = name[:1].lower() + name[1:]  # The CLDR writes "Euros" there, and no other currency, with a capital.
     return f"{amount} {name}"
 
 

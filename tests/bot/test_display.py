@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.display import display, label, option
+from bot.display import alone, display, label, option
 from dialogs.answers import Money, Value
 from dialogs.forms.request import REQUEST
 from dialogs.vocabularies import subjects, targets
@@ -121,3 +121,24 @@ def test_other_governments_are_named_in_neutral_words() -> None:
 def test_what_is_no_date_stays(value: str) -> None:
     """A date that does not exist is shown as it was said."""
     assert names.date(value, "fr") == value
+
+
+@pytest.mark.parametrize(
+    ("value", "is_alone"),
+    [
+        ("120", True),
+        ("+216 20 123 456", True),
+        ("ana@ministry.example", True),
+        ("LOPI-4136", True),
+        ("Lac Nokoué", False),
+        ("نريد تدريب 120 صيادا", False),
+    ],
+)
+def test_what_is_no_sentence_stands_where_its_page_begins(value: str, is_alone: bool) -> None:
+    """A number, a code or an address has no side of its own; words have."""
+    assert alone(value) is is_alone
+
+
+def test_the_euro_is_a_common_noun_in_portuguese() -> None:
+    """As every other currency there; the CLDR has it with a capital."""
+    assert names.money(Money(150_000, "EUR"), "pt") == "150.000 euros"

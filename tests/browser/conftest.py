@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,14 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from bot.adapters.web.adapter import WebAdapter
 from bot.adapters.web.settings import WebSettings
-from bot.export.files import Files
-from bot.settings import Settings
-from bot.wiring import open_service
 from storage import open_storage
 from tests.bot.adapters.web.conftest import served
 from tests.bot.adapters.web.scripted import Desk
+from tests.browser.running import running
 
 CHROMIUM = shutil.which("chromium")
 
@@ -40,17 +35,8 @@ async def address(desk: Desk, tmp_path: Path) -> AsyncIterator[str]:
 @pytest.fixture
 async def real(data_folder: Path) -> AsyncIterator[str]:
     """The program as `needs serve` runs it, on a free port."""
-    async with open_service(Settings(data_dir=data_folder, operator="Le Secrétariat", demo=False)) as service:
-        announced: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        settings = WebSettings("127.0.0.1", 0, "", "Le Secrétariat", "Montréal", "aide@example.org", False, data_folder)
-        adapter = WebAdapter(service.storage, settings, Files(service.storage), announced.set_result)
-        serving = asyncio.create_task(service.serve(adapter))
-        try:
-            yield await announced
-        finally:
-            serving.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await serving
+    async with running(data_folder) as address:
+        yield address
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.adapters.web.live import Piece
 from bot.adapters.web.settings import Sheet, WebSettings
 from bot.adapters.web.text import SLOT, around, linked, named, plain
 from bot.browser.pages import addresses, direction, templates
+from bot.display import alone
 from bot.endorsement import Verdict
 from bot.endorsing import Page
 from bot.filenames import cleaned
@@ -166,7 +167,7 @@ class Pages:
         self._templates.globals.update(
             service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked,
             named=named, plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose,
-            limit=TEXT, asset=addresses(FILES, STATIC), taken=TAKEN, megabytes=attachments.ONE >> 20,
+            limit=TEXT, asset=addresses(FILES, STATIC), taken=TAKEN, megabytes=attachments.ONE >> 20, alone=alone,
         )  # fmt: skip
 
     def chat(

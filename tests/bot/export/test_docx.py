@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from bot.export.docx import to_docx
 from dialogs.forms.request import REQUEST
@@ -77,6 +78,14 @@ def test_arabic_reads_from_right_to_left() -> None:
     assert "<w:rtl/>" in title
     assert "<w:bidiVisual/>" in xml
     assert "<w:rtl/>" not in zipfile.ZipFile(io.BytesIO(to_docx(FRENCH))).read("word/document.xml").decode()
+
+
+def test_a_code_stands_on_the_side_of_its_page() -> None:
+    """In Arabic the case's code begins at the right, as the words beside it; in French it turns nowhere."""
+    for request, side in ((ARABIC, WD_ALIGN_PARAGRAPH.RIGHT), (FRENCH, None)):
+        paper = Document(io.BytesIO(to_docx(request)))
+        code = next(c for table in paper.tables for row in table.rows for c in row.cells if c.text == request.code)
+        assert code.paragraphs[0].alignment is side
 
 
 def test_direction_stands_where_the_format_wants_it() -> None:

@@ -375,7 +375,9 @@ def test_a_no_to_the_card_keeps_its_words() -> None:
     [
         "no budget", "there is no budget yet", "pas de budget pour l'instant", "aucun budget", "sin presupuesto",
         "no hay presupuesto", "nenhum orçamento", "sem verba por enquanto", "orçamento ainda por definir",
-        "sem dinheiro", "нет бюджета", "без бюджета", "لا توجد ميزانية", "بدون ميزانية", "没有预算", "暂无资金",
+        "sem dinheiro", "nenhuma verba disponível", "zero", "0",
+        "aucun budget disponible", "нет бюджета", "без бюджета", "لا توجد ميزانية", "بدون ميزانية", "没有预算",
+        "暂无资金",
     ],
 )  # fmt: skip
 def test_no_budget_is_a_budget_nobody_knows(text: str) -> None:
@@ -455,3 +457,26 @@ def test_questions_about_the_service_in_other_words(text: str) -> None:
 def test_a_wish_beside_words_of_a_question(text: str, event: Event) -> None:
     """Without a question mark it answers; what is asked how to do is done, or offered."""
     assert understand(text, at("objective")).event == event
+
+
+def test_first_words_with_everything_in_them() -> None:
+    """Where is no title; the languages of the help are no gap; what is quoted ends with its clause."""
+    told = understand(
+        "En Haïti et en République dominicaine, le poisson-lion vide nos récifs. Il faut former 120 pêcheurs "
+        "et acheter du matériel, de mars 2027 à août 2028.",
+        at(None),
+    ).event
+    assert isinstance(told, events.Told)
+    assert told.answers["scope"].value == "regional"
+    assert str(told.answers["title"].value).startswith("Le poisson-lion")
+    assert told.answers["assistance_types"].words == "former 120 pêcheurs et acheter du matériel"
+
+
+def test_the_languages_of_the_help_are_no_gap() -> None:
+    """ "In Russian and English" says how to help, not what is missing; a barrier of language still does."""
+    told = understand("Борщевик на пастбищах, обучить чабанов на русском и английском языках", at(None)).event
+    assert isinstance(told, events.Told)
+    assert "gap_types" not in told.answers
+    told = understand("Our rangers face a language barrier, the manuals are only in English", at(None)).event
+    assert isinstance(told, events.Told)
+    assert "language" in str(told.answers["gap_types"].value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding import contacts, countries, counts, dates, languages, moments, money, organizations
+from bot.understanding.lexicon import read
 from bot.understanding.script import Message
 from dialogs.answers import Money
 
@@ -64,6 +65,13 @@ def test_shared_names_are_not_guessed(words: str, possible: set[str]) -> None:
         ("non, personne n'a été consulté", None, None),
         ("the survey of 2019", None, None),
         ("we may start", None, None),
+        ("começar logo depois do carnaval", "2027-02", None),
+        ("de set/27 a março de 28", "2027-09", "2028-03"),
+        ("jusqu'à fin 28", None, "2028-12"),
+        ("by the end of 28 villages", None, None),
+        ("finish by December next year", None, "2027-12"),
+        ("до декабря следующего года", None, "2027-12"),
+        ("antes do natal do ano que vem", None, "2027-12"),
     ],
 )
 def test_periods(words: str, start: str | None, end: str | None) -> None:
@@ -98,11 +106,26 @@ def test_asked_dates(words: str, value: str) -> None:
         ("30 mil pesos", ("MX",), Money(30_000, "MXN")),
         ("٤٠ ألف دينار", ("TN",), Money(40_000, "TND")),
         ("3万欧元", (), Money(30_000, "EUR")),
+        ("120.000,00 €", (), Money(120_000, "EUR")),
+        ("45 milhões de escudos", (), Money(45_000_000, "CVE")),
+        ("3 lakh taka", (), Money(300_000, "BDT")),
     ],
 )
 def test_money(words: str, where: tuple[str, ...], sum_: Money) -> None:
     """An amount beside a currency, in digits or words; a shared currency name is settled by the country."""
     assert [found.money for found in money.sums(Message(words), where)] == [sum_]
+
+
+def test_every_party_has_a_name_for_its_currency() -> None:
+    """No sum is lost because it is said in the money of a country that was forgotten."""
+    known = set(read("currencies")) | {code for codes in read("shared_currencies").values() for code in codes}
+    assert {countries.currency_of(party) for party in countries.facts()} - {""} <= known
+
+
+@pytest.mark.parametrize("words", ["a Lei 9985 protege", "40 leones", "isto leva 30 anos", "2 ron"])
+def test_other_words_are_no_currency(words: str) -> None:
+    """A law, lions and what takes years are no lei, leones and leva."""
+    assert money.sums(Message(words)) == ()
 
 
 def test_a_shared_currency_without_country_is_no_sum() -> None:
@@ -120,6 +143,38 @@ def test_people(words: str, people: int | None) -> None:
     """A number counts only with people behind it."""
     found = counts.first(Message(words), asked=True)
     assert (found.value if found else None) == people
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("training for 12 women and 8 men", 20),
+        ("12 women, 8 men and 5 girls will learn", 25),
+        ("培训12名妇女和8名男子", 20),
+        ("تدريب 12 امرأة و8 رجال", 20),
+        ("обучить 12 женщин и 8 мужчин", 20),
+        ("30 people (18 women and 12 men) will learn", 30),
+        ("20 children and 8 girls", 20),
+        ("12 women fishers and 300 families", 12),
+    ],
+)
+def test_groups_side_by_side(words: str, people: int) -> None:
+    """Women and men are so many together; what may hold one another is not added up."""
+    found = counts.first(Message(words))
+    assert (found and found.value) == people
+
+
+def test_a_number_alone_counts_where_people_were_asked() -> None:
+    """ "Some thirty" is enough behind "how many"; a number of something else is not."""
+    assert [bool(counts.first(Message(words), asked=True)) for words in ("uns trinta", "5 provinces")] == [True, False]
+
+
+def test_a_telephone_named_as_one_needs_no_prefix() -> None:
+    """Where a country is known; a number that nothing names stays one."""
+    named = contacts.phone(Message("call me on 0712 345 678"), ("KE",))
+    assert (named and named.value) == "+254712345678"
+    assert contacts.phone(Message("call me on 0712 345 678")) is None
+    assert contacts.phone(Message("the plan 0712 345 678"), ("KE",)) is None
 
 
 def test_contacts() -> None:
@@ -250,6 +305,9 @@ def test_languages_of_the_help(words: str, codes: tuple[str, ...] | None) -> Non
     [
         ("wait, i said Zambia but its Malawi", ("MW",)),
         ("I said Kenya", ("KE",)),
+        ("Mianmar", ("MM",)),
+        ("República da Coreia", ("KR",)),
+        ("nosso vizinho e o Peru mas o garimpo e no Brasil", ("BR",)),
         ("trabalho no Brasil", ("BR",)),
         ("es Perú, no Brasil", ("PE",)),
     ],

@@ -118,6 +118,47 @@ async def test_a_figure_or_a_country_less_and_nothing_is_offered(words: str, les
 
 
 @pytest.mark.parametrize(
+    ("kept", "left", "after", "language"),
+    [
+        (
+            "Seagrass is dying along the coast of Tobago and fishers lose their income. ",
+            "The port authority refuses to share its dredging permits with anybody.",
+            "Seagrass dies along the coast of Tobago. Fishers lose income.",
+            "en",
+        ),
+        (
+            "Les gens coupent la mangrove à Mohéli et les crabes disparaissent. ",
+            "Le maire refuse toute réunion avec les femmes du village.",
+            "À Mohéli, on coupe la mangrove. Les crabes disparaissent.",
+            "fr",
+        ),
+        (
+            "el agua entra poco a la Ciénaga y los peces se mueren, ",
+            "la empresa bananera desvía los canales sin permiso",
+            "Entra poca agua a la Ciénaga. Los peces mueren.",
+            "es",
+        ),
+        (
+            "Os caranguejos desaparecem na Gorongosa por causa do sal. ",
+            "A salineira abre as comportas sem avisar ninguém.",
+            "Na Gorongosa os caranguejos desaparecem por causa do sal.",
+            "pt",
+        ),
+        (
+            "Птиц на Арале стало мало, вода уходит. ",
+            "Рыбаки жгут тростник прямо на гнездовьях каждую весну.",
+            "На Арале стало мало птиц. Вода уходит.",
+            "ru",
+        ),
+    ],
+)
+async def test_a_sentence_less_and_nothing_is_offered(kept: str, left: str, after: str, language: str) -> None:
+    """What has no figure and no name may not vanish either; of what is left alone the same words are offered."""
+    assert await rephrased(kept + left, after, language) is None
+    assert await rephrased(kept, after, language) == after
+
+
+@pytest.mark.parametrize(
     ("before", "after", "language"),
     [
         ("Les crabes disparaissent à Mohéli", "Les crabes disparaissent à Mohéli, en juin 2025 surtout", "fr"),
