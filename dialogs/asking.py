@@ -16,6 +16,8 @@ Manner = Literal["plain", "short", "example"]
 COACH_IN_A_ROW = 2
 """At most so many coaching questions follow one another (domain rule: two, then offer to send)."""
 
+CHOOSE = "choose"
+"""Put at the card instead of its question: which line is to be changed. A yes to that sends nothing."""
 WHICH = "which"
 """Asked after a bare yes to what may be yes or no: the yes is kept until more is told, which says yes as well."""
 
@@ -202,7 +204,7 @@ def put(state: State, manner: Manner = "plain") -> Ask:
     counted = state.asked not in ("lesson", *BETWEEN) and state.phase in (Phase.ASKING, Phase.REVIEWING)
     number = state.asks if counted and state.total and state.asks <= state.total else 0
     terms: Literal["", "full", "short"] = ""
-    if state.asked == "review" and manner == "plain":
+    if state.asked == "review" and manner == "plain" and not state.coach:
         terms = "short" if state.terms_said else "full"
     return Ask(
         state.asked or "",

@@ -6,7 +6,7 @@ import dataclasses
 
 from dialogs import discretion, editing, linking, plans, rewording
 from dialogs.answers import Answer, Gap, Source
-from dialogs.asking import WHICH, Manner, Step, again, ask_next
+from dialogs.asking import CHOOSE, WHICH, Manner, Step, again, ask_next
 from dialogs.closing import closed, reopen, send
 from dialogs.effects import Erase, Say
 from dialogs.events import Told, Unclear
@@ -22,6 +22,8 @@ SAYING = 4
 def agreed(form: Form, state: State, text: str) -> Step:
     """Yes to what is open: the card is sent, everything is deleted, a question is answered; `text` as it was said."""
     match state.asked:
+        case "review" if state.coach == CHOOSE and text:  # Asked which line, "ok" names none; the button does send.
+            return again(form, replace(state, coach=""))
         case "review":
             return send(form, state)
         case "delete":
@@ -73,14 +75,15 @@ def declined(form: Form, state: State, text: str) -> Step:
 
 def _objected(form: Form, state: State, text: str) -> Step:
     """No to the card: what is wrong with it, when somebody says so in words we cannot place, is kept for the desk."""
+    state = replace(state, coach=CHOOSE)
     if not text:  # The button: the card is there to choose from.
-        return again(form, state, Say("choose-change"))
+        return again(form, state)
     state = replace(state, misses=state.misses + 1)
     manner: Manner = "plain" if state.misses == 1 else "short"
     if len(text.split()) < SAYING or form.field("other") is None:
-        return again(form, state, Say("choose-change"), manner=manner)
+        return again(form, state, manner=manner)
     answers = {**state.answers, "other": joined(state.answers.get("other"), text)}
-    return again(form, replace(state, answers=answers), Say("added-remark"), Say("choose-change"), manner=manner)
+    return again(form, replace(state, answers=answers), Say("added-remark"), manner=manner)
 
 
 def _plain(form: Form, state: State, code: str, text: str) -> Step:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs import desk, discretion, editing, linking, offering, plans, rewording
-from dialogs.asking import Step, again, ask, start
+from dialogs.asking import CHOOSE, Step, again, ask, start
 from dialogs.assent import agreed, declined
 from dialogs.closing import (
     after_sending,
@@ -166,6 +166,8 @@ def advance(form: Form, state: State, event: Event) -> Step:
 def _move(form: Form, state: State, event: Event) -> Step:
     if state.desk_asked and state.phase is Phase.SENT and (told := desk.answered(form, state, event)):
         return told
+    if state.coach == CHOOSE and not isinstance(event, Agreed):
+        state = replace(state, coach="")
     match event:
         case Opened():
             return _open(form, state)

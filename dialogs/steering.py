@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs import discretion
 from dialogs.answers import Gap
-from dialogs.asking import Step, again, ask, ask_next, card, review, start
+from dialogs.asking import CHOOSE, Step, again, ask, ask_next, card, review, start
 from dialogs.assent import declined
 from dialogs.closing import closed, send, status
 from dialogs.coach.appraisal import appraise, mismatches
@@ -45,6 +45,8 @@ def change(form: Form, state: State, key: str) -> Step:
     """To a named field."""
     if state.phase is Phase.SENT:
         return again(form, state, Say("already-submitted"))
+    if form.field(key) is None and state.asked == "review":
+        return again(form, replace(state, coach=CHOOSE))
     if form.field(key) is None:
         return again(form, state, Say("choose-change"))
     if state.phase is Phase.CANCELLED:

@@ -13,7 +13,7 @@ from bot.render.sayings import example
 from bot.taps import build, origin, review_choices
 from dialogs import rewording
 from dialogs.answers import Answer, Logframe, Source
-from dialogs.asking import WHICH
+from dialogs.asking import CHOOSE, WHICH
 from dialogs.coach.indicators import lacking
 from dialogs.effects import Ask
 from dialogs.form import Field
@@ -100,6 +100,8 @@ def commands(state: State, names: tuple[str, ...], limits: Limits, language: str
 
 
 def _wording(ask: Ask, state: State, language: str) -> str:
+    if ask.coach == CHOOSE:
+        return say("say.choose-change", language)
     if ask.coach:
         wordings = (f"coach.{ask.coach}.{ask.field}", f"coach.{ask.coach}", f"check.{ask.coach}")
         wording = next((id for id in wordings if has(id, "en")), wordings[-1])

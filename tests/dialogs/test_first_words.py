@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from dialogs.answers import Answer, Gap, Source
+from dialogs.asking import CHOOSE
 from dialogs.effects import Ask, Effect, Retrieve, Say
 from dialogs.engine import advance
 from dialogs.events import Agreed, Declined, DoesNotKnow, Language, Retrieved, Spoke, Told
 from dialogs.form import Depth
 from dialogs.forms import FORMS
-from dialogs.state import State
+from dialogs.state import Phase, State
 from tests.dialogs.happy import settle
 
 FORM = FORMS["request"]
@@ -119,12 +120,25 @@ def test_an_objection_at_the_card_is_kept_for_the_desk() -> None:
     assert asked(effects).field == "review"
     bare, effects = settle(FORM, state, Declined("no"))
     assert "other" not in bare.answers
-    assert said(effects) == ["choose-change"]
+    assert (said(effects), asked(effects).coach) == ([], CHOOSE)
     state, effects = settle(FORM, state, Declined("no, there are 380 seals"))
     assert state.answers["other"] == Answer("no, there are 380 seals")
-    assert said(effects) == ["added-remark", "choose-change"]
+    assert (said(effects), asked(effects).coach) == (["added-remark"], CHOOSE)
     sent, _ = settle(FORM, state, Agreed())
     assert sent.answers["other"] == Answer("no, there are 380 seals")
+
+
+@pytest.mark.parametrize("no", ["no", ""], ids=["typed", "the button"])
+def test_a_yes_to_what_is_to_be_changed_sends_nothing(no: str) -> None:
+    """ "Ok" to "What would you like to change?" may mean anything: the card comes again; the button sends."""
+    state, _ = told({"first_words": LONG_AGO, "consent": "yes", "country": "FJ"}, depth=Depth.QUICK)
+    state, _ = settle(FORM, state, Told({"contact_channel": Answer("a@desk.example")}))
+    state, effects = settle(FORM, state, Declined(no))
+    assert asked(effects).coach == CHOOSE
+    again, effects = settle(FORM, state, Agreed("ok"))
+    assert (again.phase, asked(effects).field, asked(effects).coach) == (Phase.REVIEWING, "review", "")
+    assert settle(FORM, again, Agreed("ok"))[0].phase is Phase.SENT
+    assert settle(FORM, state, Agreed())[0].phase is Phase.SENT
 
 
 def test_a_title_comes_from_the_problem_and_stays() -> None:
