@@ -181,7 +181,7 @@ def set_aside(form: Form, state: State, gap: Gap, said: Say) -> Step:
     if isinstance(field.kind, Consent):  # Without a yes nothing is kept.
         return take(form, state, Told({field.key: Answer("no", Source.CHOSEN)}))
     if field.hard and state.misses < 2:
-        manner: Manner = "short" if state.misses == 0 else "example"
+        manner: Manner = "example" if state.misses == 0 else "short"
         return again(form, replace(state, misses=state.misses + 1), Say("hard"), manner=manner)
     return ask_next(form, replace(state, answers={**state.answers, field.key: gap}), said)
 
