@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -77,7 +78,10 @@ def _up_to_date(file: Path, limits: sqlite.Limits) -> sqlite3.Connection:
     try:
         sqlite.require_writable(db)
         schema.bring_up_to_date(db, file)
-        sqlite.truncate_log(db)  # An erasure may have been cut short before its last step.
+        # An erasure may have been cut short before its last steps; a full disk leaves the first to the next commit.
+        with contextlib.suppress(sqlite3.Error):
+            sqlite.rewrite(db)
+        sqlite.truncate_log(db)
     except BaseException as error:
         db.close()
         if isinstance(error, sqlite3.Error):

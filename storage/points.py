@@ -37,13 +37,13 @@ NAMES: frozenset[str] = frozenset(
     [f"{kind}.{moment}" for kind in KINDS for moment in ("before", "after")]
     + [
         f"{other}.{moment}"
-        for other in ("truncate", "index", "rebuild", "send", "fetch", "read")
+        for other in ("rewrite", "truncate", "index", "rebuild", "send", "fetch", "read")
         for moment in ("before", "after")
     ]
 )
-"""Every place there is: around commits, around emptying the log after an erasure, around calls of the vector index,
-around what we send to a platform and fetch of it, and around the reading of a document. A new sort of call adds its two
-names here."""
+"""Every place there is: around commits, around writing the file anew and emptying the log after an erasure, around
+calls of the vector index, around what we send to a platform and fetch of it, and around the reading of a document. A
+new sort of call adds its two names here."""
 
 _PLACE, _, _COUNT = os.environ.get("NEEDS_KILL_AT", "").partition(":")
 _left = int(_COUNT or 1)

@@ -108,6 +108,7 @@ def _prepare(db: sqlite3.Connection) -> None:
         ("fullfsync", "ON", 1),  # macOS only: there fsync alone does not reach the disk.
         ("foreign_keys", "ON", 1),
         ("secure_delete", "ON", 1),
+        ("temp_store", "MEMORY", 2),  # No words of people in files outside the data folder, while it is written anew.
         ("wal_autocheckpoint", CHECKPOINT_PAGES, CHECKPOINT_PAGES),
     )
     for name, wanted, expected in settings:
@@ -131,6 +132,33 @@ def require_writable(db: sqlite3.Connection) -> None:
     finally:
         if db.in_transaction:
             db.execute("ROLLBACK")
+
+
+def rewrite(db: sqlite3.Connection) -> None:
+    """Write the file anew where a commit asked for it (`Writer.shred`), so that deleted bytes are not in it.
+
+    SQLite zeroes what it deletes where that stands, and not where it stood before: merging pages moves rows. It takes
+    a second for each 100 MB, and as much memory as the file is long.
+    """
+    asked = _asked(db)
+    if not asked:
+        return
+    db.execute("VACUUM")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if _asked(db) == asked:  # Else another process deleted something meanwhile.
+            db.execute("PRAGMA user_version = 0")
+        points.reach("rewrite.before")
+        db.execute("COMMIT")
+        points.reach("rewrite.after")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+
+
+def _asked(db: sqlite3.Connection) -> int:
+    """How often something was to leave the file since it was last written anew; kept in the file itself."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def truncate_log(db: sqlite3.Connection) -> bool:
@@ -202,7 +230,7 @@ class Writer:
         self._db: sqlite3.Connection | None = db
         self._inode = file.stat().st_ino
         self._asked = False
-        self._shredding = False
+        self._shredding = _asked(db) > 0
 
     @contextmanager
     def transaction(self, kinds: Sequence[Kind]) -> Iterator[Writer]:
@@ -222,7 +250,7 @@ class Writer:
             raise
         self._shredding |= self._asked
         if self._shredding:
-            self._truncate(db)
+            self._finish(db)
 
     def rows(self, sql: str, values: Sequence[Value] = ()) -> list[Row]:
         assert self._db is not None
@@ -237,7 +265,9 @@ class Writer:
         self._db.executemany(sql, many)
 
     def shred(self) -> None:
+        assert self._db is not None
         self._asked = True
+        self._db.execute(f"PRAGMA user_version = {_asked(self._db) + 1}")
 
     def explain(self, error: Exception) -> StorageUnavailable | None:
         return explain(error, self._file)
@@ -249,6 +279,7 @@ class Writer:
     def close(self) -> None:
         if self._db is not None:
             try:
+                rewrite(self._db)
                 truncate_log(self._db)
             except sqlite3.Error:
                 log.warning("log_left_for_the_next_start")
@@ -278,13 +309,14 @@ class Writer:
             self._db.close()
             self._db = None
 
-    def _truncate(self, db: sqlite3.Connection) -> None:
+    def _finish(self, db: sqlite3.Connection) -> None:
         """After the commit, so its failure is not the erasure's: the next commit, or the next start, tries again."""
         try:
             db.execute(f"PRAGMA busy_timeout = {int(READERS * 1000)}")
+            rewrite(db)
             self._shredding = not truncate_log(db)
         except sqlite3.Error as error:
-            log.warning("truncating_postponed", code=_code(error))
+            log.warning("shredding_postponed", code=_code(error))
         finally:
             db.execute(f"PRAGMA busy_timeout = {int(self._limits.patience * 1000)}")
 

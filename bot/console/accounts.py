@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from bot.console.passwords import SHORTEST, weakness
 from bot.console.settings import ROOT
 from bot.console.table import Route
 from bot.console.visit import current
+from bot.rights import answers
 from dialogs.words import AVAILABLE
 from storage.desk.port import Account, View
 
@@ -90,7 +92,9 @@ async def change(console: Console, request: Request) -> Response:
     wanted = [code for code in await fields(request, "languages") if code in AVAILABLE]
     # The first one is that of their pages: it stays, as long as it is one of theirs.
     languages = sorted(wanted, key=lambda code: other.languages.index(code) if code in other.languages else 99)
-    await console.storage.desk.change_account(other.id, role, other.team, languages)
+    stops = answers(other) and not answers(replace(other, role=role))
+    leaves = (current(request).id, console.clock()) if stops else None
+    await console.storage.desk.change_account(other.id, role, other.team, languages, leaves=leaves)
     await _saw(console, request, "changed", other)
     return away(f"{ROOT}/people")
 

@@ -44,6 +44,8 @@ class Duty:
     role: Role
     team: str
     languages: tuple[str, ...]
+    gone: Gone | None
+    """Set where they answer nobody any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def change(db: Connection, duty: Duty) -> None:
         "UPDATE desk_account SET role = ?, team = ?, languages = ? WHERE id = ?",
         (duty.role, duty.team, " ".join(duty.languages), duty.account),
     )
+    if duty.gone:
+        _leave_cases(db, duty.gone)
 
 
 @alone("desk")
@@ -158,6 +162,12 @@ def remove(db: Connection, gone: Gone) -> None:
         (now, account),
     )
     db.run("DELETE FROM desk_session WHERE account = ?", (account,))
+    _leave_cases(db, gone)
+
+
+def _leave_cases(db: Connection, gone: Gone) -> None:
+    """Their cases are nobody's; whom they talked with waits."""
+    account, now = gone.account, gone.at
     db.run("UPDATE desk_case SET assignee = NULL WHERE assignee = ? AND hold = 'closed'", (account,))
     for (id,) in db.rows("SELECT id FROM desk_case WHERE assignee = ? ORDER BY id", (account,)):
         case = cases.locked(db, id)

@@ -514,7 +514,10 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
         """One failure more than before; False, and nothing is written, when the count is not one less: another attempt
         came between. Signing in sets it to none."""
 
-    async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None: ...
+    async def change_account(
+        self, account: int, role: Role, team: str, languages: Sequence[str], *, leaves: tuple[int, float] | None = None
+    ) -> None:
+        """`leaves` says who took all cases from them, and when, where they answer nobody any more."""
 
     async def remove_account(self, account: int, by: int, now: float) -> None:
         """Ends its sessions; what it did stays under its name, its cases belong to nobody."""

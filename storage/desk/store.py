@@ -128,8 +128,11 @@ class DeskStore(ThreadStore, RosterStore):
     async def failed(self, account: int, failures: int, locked_until: float) -> bool:
         return await self._writer.do(accounts.failed, accounts.Failure(account, failures, locked_until))
 
-    async def change_account(self, account: int, role: Role, team: str, languages: Sequence[str]) -> None:
-        await self._writer.do(accounts.change, accounts.Duty(account, role, team, tuple(languages)))
+    async def change_account(
+        self, account: int, role: Role, team: str, languages: Sequence[str], *, leaves: tuple[int, float] | None = None
+    ) -> None:
+        gone = accounts.Gone(account, *leaves) if leaves else None
+        await self._writer.do(accounts.change, accounts.Duty(account, role, team, tuple(languages), gone))
 
     async def remove_account(self, account: int, by: int, now: float) -> None:
         await self._writer.do(accounts.remove, accounts.Gone(account, by, now))

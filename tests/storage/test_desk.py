@@ -184,6 +184,18 @@ async def test_whom_a_colleague_talked_with_waits_when_they_are_gone(storage: St
     assert (last.kind, last.by) == ("assign", ben.id)
 
 
+async def test_whom_a_colleague_talked_with_waits_when_they_may_answer_no_more(storage: Storage) -> None:
+    """Their account stays, in a role that answers nobody: their cases are nobody's, and the history says by whom."""
+    ana, ben, case = await officer(storage), await officer(storage, "ben@desk.example"), await waiting(storage)
+    takes = Change(assignee=ana.id, hold="desk", waiting_since=0.0)
+    await storage.desk.act(Act(case.id, ana.id, "take", "a", case.acts, NOON, change=takes))
+    await storage.desk.change_account(ana.id, "reader", "", ("en",), leaves=(ben.id, NOON + 5))
+    left = await storage.desk.case(case.id)
+    assert (left.assignee, left.hold, left.waiting_since) == (None, "waiting", NOON + 5)
+    assert (await storage.desk.history(case.id))[-1].by == ben.id
+    assert [one.role for one in await storage.desk.accounts()] == ["reader", "officer"]
+
+
 async def test_the_desk_writes_nothing_about_a_case_that_was_erased(storage: Storage) -> None:
     """Neither note nor call: what was said about the person is gone, and a list brought again opens nothing anew."""
     ana = await officer(storage)

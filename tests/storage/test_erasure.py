@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +63,67 @@ async def test_no_byte_of_an_erased_conversation_is_in_any_file(tmp_path: Path, 
     assert left(tmp_path) == []
     assert len(await storage.transcript((await answered(storage, "somebody else", 50)).conversation)) > 20
     await storage.close()
+
+
+async def uneven(storage: Storage, seed: int = 4) -> Receipt:
+    """Two who talk at the same time, in messages of every length: pages that grow empty are merged with others."""
+    chance = random.Random(seed)
+    _, turns, small, most = (chance.randint(*bounds) for bounds in ((1, 6), (6, 40), (1, 6), (20, 400)))
+    posts = chance.randint(1, 2)
+    for n in range(1, turns + 1):
+        for chat, word in (("ada", MARK), ("bo", "lionfish")):
+            receipt = await storage.accept(arrival(chat, n, text=f"{word} " * small))
+            token = (await storage.read(receipt.conversation)).token
+            told = tuple(Post("lionfish " * chance.randint(1, most)) for _ in range(posts))
+            await storage.write(TurnWrite(receipt.conversation, token, receipt.message, "st", told, at=NOON))
+    return await storage.accept(arrival("ada", 99, text="delete everything"))
+
+
+async def erase(storage: Storage, last: Receipt) -> None:
+    token = (await storage.read(last.conversation)).token
+    await storage.write(TurnWrite(last.conversation, token, last.message, "", erase=True, at=NOON))
+
+
+@pytest.mark.parametrize("seed", [4, 8, 18])
+async def test_no_byte_is_left_where_words_stood_before(tmp_path: Path, seed: int) -> None:
+    """SQLite moves rows to other pages when pages are merged: it zeroes where a row stands when it is deleted, and not
+    where it stood before. Of sixty such conversations these three left words behind."""
+    storage = await open_storage(tmp_path)
+    await erase(storage, await uneven(storage, seed))
+    assert left(tmp_path) == []
+    assert "lionfish" in (await storage.transcript((await storage.accept(arrival("bo", 99))).conversation))[0].text
+    await storage.close()
+
+
+async def test_an_erasure_that_was_cut_short_is_finished_at_the_start(tmp_path: Path) -> None:
+    """The file could not be written anew then: the database itself says that it has to be."""
+    storage = await open_storage(tmp_path)
+    last = await uneven(storage)
+    await storage.close()
+    storage = await open_storage(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "rewrite", failing)
+        await erase(storage, last)
+        await storage.close()
+    assert left(tmp_path)
+    await (await open_storage(tmp_path)).close()
+    assert left(tmp_path) == []
+
+
+async def test_an_erasure_that_was_cut_short_is_finished_by_the_next_commit(tmp_path: Path) -> None:
+    storage = await open_storage(tmp_path)
+    last = await uneven(storage)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "rewrite", failing)
+        await erase(storage, last)
+    assert left(tmp_path)
+    await storage.accept(arrival("bo"))
+    assert left(tmp_path) == []
+    await storage.close()
+
+
+def failing(db: sqlite3.Connection) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
 
 
 async def test_no_byte_is_left_after_a_day_of_silence(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ DAYS: dict[Day, tuple[str, ...]] = {
     sends: tuple(f"{kind}.{moment}" for kind in SENDING for moment in ("before", "after")),
     looks: ("rebuild.before", "rebuild.after"),
     moves: ("move.before", "move.after"),
-    leaves: ("turn.after:2", "truncate.before:2", "truncate.after:2"),
+    leaves: ("turn.after:2", "rewrite.before", "rewrite.after", "truncate.before:2", "truncate.after:2"),
 }
 """Which points are met in which day, and the how manieth time, when it is not the first."""
 

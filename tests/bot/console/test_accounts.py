@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.console.invitations import LASTS
+from storage.desk.port import NewCase
 from storage.port import Storage
 from tests.bot.console.conftest import Browser, Clock, Open, account_of
 
@@ -128,6 +129,16 @@ async def test_a_forgotten_password_gets_a_new_link(opened: Open, storage: Stora
     assert await joins(bo, again.group(1), "five other words in a row") == 200
     kept = await held(storage)
     assert (kept.id, kept.name, kept.role, kept.languages) == (account.id, "Bo", "officer", ("fr",))
+
+
+async def test_who_may_answer_no_more_keeps_no_case(opened: Open, storage: Storage, clock: Clock) -> None:
+    """A lead keeps theirs when they become an officer; a reader has none."""
+    lead, officer = await opened("lead"), await account_of(storage, "officer", clock)
+    case = await storage.desk.open(NewCase("LETO-1111", officer.id, "k", clock(), "Sargassum"))
+    for role, assignee in (("lead", officer.id), ("officer", officer.id), ("reader", None)):
+        await lead.get("/people")
+        assert (await lead.post(f"/people/{officer.id}", role=role, languages="en")).status_code == 200
+        assert (await storage.desk.case(case.id)).assignee == assignee
 
 
 async def test_a_lead_can_neither_demote_nor_remove_themself(opened: Open, storage: Storage, clock: Clock) -> None:

@@ -36,6 +36,26 @@ def test_the_table_knows_only_what_roles_may() -> None:
     assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES)
 
 
+OPEN = {
+    "GET /": "account",
+    "GET /join/{secret}": "anybody",
+    "GET /me": "account",
+    "GET /oidc": "anybody",
+    "GET /oidc/back": "anybody",
+    "GET /sign-in": "anybody",
+    "POST /join/{secret}": "anybody",
+    "POST /me/language": "account",
+    "POST /me/password": "account",
+    "POST /sign-in": "anybody",
+    "POST /sign-out": "account",
+}
+"""What asks for no role. A route that is to stand here is written down twice: a slip in the table opens nothing."""
+
+
+def test_nothing_else_is_open() -> None:
+    assert {named(route): route.needs for route in ROUTES if route.needs in ("anybody", "account")} == OPEN
+
+
 def test_the_audit_log_has_words_for_everything() -> None:
     """What a route writes into it, and how a tab is called, in every language."""
     wordings = [f"saw.{route.saw}" for route in ROUTES if route.saw] + [route.tab for route in ROUTES if route.tab]
