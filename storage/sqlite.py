@@ -234,7 +234,8 @@ class Writer:
 
     def each(self, sql: str, many: Iterable[Sequence[Value]]) -> None:
         assert self._db is not None
-        self._db.executemany(sql, many)
+        if rows := list(many):  # Even for nothing a statement is looked up, and reset.
+            self._db.executemany(sql, rows)
 
     def shred(self) -> None:
         self._asked = True
