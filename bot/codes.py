@@ -17,8 +17,8 @@ SECRET_BYTES = 16
 NAME_BYTES = 5
 """40 bits: one in a million million that two are the same; 7 characters, so that two of them fit on a button."""
 
-_CHANCE = random.Random()  # A name is no secret: it only has to be new.
-"""Begun by the system's own chance. To ask the system for every name would hand over the interpreter's lock each time."""
+_CHANCE = random.Random()  # noqa: S311  A name is no secret: it only has to be new.
+"""Begun by the system's own chance. Asking the system for each would hand over the interpreter's lock as often."""
 
 _PATH = re.compile(r"/[rpet]/[\w-]{16,}")
 

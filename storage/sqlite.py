@@ -14,6 +14,7 @@ import structlog
 
 from storage import points
 from storage.connection import Row, Value
+from storage.lane import Last, nothing
 from storage.points import Kind
 from storage.port import StorageUnavailable
 
@@ -153,7 +154,7 @@ class Reader:
         self._db: sqlite3.Connection | None = None
 
     @contextmanager
-    def transaction(self, kinds: Sequence[Kind]) -> Iterator[Reader]:
+    def transaction(self, kinds: Sequence[Kind], last: Last = nothing) -> Iterator[Reader]:
         if kinds:
             raise StorageUnavailable("the database was opened to be read only; the process that serves writes it")
         if self._db is None:
@@ -205,7 +206,7 @@ class Writer:
         self._shredding = False
 
     @contextmanager
-    def transaction(self, kinds: Sequence[Kind]) -> Iterator[Writer]:
+    def transaction(self, kinds: Sequence[Kind], last: Last = nothing) -> Iterator[Writer]:
         if self._db is None:
             self._db = connect(self._file, mode="rw", limits=self._limits)
         db = self._db
@@ -214,6 +215,7 @@ class Writer:
             db.execute("BEGIN IMMEDIATE")
             yield self
             self._look_for_the_file()
+            last()
             points.committing(kinds)
             db.execute("COMMIT")
             points.committed(kinds)
