@@ -88,7 +88,8 @@ def _others(text: str, known: Lexicon) -> set[str]:
 
 
 def _contacts(text: str) -> list[str]:
-    return [*_all(_MAIL, text), *(number for number in _all(_PHONE, text) if not _DAY.match(number))]
+    mails = _all(_MAIL, text) if "@" in text else ()
+    return [*mails, *(number for number in _all(_PHONE, text) if not _DAY.match(number))]
 
 
 def _told_in(clause: str, known: Lexicon) -> Kind | None:
