@@ -301,8 +301,10 @@ class Rounds:
                 self.take(turn)
 
     def _remember(self, thought: Thought, written: Written) -> None:
-        if thought.write.erase and thought.stored.person is not None:
-            self.forget()  # What this person told elsewhere went as well.
+        if thought.write.erase:
+            self._ahead.forget()
+            if thought.stored.person is not None:
+                self._memory.clear()  # What this person told elsewhere went as well.
         if after := thought.after(written):
             self._memory.keep(after, thought.state)
         else:
