@@ -73,8 +73,8 @@ class Followed:
         self._done[chat] = asyncio.get_running_loop().create_future()
         return self._done[chat]
 
-    async def accept(self, arrival: Arrival) -> Receipt:
-        receipt = await self._storage.accept(arrival)
+    async def accept(self, arrival: Arrival, foretold: Callable[[Receipt], None] | None = None) -> Receipt:
+        receipt = await self._storage.accept(arrival, foretold)
         self._chats[receipt.conversation] = arrival.chat
         return receipt
 

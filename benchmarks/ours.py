@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from importlib.metadata import version as installed
@@ -97,8 +97,8 @@ class Replies:
         await future
         return self._accepted[chat]
 
-    async def accept(self, arrival: Arrival) -> Receipt:
-        receipt = await self._storage.accept(arrival)
+    async def accept(self, arrival: Arrival, foretold: Callable[[Receipt], None] | None = None) -> Receipt:
+        receipt = await self._storage.accept(arrival, foretold)
         self._chats[receipt.conversation] = arrival.chat
         self._accepted[arrival.chat] = time.perf_counter()
         return receipt

@@ -10,11 +10,17 @@ from storage.port import Arrival, Pending, Receipt, Storage, Stored
 
 
 class Inbox:
-    """The way in. `wake` gets every newly stored message, so that a turn need not be looked for."""
+    """The way in. `wake` gets every newly stored message, so that a turn need not be looked for.
 
-    def __init__(self, storage: Storage, wake: Callable[[Pending], None]) -> None:
+    `ahead` may get it while it is being stored, to be thought about meanwhile, and not to be answered before `wake`.
+    """
+
+    def __init__(
+        self, storage: Storage, wake: Callable[[Pending], None], ahead: Callable[[Pending], None] = lambda _: None
+    ) -> None:
         self._storage = storage
         self._wake = wake
+        self._ahead = ahead
 
     async def accept(self, inbound: Inbound) -> bool:
         """True once the message is on disk for the first time; False for a redelivery.
@@ -23,25 +29,32 @@ class Inbox:
             StorageUnavailable: it was not saved; the adapter must not acknowledge.
         """
         arrival = _arrival(inbound)
-        receipt = await self._storage.accept(arrival)
+
+        def foretold(receipt: Receipt) -> None:
+            if receipt.new:
+                self._ahead(_pending(inbound.place, arrival, receipt))
+
+        receipt = await self._storage.accept(arrival, foretold)
         if receipt.new:
-            self._wake(
-                Pending(
-                    message=receipt.message,
-                    conversation=receipt.conversation,
-                    position=receipt.position,
-                    kind=arrival.kind,
-                    text=arrival.text,
-                    tap=arrival.tap,
-                    language=arrival.language,
-                    at=arrival.at,
-                    about=arrival.about,
-                    attachments=arrival.attachments,
-                    channel=arrival.channel,
-                    seen=_new(inbound.place, receipt) if receipt.position == 1 else None,
-                )
-            )
+            self._wake(_pending(inbound.place, arrival, receipt))
         return receipt.new
+
+
+def _pending(place: Place, arrival: Arrival, receipt: Receipt) -> Pending:
+    return Pending(
+        message=receipt.message,
+        conversation=receipt.conversation,
+        position=receipt.position,
+        kind=arrival.kind,
+        text=arrival.text,
+        tap=arrival.tap,
+        language=arrival.language,
+        at=arrival.at,
+        about=arrival.about,
+        attachments=arrival.attachments,
+        channel=arrival.channel,
+        seen=_new(place, receipt) if receipt.position == 1 else None,
+    )
 
 
 def _arrival(inbound: Inbound) -> Arrival:

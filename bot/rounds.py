@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from bot.ahead import Ahead, Begun, begin
 from bot.memory import Memory
 from bot.message import Place
 from bot.signs import Signs
-from bot.turn import Mind, Thought, apology, think
-from bot.waiting import Thinking, finish
+from bot.turn import Mind, Thought, apology
+from bot.waiting import finish
 from dialogs.state import State
 from storage.port import AlreadyHandled, CodeTaken, Gone, Pending, Stale, Storage, StorageUnavailable, Stored, Written
 
@@ -85,7 +86,8 @@ class Rounds:
 
     def __init__(self, mind: Mind, storage: Storage, ended: Ended, signs: Signs, *, side_by_side: int) -> None:
         """At most so many turns wait `side_by_side` for the index, a model, the records or a file."""
-        self.memory = Memory()
+        self._memory = Memory()
+        self._ahead = Ahead(mind, self._memory)
         self._mind = mind
         self._storage = storage
         self._ended = ended
@@ -95,7 +97,7 @@ class Rounds:
         self._thinking = False
         """Whether a round is about to think: what gets ready until then is part of it."""
         self._waiting = 0
-        self._lined_up: deque[tuple[Turn, Thinking[Thought], Awaitable[object]]] = deque()
+        self._lined_up: deque[tuple[Turn, Begun]] = deque()
         """Turns that have to wait for something, but not yet."""
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -103,6 +105,16 @@ class Rounds:
         """Have a turn part of the next round."""
         self._ready.append(turn)
         self._next()
+
+    def ahead(self, row: Pending) -> None:
+        """Think about a message that is being stored, when there is nothing else to think about."""
+        if not (self._ready or self._thinking):
+            self._ahead.think(row)
+
+    def forget(self) -> None:
+        """Conversations were erased: nothing of them is remembered."""
+        self._memory.clear()
+        self._ahead.forget()
 
     async def idle(self) -> None:
         """Return once every turn has ended, and those that were taken meanwhile."""
@@ -182,7 +194,7 @@ class Rounds:
         unread: list[Turn] = []
         for turn in turns:
             if turn.stored is None:
-                if remembered := self.memory.recall(turn.row.conversation):
+                if remembered := self._memory.recall(turn.row.conversation):
                     turn.stored, turn.state = remembered
                 else:
                     unread.append(turn)
@@ -222,15 +234,14 @@ class Rounds:
             if turn.failures >= TRIES:
                 turn.thought = apology(self._mind, turn.row, turn.stored)
                 return True
-            thinking = think(self._mind, turn.heard, turn.stored, turn.state)
-            promise = next(thinking)
-        except StopIteration as end:
-            turn.thought = end.value
-            return True
+            came = self._ahead.take(turn.heard, turn.stored) or begin(self._mind, turn.heard, turn.stored, turn.state)
         except Exception as error:
             self._failed(turn, error)
             return False
-        self._lined_up.append((turn, thinking, promise))
+        if isinstance(came, Thought):
+            turn.thought = came
+            return True
+        self._lined_up.append((turn, came))
         self._wait_for_more()
         return False
 
@@ -239,13 +250,13 @@ class Rounds:
             self._waiting += 1
             self._spawn(self._wait(*self._lined_up.popleft()))
 
-    async def _wait(self, turn: Turn, thinking: Thinking[Thought], promise: Awaitable[object]) -> None:
+    async def _wait(self, turn: Turn, begun: Begun) -> None:
         """Think to the end beside the rounds; then the turn is written with the next one."""
         assert turn.stored
         place = Place(turn.stored.channel, turn.stored.chat, turn.stored.thread)
         try:
             with self._signs.of_work(place):
-                turn.thought = await finish(thinking, promise)
+                turn.thought = await finish(begun.thinking, begun.promise)
         except StorageUnavailable as error:
             await pause(error)
             self.take(turn)
@@ -270,7 +281,7 @@ class Rounds:
                     turn.written = outcome
                     over.append(turn)
                 case AlreadyHandled():
-                    self.memory.forget(turn.row.conversation)
+                    self._memory.forget(turn.row.conversation)
                     turn.apart = len(turn.messages) > 1
                     over.append(turn)
                 case Stale() | CodeTaken():
@@ -290,15 +301,17 @@ class Rounds:
                 self.take(turn)
 
     def _remember(self, thought: Thought, written: Written) -> None:
-        if thought.write.erase and thought.stored.person is not None:
-            self.memory.clear()  # What this person told elsewhere went as well.
+        if thought.write.erase:
+            self._ahead.forget()
+            if thought.stored.person is not None:
+                self._memory.clear()  # What this person told elsewhere went as well.
         if after := thought.after(written):
-            self.memory.keep(after, thought.state)
+            self._memory.keep(after, thought.state)
         else:
-            self.memory.forget(thought.stored.conversation)
+            self._memory.forget(thought.stored.conversation)
 
     def _again(self, turn: Turn) -> None:
-        self.memory.forget(turn.row.conversation)
+        self._memory.forget(turn.row.conversation)
         turn.stored = turn.state = turn.thought = None
         self.take(turn)
 

@@ -7,10 +7,10 @@ from dataclasses import fields
 from typing import Any
 
 from bot.message import Found, Line, Option, Outbound
+from dialogs.compact import compact
 
 _EMPTY = Outbound("")
 _PLAIN = ("text", "kind", "language", "counter", "hint", "several", "file", "kept", "way", "link")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (Option, Line, Found)}
 """Asked once: a turn writes a dozen of them."""
 
@@ -29,7 +29,7 @@ def write_outbound(message: Outbound) -> str:
         kept["found"] = [
             {**_written(found), "options": [_written(option) for option in found.options]} for found in message.found
         ]
-    return _encode(kept)
+    return compact(kept)
 
 
 def _written(item: Option | Line | Found) -> dict[str, Any]:

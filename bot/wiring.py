@@ -144,7 +144,7 @@ class Service:
         for task in background:
             task.add_done_callback(_report)
         try:
-            yield Inbox(self.storage, worker.wake)
+            yield Inbox(self.storage, worker.wake, worker.ahead)
         finally:
             for task in background:
                 task.cancel()

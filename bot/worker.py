@@ -68,6 +68,11 @@ class Worker:
         if self._queue(row):
             self._start(row)
 
+    def ahead(self, row: Pending) -> None:
+        """Think about a message while it is being stored, where nothing else waits; `wake` tells that it was."""
+        if self._early is None and row.conversation not in self._queues and row.conversation not in self._resting:
+            self._rounds.ahead(row)
+
     async def run(self) -> None:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""
         try:
@@ -105,7 +110,7 @@ class Worker:
 
     def forget(self) -> None:
         """Conversations were erased beside the turns: nothing of them is remembered."""
-        self._rounds.memory.clear()
+        self._rounds.forget()
 
     async def _take_up(self) -> None:
         """Once a process: sort out interrupted sends, queue what is unanswered in order of acceptance, then the new."""

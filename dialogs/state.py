@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from dialogs.answers import Answer, Answers, Citation, Gap, Held, Indicator, Logframe, Money, Note, Source, Value
+from dialogs.compact import compact
 from dialogs.form import Depth
 from dialogs.needs import Need
 
@@ -144,7 +145,6 @@ def where(state: State) -> tuple[str, ...]:
 
 
 _DEFAULT = State(0)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = (
     "asked",
     "coach",
@@ -198,7 +198,7 @@ def dump(state: State) -> str:
         data["update"] = [[key, write_held(answer)] for key, answer in state.update]
     if state.needs:
         data["needs"] = [_write_need(need) for need in state.needs]
-    return _encode(data)
+    return compact(data)
 
 
 def load(text: str) -> State:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -27,6 +27,14 @@ class Model:
     """Cosine similarity, name bonus included, from which the best of a list may be about what was asked."""
 
 
+@runtime_checkable
+class ManyQueries(Protocol):
+    """A model that embeds questions together. LangChain's `Embeddings` does so with documents alone, which a model may
+    embed otherwise."""
+
+    def embed_queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]: ...
+
+
 class Embedder:
     """A model under its name; the weights are checked and loaded with the first text.
 
@@ -43,6 +51,13 @@ class Embedder:
             KnowledgeUnavailable: the model is missing or is not the one it should be.
         """
         return self._embeddings.embed_query(text)
+
+    def queries(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """One vector per text, in order, as `query` makes it: in one go where the model can, else one by one."""
+        model = self._embeddings
+        if isinstance(model, ManyQueries):
+            return model.embed_queries(texts)
+        return [model.embed_query(text) for text in texts]
 
     def documents(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
         """One vector per text, in order; raises like `query`."""

@@ -17,6 +17,7 @@ from knowledge.embed import Embedder
 from knowledge.port import Allowed, Document, Hit, Query
 from knowledge.redact import redacted, withheld
 from knowledge.store import Store
+from knowledge.vectors import Vectors
 
 BATCH = 32
 """Documents embedded at once during a rebuild; searches run between two batches."""
@@ -34,13 +35,18 @@ class Index:
     def __init__(self, folder: Path, embedder: Embedder, allowed: Allowed | None = None) -> None:
         self._store = Store(folder, embedder.model)
         self._embedder = embedder
+        self._vectors = Vectors(embedder)
         self._allowed = allowed
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="knowledge")
         self._writing = asyncio.Lock()
 
     async def search(self, query: Query) -> Sequence[Hit]:
         """As the port promises; leaves out what `allowed` does not name, and traditional knowledge without consent."""
-        found = await self._blocking(lambda: search.candidates(query, self._store, self._embedder))
+        text = search.text_of(query)
+        if not text:
+            return ()
+        vector, floor = await self.vector(text), self._embedder.model.floor
+        found = await self._blocking(lambda: search.candidates(query, vector, self._store, floor))
         return await self._second_look(found, query)
 
     async def vector(self, text: str) -> Sequence[float]:
@@ -49,7 +55,9 @@ class Index:
         Raises:
             KnowledgeUnavailable: the model is missing or is not the one it should be.
         """
-        return await self._blocking(lambda: self._embedder.query(text))
+        asked = self._vectors.ask(text)
+        await self._blocking(self._vectors.work)
+        return asked.vector
 
     async def put(self, documents: Sequence[Document]) -> None:
         """Make documents findable, in place of what was there under their ids; redacted first. Twice is once.

@@ -10,7 +10,6 @@ from typing import Any
 from knowledge import names, nearness
 from knowledge.closeness import RARE, Candidate, Ranking, Scored, Seen, closest, fit_to_show, listed
 from knowledge.documents import from_json
-from knowledge.embed import Embedder
 from knowledge.glossary import asked_terms
 from knowledge.port import Hit, Query
 from knowledge.store import Shelf, Store, either_name
@@ -52,22 +51,25 @@ class _Sighting:
             self.text = max(self.text, similarity)
 
 
-def candidates(query: Query, store: Store, embedder: Embedder) -> tuple[Hit, ...]:
+def text_of(query: Query) -> str:
+    """What is embedded of a query; "" when it asks for nothing."""
+    return query.text.strip()[:READ] if query.limit > 0 else ""
+
+
+def candidates(query: Query, vector: Sequence[float], store: Store, floor: float) -> tuple[Hit, ...]:
     """Everything close that the viewer may see, best first; not yet cut to the limit.
 
-    A term whose meaning is asked comes before all others. Blocks: embeds the text and reads the store.
+    A term whose meaning is asked comes before all others. `vector` is what the model made of `text_of(query)`, `floor`
+    that model's. Blocks: reads the store.
 
     Raises:
-        KnowledgeUnavailable: the index or the model cannot be read.
+        KnowledgeUnavailable: the index cannot be read.
     """
-    text = query.text.strip()[:READ]
-    if not text or query.limit < 1:
-        return ()
-    vector = embedder.query(text)
+    text = text_of(query)
     kinds = tuple(kind for kind in query.kinds if kind != "case")
     found: list[Hit] = []
     if kinds or not query.kinds:
-        found += _documents_close(replace(query, kinds=kinds), text, vector, store, embedder.model.floor)
+        found += _documents_close(replace(query, kinds=kinds), text, vector, store, floor)
     if "case" in query.kinds and query.viewer.desk:
         found += _cases_close(query, vector, store)
         found.sort(key=lambda hit: (-hit.score, hit.document.id))

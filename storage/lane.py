@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol, cast
 
@@ -21,17 +23,30 @@ from storage.work import Item, Outcome, Work
 MOST = 1000
 """Items in one transaction."""
 
+HEAD_START = 0.0001
+"""Seconds a commit has to get to the disk before anybody may think: on one core it would wait for them. Measured."""
+
 _CLOSED = "the database is closed: this process is ending; start it again"
+
+
+Last = Callable[[], None]
+
+
+def nothing() -> None:
+    """What there is to do at the last moment, as a rule."""
 
 
 class Session(Protocol):
     """A dialect's connection, used from the lane's thread only."""
 
     mixes: bool
-    """Whether different kinds of work may share a transaction."""
+    """Whether different kinds of work may share a transaction: nobody else writes, and what was done will be so."""
 
-    def transaction(self, kinds: Sequence[Kind]) -> AbstractContextManager[Connection]:
-        """Opens the connection if need be; commits at the end, on disk when it returns. An exception rolls back."""
+    def transaction(self, kinds: Sequence[Kind], last: Last = nothing) -> AbstractContextManager[Connection]:
+        """Opens the connection if need be; commits at the end, on disk when it returns. An exception rolls back.
+
+        `last` is called when only the commit is left to do.
+        """
 
     def explain(self, error: Exception) -> StorageUnavailable | None:
         """What an operator should know of a driver's exception; None when the database is not to blame."""
@@ -45,7 +60,7 @@ class Session(Protocol):
 class Job:
     """Items that are done together, and who waits for them."""
 
-    __slots__ = ("future", "items", "loop", "work")
+    __slots__ = ("foretold", "future", "items", "loop", "work")
 
     def __init__(
         self,
@@ -53,47 +68,92 @@ class Job:
         items: Sequence[object],
         loop: asyncio.AbstractEventLoop,
         future: asyncio.Future[list[object]],
+        foretold: Callable[[object], None] | None,
     ) -> None:
+        self.foretold = foretold
         self.work = work
         self.items = items
         self.loop = loop
         self.future = future
+
+    def foretell(self, outcome: object) -> None:
+        """In the event loop, unless who waits was told already."""
+        if self.foretold and not self.future.done():
+            self.foretold(outcome)
 
 
 Part = tuple[Work[object, object], list[object]]
 """All items of one sort in a transaction."""
 
 
+class Herald:
+    """Foretells what will be so once it is committed.
+
+    From a thread of its own: to wake the event loop is a system call, which lets go of the interpreter's lock, and then
+    the commit would wait for whoever thinks. A queue lets go of nothing, so that the commit has begun by then.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._waiting: SimpleQueue[tuple[Job, object] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def foretell(self, job: Job, outcomes: list[list[object]]) -> None:
+        """The only outcome there is, unless it is that something went wrong."""
+        outcome = outcomes[0][0]
+        if not isinstance(outcome, Exception):
+            self._waiting.put((job, outcome))
+
+    def close(self) -> None:
+        self._waiting.put(None)
+
+    def _run(self) -> None:
+        while (told := self._waiting.get()) is not None:
+            job, outcome = told
+            time.sleep(HEAD_START)
+            with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits any more.
+                job.loop.call_soon_threadsafe(job.foretell, outcome)
+
+
 class Lane:
-    """Does work in the order of its kinds' first arrival; nobody is told anything before the commit."""
+    """Does work in the order of its kinds' first arrival; nobody is told before the commit, unless by `foretold`."""
 
     def __init__(self, name: str, session: Session) -> None:
         self._session = session
         self._waiting: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
+        self._herald = Herald(f"{name}-herald")
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work[Item, Outcome], item: Item) -> Outcome:
+    async def do(
+        self, work: Work[Item, Outcome], item: Item, foretold: Callable[[Outcome], None] | None = None
+    ) -> Outcome:
         """The item's outcome, once committed. Cancelling stops the waiting, not the work.
+
+        `foretold` hears of it in the event loop before the commit, where the item has a transaction to itself and
+        nobody else writes: something to think about while the disk is busy, not to be told to anybody.
 
         Raises:
             StorageUnavailable: nothing of it was written.
             Whatever the work says of this item.
         """
-        (outcome,) = await self.do_all(work, (item,))
+        (outcome,) = await self.do_all(work, (item,), foretold)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    async def do_all(self, work: Work[Item, Outcome], items: Sequence[Item]) -> list[Outcome | Exception]:
+    async def do_all(
+        self, work: Work[Item, Outcome], items: Sequence[Item], foretold: Callable[[Outcome], None] | None = None
+    ) -> list[Outcome | Exception]:
         """The items' outcomes, in order, once all are committed; what `do` would raise stands in its item's place."""
         if self._closed:
             return [StorageUnavailable(_CLOSED) for _ in items]
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[object]] = loop.create_future()
         # A queue of mixed work cannot be typed; the pair of work and items is, by this method's own signature.
-        self._waiting.put(Job(cast("Work[object, object]", work), items, loop, future))
+        told = cast("Callable[[object], None] | None", foretold)
+        self._waiting.put(Job(cast("Work[object, object]", work), items, loop, future, told))
         return cast("list[Outcome | Exception]", await future)
 
     async def close(self) -> None:
@@ -109,6 +169,7 @@ class Lane:
             jobs, going = self._gather()
             if jobs:
                 self._serve(jobs)
+        self._herald.close()
         self._session.close()
 
     def _gather(self) -> tuple[list[Job], bool]:
@@ -133,25 +194,26 @@ class Lane:
             sorts.setdefault(job.work, []).append(job)
         parts = [(work, [item for job in same for item in job.items]) for work, same in sorts.items()]
         if self._session.mixes:
-            outcomes = self._outcomes(parts)
+            outcomes = self._outcomes(parts, jobs[0] if len(jobs) == 1 and jobs[0].foretold else None)
         else:
             outcomes = [outcomes for part in parts for outcomes in self._outcomes([part])]
         _tell([told for same, done in zip(sorts.values(), outcomes, strict=True) for told in _shares(same, done)])
 
-    def _outcomes(self, parts: list[Part]) -> list[list[object]]:
+    def _outcomes(self, parts: list[Part], alone: Job | None = None) -> list[list[object]]:
         """What became of each item, part by part: of all in one transaction, or of each in one of its own."""
         try:
-            return self._attempt(parts)
+            return self._attempt(parts, alone)
         except Exception as error:
             if sum(len(items) for _, items in parts) > 1 and self._session.recovers(error):
                 return [[self._outcomes([(work, [item])])[0][0] for item in items] for work, items in parts]
             told = self._session.explain(error) or error
             return [[told] * len(items) for _, items in parts]
 
-    def _attempt(self, parts: list[Part]) -> list[list[object]]:
+    def _attempt(self, parts: list[Part], alone: Job | None) -> list[list[object]]:
         kinds = dict.fromkeys(work.kind for work, _ in parts if work.kind)
         outcomes: list[list[object]] = []
-        with self._session.transaction(list(kinds)) as db:
+        last = partial(self._herald.foretell, alone, outcomes) if alone else nothing
+        with self._session.transaction(list(kinds), last) as db:
             for work, items in parts:
                 done = list(work.act(db, items))
                 if len(done) != len(items):

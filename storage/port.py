@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -509,8 +509,12 @@ class Storage(Records, Protocol):
     def desk(self) -> DeskStorage:
         """What people at the desk keep."""
 
-    async def accept(self, arrival: Arrival) -> Receipt:
-        """Store an inbound message at the next position of its conversation; a redelivery changes nothing."""
+    async def accept(self, arrival: Arrival, foretold: Callable[[Receipt], None] | None = None) -> Receipt:
+        """Store an inbound message at the next position of its conversation; a redelivery changes nothing.
+
+        `foretold` may be called with the receipt just before the commit, in the event loop, when nothing else is being
+        written. It is a moment to think, not to tell anybody: the commit may fail, and the receipt be another's then.
+        """
 
     async def pending(self, limit: int = 1000) -> Sequence[Pending]:
         """Unanswered inbound messages whose conversation nobody holds, in order of acceptance."""

@@ -12,6 +12,7 @@ from psycopg import errors
 
 from storage import points
 from storage.connection import Row, Value
+from storage.lane import Last, nothing
 from storage.points import Kind
 from storage.port import StorageUnavailable
 from storage.schema import ADDRESSES
@@ -68,7 +69,7 @@ class Server:
         self._db: psycopg.Connection[Row] | None = None
 
     @contextmanager
-    def transaction(self, kinds: Sequence[Kind]) -> Iterator[Server]:
+    def transaction(self, kinds: Sequence[Kind], last: Last = nothing) -> Iterator[Server]:
         if kinds and not self._writes:
             raise StorageUnavailable("the database was opened to be read only")
         db = self._connected()
@@ -76,6 +77,7 @@ class Server:
             if self._writes:
                 db.execute("BEGIN")
             yield self
+            last()
             if self._writes:
                 points.committing(kinds)
                 db.execute("COMMIT")

@@ -14,6 +14,7 @@ import structlog
 
 from storage import points
 from storage.connection import Row, Value
+from storage.lane import Last, nothing
 from storage.points import Kind
 from storage.port import StorageUnavailable
 
@@ -181,7 +182,7 @@ class Reader:
         self._db: sqlite3.Connection | None = None
 
     @contextmanager
-    def transaction(self, kinds: Sequence[Kind]) -> Iterator[Reader]:
+    def transaction(self, kinds: Sequence[Kind], last: Last = nothing) -> Iterator[Reader]:
         if kinds:
             raise StorageUnavailable("the database was opened to be read only; the process that serves writes it")
         if self._db is None:
@@ -233,7 +234,7 @@ class Writer:
         self._shredding = _asked(db) > 0
 
     @contextmanager
-    def transaction(self, kinds: Sequence[Kind]) -> Iterator[Writer]:
+    def transaction(self, kinds: Sequence[Kind], last: Last = nothing) -> Iterator[Writer]:
         if self._db is None:
             self._db = connect(self._file, mode="rw", limits=self._limits)
         db = self._db
@@ -242,6 +243,7 @@ class Writer:
             db.execute("BEGIN IMMEDIATE")
             yield self
             self._look_for_the_file()
+            last()
             points.committing(kinds)
             db.execute("COMMIT")
             points.committed(kinds)
@@ -262,7 +264,8 @@ class Writer:
 
     def each(self, sql: str, many: Iterable[Sequence[Value]]) -> None:
         assert self._db is not None
-        self._db.executemany(sql, many)
+        if rows := list(many):  # Even for nothing a statement is looked up, and reset.
+            self._db.executemany(sql, rows)
 
     def shred(self) -> None:
         assert self._db is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from storage import (
@@ -71,8 +71,8 @@ class Store:
     def desk(self) -> DeskStore:
         return self._desk
 
-    async def accept(self, arrival: Arrival) -> Receipt:
-        return await self._writer.do(messages.accept, arrival)
+    async def accept(self, arrival: Arrival, foretold: Callable[[Receipt], None] | None = None) -> Receipt:
+        return await self._writer.do(messages.accept, arrival, foretold)
 
     async def pending(self, limit: int = 1000) -> Sequence[Pending]:
         return await self._reader.do(messages.pending, messages.Waiting(limit, self._claims.held))

@@ -247,7 +247,9 @@ def wants_person(message: Message) -> bool:
 
 def hails(message: Message) -> bool:
     """Whether a message asks if anybody is there, and states nothing besides: "Is anybody there? I wrote on Monday"."""
-    if _length(message) > _SHORT or not (calls := _calls(message, "hail")):
+    if _length(message) > _SHORT or not _telling()["hail"].find(message):
+        return False
+    if not (calls := _calls(message, "hail")):
         return False
     return not talk.states(Message(_beside(message, calls)))
 

@@ -120,18 +120,21 @@ class WithExamples:
 
 def doubt(reading: Reading, text: str, situation: Situation) -> float:
     """The least share with which a wish is heard in a message; 0 where its words alone say what it is."""
-    message = Message(text.strip())
     field = situation.form.field(situation.asked or "")
-    if situation.first or field is None or field.contact or not 1 < message.weight <= REMARK:
+    if situation.first or field is None or field.contact:
         return 0.0
     match reading.event:
         case events.Unclear():
-            return UNCLEAR
+            return UNCLEAR if 1 < Message(text.strip()).weight <= REMARK else 0.0
         case events.Told(answers=told, correction=False) if isinstance(field.kind, Text):
             alone = all(key == field.key or answer.source is Source.INFERRED for key, answer in told.items())
-            return SURE if alone and talk.weight(talk.content(message)) <= ABOUT else 0.0
+            return SURE if alone and _says_little(Message(text.strip())) else 0.0
         case _:
             return 0.0
+
+
+def _says_little(message: Message) -> bool:
+    return 1 < message.weight <= REMARK and talk.weight(talk.content(message)) <= ABOUT
 
 
 def problem(reading: Reading, situation: Situation) -> events.Told | None:

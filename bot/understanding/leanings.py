@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from operator import mul
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NONE = "-"
 """The code of what speaks of no target."""
@@ -20,24 +24,27 @@ ANSWER = "answer"
 """The name of what wishes nothing of us: it tells or answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leanings:
     """A straight line through the space of a model for each code."""
 
     model: str
     """SHA-256 of the model's files, as `knowledge.embed.Model.hash` has it."""
     codes: tuple[str, ...]
-    weights: tuple[tuple[float, ...], ...]
+    weights: NDArray[np.float64]
     """By code, then by dimension."""
-    bias: tuple[float, ...]
+    bias: NDArray[np.float64]
 
     def of(self, vector: Sequence[float]) -> Mapping[str, float]:
         """The logarithm of each code's share; the shares add up to one.
 
         `vector` is what the model made of a text, of any length.
         """
-        length = math.sqrt(sum(map(mul, vector, vector))) or 1.0
-        scores = [sum(map(mul, row, vector)) / length + bias for row, bias in zip(self.weights, self.bias, strict=True)]
+        import numpy as np  # Whoever has a vector has an embedding model, which has loaded it.
+
+        text = np.asarray(vector)
+        length = math.sqrt(text @ text) or 1.0
+        scores: list[float] = (self.weights @ text / length + self.bias).tolist()
         most = max(scores)
         total = most + math.log(sum(math.exp(score - most) for score in scores))
         return {code: score - total for code, score in zip(self.codes, scores, strict=True)}
@@ -56,10 +63,12 @@ def wishes() -> Leanings:
 
 
 def _read(name: str) -> Leanings:
+    import numpy as np
+
     read = json.loads(files("bot.understanding").joinpath("data", name).read_text(encoding="utf-8"))
     return Leanings(
         model=read["model"],
         codes=tuple(read["codes"]),
-        weights=tuple(tuple(row) for row in read["weights"]),
-        bias=tuple(read["bias"]),
+        weights=np.array(read["weights"]),
+        bias=np.array(read["bias"]),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,8 +55,7 @@ def command(message: Message) -> Likeness | None:
     present = [feature for feature in _features(message.words) if feature in known.speaking]
     if not present:
         return None
-    scores = {name: known.evidence(name, present) for name in known.names}
-    (best, score), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
+    (best, score), (_, second) = sorted(known.evidence(present).items(), key=lambda item: -item[1])[:2]
     own = tuple(word for word in talk.content(message) if best not in known.speaking.get(word.text, {}))
     ahead = score - second
     score -= _STRANGE * talk.weight(own) + (_OPENING if _opens(message, own) else 0.0)
@@ -77,14 +76,17 @@ class _Examples:
     names: tuple[str, ...]
     speaking: Mapping[str, Mapping[str, float]]
     """By word or pair, how much it speaks for the commands it was met in, in natural logarithms."""
-    shares: Mapping[str, float]
-    """By word or pair, the share of all phrases it stands in."""
+    against: Mapping[str, float]
+    """By word or pair, how much it speaks for every command that it was never met in: it is below 0."""
 
-    def evidence(self, name: str, features: Iterable[str]) -> float:
-        """How much words speak for a command; one that was never met in it speaks against it."""
-        return sum(
-            self.speaking[feature].get(name) or math.log(_FLAT / (self.shares[feature] + _FLAT)) for feature in features
-        )
+    def evidence(self, features: Sequence[str]) -> dict[str, float]:
+        """How much words speak for each command; one that was never met in it speaks against it."""
+        scores = dict.fromkeys(self.names, sum(self.against[feature] for feature in features))
+        for feature in features:
+            against = self.against[feature]
+            for name, speaks in self.speaking[feature].items():
+                scores[name] += speaks - against
+        return scores
 
 
 @cache
@@ -103,7 +105,8 @@ def _examples() -> _Examples:
         }
         for feature, counts in met.items()
     }
-    return _Examples(tuple(sizes), speaking, shares)
+    against = {feature: math.log(_FLAT / (share + _FLAT)) for feature, share in shares.items()}
+    return _Examples(tuple(sizes), speaking, against)
 
 
 def _phrases() -> Iterator[tuple[str, str]]:

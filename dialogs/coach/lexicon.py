@@ -66,7 +66,7 @@ def prepare(text: str) -> Words:
     """Linear in the text's length; any text."""
     lines = (" ".join(line.split()) for line in unicodedata.normalize("NFKC", text).splitlines())
     composed = "\n".join(line for line in lines if line)
-    plain = "".join(c for c in composed if unicodedata.category(c) != "Mn")
+    plain = composed.translate(_MARKS)
     return Words(plain, plain.translate(_FOLDING))
 
 
@@ -94,7 +94,16 @@ class _Folding(dict[int, str]):
         return folded
 
 
+class _Marks(dict[int, int | None]):
+    """Nothing for a loose mark, every other letter as it is; worked out when it is first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Mn" else code
+        return self[code]
+
+
 _FOLDING = _Folding()
+_MARKS = _Marks()
 _GAP = r"\s+(?:[^\s.;]+\s+){1,6}?"
 
 

@@ -19,6 +19,9 @@ HIDDEN = "[…]"
 LEAST = 4
 """Characters of the shortest thing that is hidden; anything shorter would be found where it means nothing."""
 
+_TELLING = ("sites", "homes", "sacred", "knowledge_holders")
+"""Lists without a word of which no clause tells of a place or of knowledge; most texts have none."""
+
 _HEMISPHERE = r"(?:[NSEWO](?![^\W\d_])|[سجشغ](?!\w)|[сюзв]\.?\s?[шд]\.)"
 _DEGREES = r"\d{1,3}(?:[.,]\d{1,8})?\s?[°º]"
 _MINUTES = r"\s?\d{1,2}(?:[.,]\d{1,8})?\s?['′’](?:\s?\d{1,2}(?:[.,]\d{1,8})?\s?(?:[\"″”]|''))?"
@@ -55,18 +58,15 @@ def private(text: str, language: str, own: Iterable[str] = ()) -> tuple[Private,
     text; any text.
     """
     known = lexicon(language)
-    others = {
-        _bare(one)
-        for clause in _LINE.findall(text)
-        if known.has("others", prepare(clause))
-        for one in _contacts(clause)
-    }
-    reach = {_bare(one) for one in own if one} - others
     found = [Private("place", match.strip(" ,;/")) for match in _all(_PLACE, text)]
-    found += [Private("person", contact) for contact in _contacts(text) if _bare(contact) not in reach]
-    for clause in _all(_CLAUSE, text):
-        if kind := _told_in(clause.strip(), known):
-            found.append(Private(kind, clause.strip()))
+    if contacts := _contacts(text):
+        reach = {_bare(one) for one in own if one} - _others(text, known)
+        found += [Private("person", contact) for contact in contacts if _bare(contact) not in reach]
+    words = prepare(text)
+    if any(known.has(name, words) for name in _TELLING):
+        for clause in _all(_CLAUSE, text):
+            if kind := _told_in(clause.strip(), known):
+                found.append(Private(kind, clause.strip()))
     return tuple(dict.fromkeys(one for one in found if len(one.words) >= LEAST))
 
 
@@ -77,8 +77,19 @@ def hidden(text: str, words: Iterable[str]) -> str:
     return text
 
 
+def _others(text: str, known: Lexicon) -> set[str]:
+    """The contacts in sentences that send us to somebody else."""
+    return {
+        _bare(one)
+        for clause in _LINE.findall(text)
+        if known.has("others", prepare(clause))
+        for one in _contacts(clause)
+    }
+
+
 def _contacts(text: str) -> list[str]:
-    return [*_all(_MAIL, text), *(number for number in _all(_PHONE, text) if not _DAY.match(number))]
+    mails = _all(_MAIL, text) if "@" in text else ()
+    return [*mails, *(number for number in _all(_PHONE, text) if not _DAY.match(number))]
 
 
 def _told_in(clause: str, known: Lexicon) -> Kind | None:
