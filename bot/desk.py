@@ -38,6 +38,8 @@ from storage.desk.port import (
 )
 from storage.port import CodeTaken, NewFile, Pending
 
+FARTHEST = 366
+"""Days ahead that a case can rest, or that can be promised or asked back on."""
 MOST = 8000
 """Characters of a reply or a note. Chosen: longer belongs in a file."""
 
@@ -51,7 +53,8 @@ STAGES = (
 
 class Refused(Exception):
     """It cannot be done; `why` is the end of a wording's id: "empty", "long", "role", "nobody", "field", "stage",
-    "team", "past", "nothing", or what `storage.desk.port.NotNow` names; of a file "file-" and an `attachments.Reason`.
+    "team", "past", "far", "nothing", or what `storage.desk.port.NotNow` names; of a file "file-" and an
+    `attachments.Reason`.
     """
 
     def __init__(self, why: str, what: str = "") -> None:
@@ -200,6 +203,8 @@ class Desk:
         now = self._clock()
         if until <= now:
             raise Refused("past")
+        if until > now + FARTHEST * 86_400.0:
+            raise Refused("far")
         act = Act(case, officer.id, "snooze", key, seen, now, body=_body(until=until))
         return await self._do(officer, replace(act, change=Change(snoozed_until=until)))
 
@@ -418,7 +423,7 @@ def _words(text: str) -> str:
         Refused: there is nothing, or too much.
     """
     words = text.strip().replace("\0", "")
-    if not words:
+    if not any(letter.isprintable() and not letter.isspace() for letter in words):  # Signs nobody sees say nothing.
         raise Refused("empty")
     if len(words) > MOST:
         raise Refused("long")

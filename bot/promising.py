@@ -9,16 +9,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from bot import calls
-from bot.desk import Refused, permit, written
+from bot.desk import FARTHEST, Refused, permit, written
 from bot.lateness import USUAL, due
 from bot.moments import morning
 from bot.roster import roster
 from dialogs.events import Promised
 from storage.desk.port import OPEN, Account, Act, Case, Change, DeskStorage
 from storage.port import Pending
-
-FARTHEST = 366
-"""Days ahead that can be promised or asked back on."""
 
 
 class Promising:
