@@ -17,6 +17,9 @@ from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords, only_sma
 from bot.understanding.script import Message
 
 _YEAR = re.compile(r"20\d\d|年")
+_AND = frozenset(("and", "et", "y", "e", "и", "و"))
+_LINK = 5
+"""Characters between the ends of a range."""
 _APART = 12
 """Characters between a month and the year named beside it."""
 
@@ -148,8 +151,10 @@ def _to() -> Lexicon:
 
 def _with_role(when: TimeWords, moment: Moment, before: Moment | None) -> Moment:
     role = when.role_before(moment.start) or when.role_after(moment.end)
-    if before is not None and not role and 0 <= moment.start - before.end <= 3:
-        role = "end" if when.text[before.end : moment.start].strip() == "-" else ""
+    if before is not None and not role and 0 <= moment.start - before.end <= _LINK:
+        between = when.text[before.end : moment.start].strip()
+        closes = between in _AND and before.start and when.between_before(before.start)
+        role = "end" if between == "-" or closes else ""
     value = moment.value
     if "|" in value:
         head, last = value.split("|")
