@@ -145,9 +145,7 @@ def iso(year: str, month: str | None, day: str | None) -> str:
 
 @cache
 def _roles() -> Lexicon:
-    return Lexicon(
-        (code, phrase) for code in ("start", "end", "to", "between") for phrase in read("time").get(code, ())
-    )
+    return Lexicon((code, phrase) for code in ("start", "end", "to") for phrase in read("time").get(code, ()))
 
 
 def _without(parts: list[Match], text: str, start: int, end: int) -> str:

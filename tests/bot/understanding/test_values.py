@@ -74,6 +74,7 @@ def test_shared_names_are_not_guessed(words: str, possible: set[str]) -> None:
         ("entre marzo y agosto de 2028", "2028-03", "2028-08"),
         ("между мартом и июнем 2027", "2027-03", "2027-06"),
         ("a dispute between May and Smith", None, None),
+        ("ils perdent leurs ruches chaque année entre décembre et mars", None, None),
         ("до декабря следующего года", None, "2027-12"),
         ("antes do natal do ano que vem", None, "2027-12"),
     ],
