@@ -22,7 +22,7 @@ from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
 from dialogs.form import Field
-from dialogs.kinds import Amount, Consent, Count, Text
+from dialogs.kinds import Amount, Consent, Count, Date, Text
 from dialogs.state import BETWEEN
 
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "clearer", "undo", "status", "similar", "export"))
@@ -35,6 +35,8 @@ _TELLS = 8
 """Words from which first words that name a country tell of a problem, whatever they ask at their end."""
 _FAR_AHEAD = 8.0
 """Evidence over the next command from which likeness decides against a phrase of another command."""
+_SHORT = 4
+"""Words of a message that hardly says more than a date."""
 _VAGUE = frozenset(("dont_know", "thanks"))
 """Commands whose telling phrases also stand in messages that want something else ("not sure what you want from me")."""
 
@@ -65,7 +67,7 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
         corrected = corrections.read_correction(message, situation)
         if corrected and set(corrected) != {situation.asked}:
             return events.Told(corrected, correction=True)
-    alike = None if _mere_number(message, field) else likeness.command(message)
+    alike = None if _mere_value(message, field, situation) else likeness.command(message)
     if alike is not None and alike.name == "restart" and message.digits:
         alike = None  # "We started anew in 2020" tells.
     telling = commands.telling(message)
@@ -99,8 +101,10 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     return None
 
 
-def _mere_number(message: Message, field: Field | None) -> bool:
-    """Whether a number is asked and nothing else is said: "zero" wants no new start."""
+def _mere_value(message: Message, field: Field | None, situation: Situation) -> bool:
+    """Whether a number or a date is asked and hardly more is said: "zero" wants no new start, "in a week" no pause."""
+    if field is not None and isinstance(field.kind, Date):
+        return message.weight <= _SHORT and replies.value(message, field, situation) is not None
     if field is None or not isinstance(field.kind, Amount | Count):
         return False
     said = numbers(message)

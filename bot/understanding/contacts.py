@@ -14,7 +14,7 @@ _EMAIL = re.compile(
 )
 _SPOKEN = re.compile(
     r"\b([\w.+-]{1,64})\s*(?:\(at\)|\[at\]| at | arobase | arroba )\s*"
-    r"([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.)\s*[\w-]{2,24}){1,4})",
+    r"([\w-]{1,63}(?:\s*(?:\(dot\)|\[dot\]|\.| dot | punto | ponto | point )\s*[\w-]{2,24}){1,4})",
     re.I,
 )
 _PHONE = re.compile(r"(?<![a-z\d_@+])(?:\+|00)?\(?\d[\d ().-]{4,20}\d(?![a-z\d_@])")
@@ -68,7 +68,7 @@ def spoken(message: Message) -> str:
     found = _SPOKEN.search(message.text)
     if not found:
         return ""
-    domain = re.sub(r"\s*(?:\(dot\)|\[dot\]|\.)\s*", ".", found.group(2), flags=re.I)
+    domain = re.sub(r"\s*(?:\(dot\)|\[dot\]|\.| dot | punto | ponto | point )\s*", ".", found.group(2), flags=re.I)
     return f"{found.group(1)}@{domain}"
 
 

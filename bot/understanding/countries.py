@@ -12,6 +12,8 @@ from bot.understanding.finding import Finding
 from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message, fold
 
+_NO_PLACE = "-"
+"""The code of what bears a Party's name and is no place: a Brazil nut."""
 _CLOSE = 84
 """Likeness of a misspelled name, of 100."""
 
@@ -71,6 +73,11 @@ def _lexicon() -> Lexicon:
 
 
 @cache
+def _waters() -> Lexicon:
+    return lexicon("waters")
+
+
+@cache
 def _recalling() -> Lexicon:
     return Lexicon(
         (code, p)
@@ -125,8 +132,14 @@ def _places(message: Message, *, several: bool, beside: Spans) -> Places:
 
 
 def named(message: Message) -> tuple[Named, ...]:
-    """Every place a message names, left to right."""
-    return tuple([_read(message, match) for match in _lexicon().find(message)])
+    """Every place a message names, left to right; "Lake Chad" is in Chad only where no country is named beside it."""
+    waters = _waters().find(message)
+    places = [
+        match
+        for match in _lexicon().find(message)
+        if match.code != _NO_PLACE and not any(w.first < match.last and match.first < w.last for w in waters)
+    ]
+    return tuple([_read(message, match) for match in places or waters])
 
 
 _SMALL = frozenset((

@@ -108,11 +108,18 @@ def _month(when: TimeWords, match: Match) -> Moment | None:
         return None
     if word in _BARELY_MONTHS and not (day or year):
         return None
-    if word in _ALSO_WORDS and not (day or year or when.asked or when.cue_before(start) or when.leads_on(end)):
+    led = when.asked or when.cue_before(start) or when.leads_on(end) or _paired(when, match)
+    if word in _ALSO_WORDS and not (day or year or led):
         return None
     month = int(match.code)
     resolved = year or when.year_of(month, int(day or 28))
     return Moment(iso(str(resolved), str(month), day or None) or f"{resolved}-{month:02}", start, end)
+
+
+def _paired(when: TimeWords, match: Match) -> bool:
+    """Whether it is the first month of "between March and June"."""
+    others = (other for other in lexicon("months").find(when.message) if other.first == match.last + 1)
+    return when.between_before(match.start) and next(others, None) is not None
 
 
 def _short_year(when: TimeWords, at: int, end: int) -> Word | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from bot.understanding.calendar import add_months
 from bot.understanding.date_figures import figures, years
@@ -17,6 +18,9 @@ from bot.understanding.moments import ENDINGS, Moment, Role, TimeWords, only_sma
 from bot.understanding.script import Message
 
 _YEAR = re.compile(r"20\d\d|年")
+_AND = frozenset(("and", "et", "y", "e", "и", "و"))
+_LINK = 5
+"""Characters between the ends of a range."""
 _APART = 12
 """Characters between a month and the year named beside it."""
 
@@ -85,7 +89,18 @@ def _moments(when: TimeWords) -> tuple[Moment, ...]:
     kept = _in_named_years(when, kept)
     kept = [_in_year_of(when, moment, kept[at + 1 : at + 2]) for at, moment in enumerate(kept)]
     told = [_with_role(when, moment, kept[at - 1] if at else None) for at, moment in enumerate(kept)]
+    told = _between(when, told)
     return tuple(_opening(when, moment, told[at + 1 : at + 2]) for at, moment in enumerate(told))
+
+
+def _between(when: TimeWords, moments: list[Moment]) -> list[Moment]:
+    """With the ends of "between March and June 2027"; without a year that is a season, and says when things happen."""
+    found = list(moments)
+    for at, (first, last) in enumerate(pairwise(moments)):
+        linked = last.start - first.end <= _LINK and when.text[first.end : last.start].strip() in _AND
+        if linked and _YEAR.search(f"{_said(when, first)} {_said(when, last)}") and when.between_before(first.start):
+            found[at : at + 2] = [replace(first, role="start", loose=False), replace(last, role="end", loose=False)]
+    return found
 
 
 def _opening(when: TimeWords, moment: Moment, following: list[Moment]) -> Moment:

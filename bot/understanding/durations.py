@@ -10,7 +10,8 @@ from bot.understanding.lexicon import Match
 from bot.understanding.moments import Duration, Moment, TimeWords, only_small_words
 from bot.understanding.numbers import Number
 
-_DAYS = {"unit.week": 7, "unit.day": 1}
+_FORTNIGHT = 14
+_DAYS = {"unit.fortnight": _FORTNIGHT, "unit.week": 7, "unit.day": 1}
 
 
 def durations(when: TimeWords) -> tuple[Duration, ...]:
@@ -30,6 +31,8 @@ def durations(when: TimeWords) -> tuple[Duration, ...]:
             days = round(number.amount * _DAYS[term.code])
             if 0 < days <= 1000:
                 found.append(Duration(max(1, ceil(days / 31)), number.start, term.end, days))
+        elif term.code == "unit.fortnight":
+            found.append(Duration(1, term.start, term.end, _FORTNIGHT))
         elif term.code == "unit.year" and _after_for(when, term):
             found.append(Duration(12, term.start, term.end))
         elif term.code in ("unit.year", "unit.month") and _after_in(when, term):

@@ -72,6 +72,13 @@ class TimeWords:
         """Whether a word that leads to the end of a range stands right behind a place ("March to August")."""
         return any(term.code == "to" and 0 <= term.start - end <= 2 for term in self.terms)
 
+    def between_before(self, start: int) -> bool:
+        """Whether "between" leads to a place: what stands there begins a range."""
+        return any(
+            term.code == "between" and term.end <= start and only_small_words(self.text[term.end : start])
+            for term in self.terms
+        )
+
     def year_of(self, month: int, day: int = 28) -> int:
         """The year in which a month without one comes next."""
         return self.today.year + ((month, day) < (self.today.month, self.today.day))

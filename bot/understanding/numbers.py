@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, read
+from bot.understanding.lexicon import LANGUAGES, Lexicon, Match, lexicon, read
 from bot.understanding.script import Message
 
 _DIGITS = re.compile(
@@ -44,6 +44,11 @@ def _words() -> Lexicon:
     )
 
 
+@cache
+def _several() -> Lexicon:
+    return lexicon("several")
+
+
 def numbers(message: Message) -> tuple[Number, ...]:
     """All numbers, left to right, none overlapping; parts of dates and telephone numbers among them."""
     kept = message.found.get(numbers)
@@ -74,6 +79,7 @@ def _value(written: str) -> float:
 
 def _combine(message: Message, digits: list[Number], terms: tuple[Match, ...]) -> list[Number]:
     """Digits with the multipliers behind them, and runs of number words."""
+    several = frozenset(match.start for match in _several().find(message)) if terms else frozenset[int]()
     found: list[Number] = []
     words = iter(terms)
     term = next(words, None)
@@ -81,11 +87,11 @@ def _combine(message: Message, digits: list[Number], terms: tuple[Match, ...]) -
         run: list[Match] = []
         while term is not None and (number is None or term.start < number.start):
             if run and not _near(message, run[-1].end, term.start):
-                found += _said(run)
+                found += _said(run, several)
                 run = []
             run.append(term)
             term = next(words, None)
-        found += _said(run)
+        found += _said(run, several)
         if number is None:
             break
         amount, end = number.amount, number.end
@@ -115,13 +121,16 @@ def _near(message: Message, end: int, start: int) -> bool:
     return start - end <= 3 and not message.folded[end:start].strip(" -.")
 
 
-def _said(run: list[Match]) -> list[Number]:
-    """One number from a run of number words: tens and units add up, hundreds and thousands multiply."""
+def _said(run: list[Match], several: frozenset[int]) -> list[Number]:
+    """One number from a run of number words: tens and units add up, hundreds and thousands multiply.
+
+    Where `several` stand alone ("hundreds of people") nothing is counted.
+    """
     while run and run[0].code == "and":
         run = run[1:]
     while run and run[-1].code == "and":
         run = run[:-1]
-    if not run:
+    if not run or (len(run) == 1 and run[0].start in several):
         return []
     total, part, unit = 0.0, 0.0, 1.0
     for term in run:

@@ -70,6 +70,11 @@ def test_shared_names_are_not_guessed(words: str, possible: set[str]) -> None:
         ("jusqu'à fin 28", None, "2028-12"),
         ("by the end of 28 villages", None, None),
         ("finish by December next year", None, "2027-12"),
+        ("between march and june 2027", "2027-03", "2027-06"),
+        ("entre marzo y agosto de 2028", "2028-03", "2028-08"),
+        ("между мартом и июнем 2027", "2027-03", "2027-06"),
+        ("a dispute between May and Smith", None, None),
+        ("ils perdent leurs ruches chaque année entre décembre et mars", None, None),
         ("до декабря следующего года", None, "2027-12"),
         ("antes do natal do ano que vem", None, "2027-12"),
     ],
@@ -137,6 +142,7 @@ def test_a_shared_currency_without_country_is_no_sum() -> None:
     ("words", "people"),
     [("une trentaine de pêcheurs", 30), ("thirty two park rangers", 32),
      ("2.500 productores", 2500), ("5 provinces", None),
+     ("hundreds of people", None), ("des milliers de familles", None), ("тысячи рыбаков", None), ("mil familias", 1000),
      ("quatre-vingt-dix agents", 90), ("двадцать пять егерей", 25), ("40户牧民", 40)],
 )  # fmt: skip
 def test_people(words: str, people: int | None) -> None:
@@ -167,6 +173,12 @@ def test_groups_side_by_side(words: str, people: int) -> None:
 def test_a_number_alone_counts_where_people_were_asked() -> None:
     """ "Some thirty" is enough behind "how many"; a number of something else is not."""
     assert [bool(counts.first(Message(words), asked=True)) for words in ("uns trinta", "5 provinces")] == [True, False]
+
+
+@pytest.mark.parametrize("words", ["me at gmail dot com", "me arroba gmail punto com", "me(at)gmail.com"])
+def test_an_address_spelled_out(words: str) -> None:
+    """For a human eye, with the dot in words or not."""
+    assert contacts.spoken(Message(words)) == "me@gmail.com"
 
 
 def test_a_telephone_named_as_one_needs_no_prefix() -> None:
@@ -255,6 +267,8 @@ def test_staff_are_not_those_who_gain(text: str, people: int | None) -> None:
     [
         ("in 6 weeks", "end", "2027-01"),
         ("two years from now", "end", "2028-11"),
+        ("in a fortnight", "end", "2026-12"),
+        ("dans une quinzaine", "end", "2026-12"),
         ("через год", "end", "2027-11"),
         ("明年年初", "start", "2027-01"),
         ("a principios del próximo año", "start", "2027-01"),
@@ -306,6 +320,11 @@ def test_languages_of_the_help(words: str, codes: tuple[str, ...] | None) -> Non
         ("wait, i said Zambia but its Malawi", ("MW",)),
         ("I said Kenya", ("KE",)),
         ("Mianmar", ("MM",)),
+        ("Lake Chad is drying and fishers in Cameroon leave", ("CM",)),
+        ("el Golfo de México en Cuba", ("CU",)),
+        ("le fleuve Sénégal monte", ("SN",)),
+        ("turkey vultures are dying in Cuba", ("CU",)),
+        ("a castanha-do-brasil na Bolívia", ("BO",)),
         ("República da Coreia", ("KR",)),
         ("nosso vizinho e o Peru mas o garimpo e no Brasil", ("BR",)),
         ("trabalho no Brasil", ("BR",)),
