@@ -40,6 +40,8 @@ def aside(message: Message, situation: Situation) -> Event:
         return events.Told({"lesson": Answer(message.text), **beside})
     stated = facts.answers(message, facts.stated(facts.head(message), situation), situation)
     named = corrections.named_field(message)
+    if situation.asked == "review" and not stated and named is None and _signs(message, situation):
+        return events.Told({"contact_name": Answer(message.text.strip(" .,"))}, correction=True)
     if stated and situation.asked == "review" and named is None and _tells_more(message, stated):
         return events.Told(stated, more=message.text)
     if stated:
@@ -49,6 +51,12 @@ def aside(message: Message, situation: Situation) -> Event:
     if situation.asked == "review" and talk.states(message):
         return events.Told(more=message.text)
     return events.Unclear(message.text, "unclear")
+
+
+def _signs(message: Message, situation: Situation) -> bool:
+    """Whether somebody whose name is not known yet writes no more than a name, as one does under what is to be sent."""
+    known = isinstance(situation.answers.get("contact_name"), Answer)
+    return not known and len(message.words) > 1 and is_name(message.text.strip(" .,"))
 
 
 def answer(message: Message, field: Field, situation: Situation) -> Event:

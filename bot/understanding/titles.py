@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bot.understanding.finding import Finding
-from bot.understanding.lexicon import is_han
+from bot.understanding.lexicon import LANGUAGES, Lexicon, is_han, read
 from bot.understanding.script import Message, Word
 
 _CLAUSE = re.compile(r"(?:\([^()\n]{0,60}\)|[^.;:!?\n,()。，；：！？、])+")
@@ -41,11 +42,14 @@ def propose(
         opens = first and clause.start() == 0 and not any(start < clause.end() for start, _ in beside)
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
-        inside = _shortened(_begun([word for word in message.words if clause.start() <= word.start < clause.end()]))
+        han = any(is_han(letter) for letter in clause.group())
+        signs = _SIGNS if han else 1
+        said = _begun([word for word in message.words if clause.start() <= word.start < clause.end()])
+        told = _led(message, said, _WORDS[0] * signs)
+        least = (_OPENING if opens and told == said else _WORDS[0]) * signs
+        inside = _shortened(told)
         if _only_places(inside, places):
             continue
-        han = any(is_han(letter) for letter in clause.group())
-        least = (_OPENING if opens else _WORDS[0]) * (_SIGNS if han else 1)
         if not least <= len(inside) <= (28 if han else _WORDS[1]):
             continue
         text = message.quote(inside[0].start, inside[-1].end).strip()
@@ -65,6 +69,18 @@ def _begun(words: list[Word]) -> list[Word]:
     while words and words[0].text in _TIES:
         words = words[1:]
     return words
+
+
+def _led(message: Message, words: list[Word], least: int) -> list[Word]:
+    """Without "we have a problem with", where so many words are left that say what it is."""
+    match = _leads().starting(message, message.words.index(words[0])) if words else None
+    rest = [word for word in words if match and word.start >= match.end]
+    return rest if len(rest) >= least else words
+
+
+@cache
+def _leads() -> Lexicon:
+    return Lexicon(("lead", phrase) for language in LANGUAGES for phrase in read("leads").get(language, ()))
 
 
 def _shortened(words: list[Word]) -> list[Word]:

@@ -480,3 +480,13 @@ def test_the_languages_of_the_help_are_no_gap() -> None:
     told = understand("Our rangers face a language barrier, the manuals are only in English", at(None)).event
     assert isinstance(told, events.Told)
     assert "language" in str(told.answers["gap_types"].value)
+
+
+def test_a_name_under_the_card_is_whose_it_is() -> None:
+    """As one signs what is to be sent; not twice, and a word or a country is none."""
+    told = understand("Adjoa Dossou", at("review")).event
+    assert told == events.Told({"contact_name": Answer("Adjoa Dossou")}, correction=True)
+    known = at("review", answers={"contact_name": Answer("Ada Lovelace")})
+    for text, situation in (("Adjoa Dossou", known), ("Hmm", at("review")), ("Costa Rica", at("review"))):
+        event = understand(text, situation).event
+        assert not isinstance(event, events.Told) or "contact_name" not in event.answers

@@ -83,10 +83,16 @@ def test_the_answer_we_offer_is_understood(text: str) -> None:
         ("every country here has its own list of invasive species and they do not talk to each other at all today",
          "Every country here has its own list of invasive species"),
         ("在马尔代夫，珊瑚正在死亡，我们需要培训15名巡护员", "珊瑚正在死亡"),
+        ("We have a problem with lions eating our cattle in Kajiado", "Lions eating our cattle in Kajiado"),
+        ("on a un souci avec la jacinthe d'eau sur le lac Nokoué", "La jacinthe d'eau sur le lac Nokoué"),
+        ("tenemos un problema con las ranas que desaparecen", "Las ranas que desaparecen"),
+        ("لدينا مشكلة في الشعاب المرجانية التي تموت", "الشعاب المرجانية التي تموت"),
+        ("We have problems with the sea", "We have problems with the sea"),
     ],
 )  # fmt: skip
 def test_a_title_is_what_people_begin_with(text: str, title: str) -> None:
-    """The opening clause unless it greets, whole in its brackets, cut before an "and" when it runs on."""
+    """The opening clause unless it greets, whole in its brackets, cut before an "and" when it runs on; without "we have
+    a problem with", where more than two words are left."""
     assert told(text, "first_words", first=True)["title"] == title
 
 
