@@ -23,6 +23,8 @@ from tests.survival.ledger import Ledger
 from tests.survival.server import Server
 
 WORDS = "Invasive lionfish eat our reefs in Jamaica"
+PATIENCE = 60.0
+"""Seconds for what comes after the person has seen their answer: a new process loads its model for it."""
 PROBLEM = "Lionfish are on eight of our ten reefs and the catches fall"
 
 BEYOND = {
@@ -231,7 +233,7 @@ async def _killed(desk: Desk, day: Coroutine[Any, Any, Browser], point: str) -> 
     dying = asyncio.create_task(asyncio.to_thread(desk.server.ended))
     await asyncio.wait([living, dying], return_when=asyncio.FIRST_COMPLETED)
     if not dying.done():  # The last points come after the person has seen their answer.
-        await asyncio.wait([dying], timeout=10)
+        await asyncio.wait([dying], timeout=PATIENCE)
     assert dying.done(), f"{point} was not reached; the process told {desk.server.told[-2000:]}"
     assert await dying == -signal.SIGKILL
     await asyncio.to_thread(desk.server.start)
