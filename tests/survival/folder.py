@@ -15,8 +15,9 @@ from storage import sqlite
 from storage.desk.port import case_document
 from tests.survival.client import Browser
 
-PATIENCE = 30.0
-"""Seconds the index may take to follow the database."""
+PATIENCE = 120.0
+"""Seconds the index may take to follow the database: beside five other programs, a new one took 25 to load its model
+and its index."""
 
 
 def in_order(browser: Browser) -> bool:
