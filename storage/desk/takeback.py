@@ -20,7 +20,7 @@ def forget(db: Connection, erased: Sequence[int]) -> None:
     The first message of each thread stays, and says so. Colleagues' own messages are not ours to take away.
     """
     done = [step for case in erased for step in _steps(db, case)]
-    for case, thread in _threads(db, erased):
+    for case, thread in _threads(db, erased, done):
         if case in erased:
             _empty(db, thread)
         else:
@@ -43,7 +43,7 @@ def blot(db: Connection, conversation: int, words: str) -> None:
     ]
     done = [step for case in own for step in _steps(db, case, words)]
     if said or done:
-        for case, thread in _threads(db, own):
+        for case, thread in _threads(db, own, done):
             _show_anew(db, thread, said if case in own else (), done)
 
 
@@ -68,13 +68,19 @@ def _steps(db: Connection, case: int, words: str = "") -> list[int]:
     return [row[0] for row in rows]
 
 
-def _threads(db: Connection, named: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The threads of these cases and of those they are part of, which show what was done for a part; with their cases.
-
-    In the order of the cases, and each ours alone until the commit.
-    """
-    wholes = among(db, "SELECT merged_into FROM desk_case WHERE merged_into IS NOT NULL AND id IN ({})", named)
-    for case in sorted({*named, *(int(row[0]) for row in wholes)}):
+def _threads(db: Connection, named: Sequence[int], done: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The threads of these cases, and of those that show these steps: what was done for a part stands in the thread of
+    the case it was part of, also once it is none any more. With their cases, in their order; each ours alone until the
+    commit."""
+    showing = among(
+        db,
+        f"""
+        SELECT c.thread FROM conversation c JOIN message m ON m.conversation = c.id
+        WHERE c.channel = '{CHANNEL}' AND m.kind = 'step' AND m.about IN ({{}})
+        """,
+        [str(step) for step in done],
+    )
+    for case in sorted({*named, *(int(row[0]) for row in showing)}):
         # As in catching up, a case before its thread: two that waited for each other would both fail.
         db.rows(f"SELECT id FROM desk_case WHERE id = ?{db.for_update}", (case,))
         for (thread,) in db.rows(

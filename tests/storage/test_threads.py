@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage.desk.port import Account, Act, Case, Change, Merge, NewCase
+from storage.desk.port import Account, Act, Case, Change, Merge, NewCase, Unmerge
 from storage.desk.thread import CHANNEL, Look, Mark, time_of
 from storage.port import Storage
 from tests.storage.conftest import Opener
@@ -345,7 +345,8 @@ async def test_a_post_that_waits_to_be_shown_anew_is_taken_away(storage: Storage
     assert [kind for _, kind, status in await posts(storage, case) if status == "queued"] == ["gone", "root", "sweep"]
 
 
-async def test_what_was_done_for_a_part_leaves_the_thread_of_the_whole(storage: Storage) -> None:
+@pytest.mark.parametrize("apart", [False, True], ids=["still a part", "taken apart since"])
+async def test_what_was_done_for_a_part_leaves_the_thread_of_the_whole(storage: Storage, apart: bool) -> None:
     """The person of the part has everything erased: a reply to them stands in the thread of the case they joined."""
     first, second = await rung(storage, HELP), await rung(storage, replace(HELP, code="MALO-0002"), chat="bo")
     whole, part = await storage.desk.case_of(first.conversation), await storage.desk.case_of(second.conversation)
@@ -360,6 +361,9 @@ async def test_what_was_done_for_a_part_leaves_the_thread_of_the_whole(storage: 
     await caught_up(storage, whole)
     waits = [kind for _, kind, status in await posts(storage, whole) if status == "queued"]
     await sent(storage, whole, *(f"10.00000{number}" for number in range(1, 1 + len(waits))))
+    if apart:
+        whole, part = await storage.desk.case(whole.id), await storage.desk.case(part.id)
+        await storage.desk.unmerge(Unmerge(part.id, ana.id, "u1", whole.acts, NOON + 3))
     last = await storage.accept(arrival("bo", 9))
     stored = await storage.read(last.conversation)
     await storage.write(replace(turn(last, stored.token), erase=True))
