@@ -110,6 +110,20 @@ async def test_a_connection_is_replaced_without_a_gap(
     assert inside.texts() == ["on the new one", "on the old one"]
 
 
+async def test_what_happens_between_two_connections_is_told_over_the_next_one(
+    workspace: Workspace, drawer: Drawer, parked: Parked, inside: Inside
+) -> None:
+    """Whoever connected may be gone in the same moment; the workspace of our tests waits on, as Slack does."""
+    telling = asyncio.create_task(workspace.tell({"envelope_id": "e1", "type": "events_api", "payload": MESSAGE}))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    workspace.connected.set()
+    workspace.connected.clear()
+    async with running(SlackAdapter(settings(workspace, socket=True), drawer, parked), inside.accept):
+        assert await telling == {"envelope_id": "e1"}
+    assert len(inside.accepted) == 1
+
+
 async def test_each_connection_has_an_address_of_its_own(member: Member, workspace: Workspace, inside: Inside) -> None:
     """An address is good for one connection; a broken one gets another, and what was sent meanwhile comes again."""
     for round in range(3):

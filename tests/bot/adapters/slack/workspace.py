@@ -98,10 +98,12 @@ class Workspace:
         return message
 
     async def tell(self, envelope: dict[str, Any], patience: float = 5.0) -> dict[str, Any] | None:
-        """Send an envelope over the newest socket; the acknowledgement, None when none came in time."""
+        """Send an envelope over the newest socket, once there is one; None when no acknowledgement came in time."""
         id = envelope["envelope_id"]
         answer = self.acknowledged[id] = asyncio.get_running_loop().create_future()
-        await asyncio.wait_for(self.connected.wait(), 5.0)
+        async with asyncio.timeout(5.0):
+            while not self.sockets:  # Whoever connects may be killed before this goes on.
+                await self.connected.wait()
         await self.sockets[-1].send_str(json.dumps(envelope))
         try:
             async with asyncio.timeout(patience):
