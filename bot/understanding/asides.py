@@ -15,6 +15,7 @@ from bot.understanding import (
     replies,
     talk,
 )
+from bot.understanding.lexicon import lexicon
 from bot.understanding.numbers import numbers
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
@@ -22,7 +23,7 @@ from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
 from dialogs.form import Field
-from dialogs.kinds import Amount, Consent, Count, Date, Text
+from dialogs.kinds import Amount, Consent, Count, Countries, Date, Text
 from dialogs.state import BETWEEN
 
 _FREE_OF_COMMANDS = frozenset(("greeting", "deepen", "clearer", "undo", "status", "similar", "export"))
@@ -37,6 +38,8 @@ _FAR_AHEAD = 8.0
 """Evidence over the next command from which likeness decides against a phrase of another command."""
 _SHORT = 4
 """Words of a message that hardly says more than a date."""
+_VALUES = (Amount, Count, Countries, Date)
+"""Kinds of answers that can be given with a doubt; others are words anyway."""
 _VAGUE = frozenset(("dont_know", "thanks"))
 """Commands whose telling phrases also stand in messages that want something else ("not sure what you want from me")."""
 
@@ -74,6 +77,9 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     if tells:
         alike = alike if alike is None or alike.name != "dont_know" else None
         telling = telling if telling != "dont_know" else None
+    if field is not None and _hedged(message, field, situation):
+        alike = alike if alike is None or alike.name != "dont_know" else None
+        telling = telling if telling != "dont_know" else None
     if alike is not None and alike.name == likeness.QUESTION and not questions.opens(message):
         alike = None
     if alike is not None and telling != alike.name in _LIKED and (telling in _VAGUE or alike.ahead >= _FAR_AHEAD):
@@ -109,6 +115,15 @@ def _mere_value(message: Message, field: Field | None, situation: Situation) -> 
         return False
     said = numbers(message)
     return bool(said) and not message.folded[: said[0].start].strip() and not message.folded[said[-1].end :].strip()
+
+
+def _hedged(message: Message, field: Field, situation: Situation) -> bool:
+    """Whether a value stands behind a "maybe" where one is asked for: "not sure, maybe Fiji" is Fiji."""
+    maybe = next(iter(lexicon("maybe").find(message)), None) if isinstance(field.kind, _VALUES) else None
+    if maybe is None or maybe.last == len(message.words):
+        return False
+    rest = Message(message.quote(maybe.start, len(message.folded)))
+    return replies.value(rest, field, situation) is not None
 
 
 def leaning(message: Message, situation: Situation, field: Field | None) -> Event | None:

@@ -116,6 +116,8 @@ def _places(message: Message, *, several: bool, beside: Spans) -> Places:
         return _NOWHERE
     if any(place.recalled for place in found) and any(not (p.recalled or p.denied) for p in found):
         found = tuple(replace(place, denied=place.denied or place.recalled) for place in found)
+    if not several:
+        found = _either(message, found)
     clear = tuple(dict.fromkeys(place.codes[0] for place in found if len(place.codes) == 1 and not place.denied))
     denied = {place.codes[0] for place in found if place.denied and len(place.codes) == 1}
     loose = tuple(place for place in found if len(place.codes) > 1 and not place.denied)
@@ -129,6 +131,30 @@ def _places(message: Message, *, several: bool, beside: Spans) -> Places:
         return Places(tuple(kept), (), unsettled, found)
     own = _home(message, found, kept)
     return Places(own, tuple(code for code in kept if code not in own and code != "XX"), unsettled, found)
+
+
+def _either(message: Message, found: tuple[Named, ...]) -> tuple[Named, ...]:
+    """The same, with those that "or" stands between as one name that means either: "Fiji or Tonga"."""
+    taken: list[Named] = []
+    for place in found:
+        before = taken[-1] if taken else None
+        if before and not (before.denied or place.denied) and _or(message, before.end, place.start):
+            codes = tuple(dict.fromkeys((*before.codes, *place.codes)))
+            taken[-1] = replace(before, codes=codes, end=place.end)
+        else:
+            taken.append(place)
+    return tuple(taken)
+
+
+def _or(message: Message, start: int, end: int) -> bool:
+    """Whether nothing but "or" stands between two names, with a small word or a comma at most."""
+    words = [word.text for word in message.words if start <= word.start < end]
+    between = "".join(words)
+    said = [word for word in words if word not in _SMALL]
+    return bool(said) and (between in _OR or (len(said) == 1 and said[0] in _OR))
+
+
+_OR = frozenset(("or", "ou", "o", "u", "или", "либо", "او", "ام", "或", "或者", "还是"))
 
 
 def named(message: Message) -> tuple[Named, ...]:

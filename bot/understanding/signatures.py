@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bot.understanding import organizations
+from bot.understanding import naming
 from bot.understanding.finding import Finding
 from bot.understanding.lexicon import lexicon, read
 from bot.understanding.script import Message
@@ -38,7 +38,7 @@ class Signature:
 def is_name(piece: str) -> bool:
     """Whether a piece looks like a name: a few words with capitals that name no organisation."""
     words = piece.split()
-    return 0 < len(words) <= _NAME and all(word[:1].isupper() for word in words) and not is_body(piece)
+    return 0 < len(words) <= _NAME and all(word[:1].isupper() for word in words) and not naming.is_body(piece)
 
 
 def signature(text: str, address: str = "") -> Signature | None:
@@ -47,10 +47,11 @@ def signature(text: str, address: str = "") -> Signature | None:
     told = [piece for piece in pieces if _LETTERS.search(piece) and "@" not in piece]
     if address and len(told) == 1 and is_name(told[0]):
         return Signature(told[0], "")
-    if len(told) < 2 or any(len(piece.split()) > _LONGEST for piece in told) or is_body(told[0]):
+    if len(told) < 2 or any(len(piece.split()) > _LONGEST for piece in told) or naming.is_body(told[0]):
         return None
-    bodies = [piece for piece in told[1:] if not _is_role(piece)]
-    return Signature(told[0], next(filter(is_body, bodies), bodies[0] if bodies else "").rstrip("."))
+    bodies = [body for piece in told[1:] if not _is_role(piece) and (body := naming.employer(piece))]
+    organization = next(filter(naming.is_body, bodies), bodies[0] if bodies else "")
+    return Signature(naming.called(told[0], "person"), organization.rstrip("."))
 
 
 def letter(message: Message) -> tuple[Finding, ...]:
@@ -87,18 +88,13 @@ def _is_person(own: str) -> bool:
     """Whether a line of a signature looks like a name: capitals where the script has them, and no organisation."""
     words = own.split()
     cased = any(letter.lower() != letter.upper() for letter in own)
-    if _DIGIT.search(own) or len(words) > _NAME or is_body(own):
+    if _DIGIT.search(own) or len(words) > _NAME or naming.is_body(own):
         return False
     return all(word[:1].isupper() for word in words if len(word) > 3) and own[:1].isupper() if cased else len(own) <= 24
-
-
-def is_body(piece: str) -> bool:
-    """Whether a piece names an organisation."""
-    return organizations.organization(Message(piece)) is not None
 
 
 def _is_role(piece: str) -> bool:
     """Whether a piece says what the person is ("national focal point") rather than where they work."""
     message = Message(piece)
     said = sum(match.end - match.start for match in lexicon("roles").find(message))
-    return bool(said) and not is_body(piece) and said * 2 > len(piece)
+    return bool(said) and not naming.is_body(piece) and said * 2 > len(piece)

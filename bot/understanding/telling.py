@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from bot.understanding import commands, contacts, corrections, facts, introductions, organizations, replies, talk
+from bot.understanding import (
+    commands,
+    contacts,
+    corrections,
+    countries,
+    facts,
+    introductions,
+    naming,
+    organizations,
+    replies,
+    talk,
+)
 from bot.understanding.lexicon import lexicon
 from bot.understanding.port import Situation
 from bot.understanding.script import Message
-from bot.understanding.signatures import is_body, is_name, signature
+from bot.understanding.signatures import is_name, signature
 from dialogs import events
 from dialogs.answers import Answer, Source
 from dialogs.events import Event
 from dialogs.form import Field
-from dialogs.kinds import Amount, Text
+from dialogs.kinds import Amount, Countries, Text
 
 _LONGEST_NONE = 8
 """Words; that there is none is said shortly."""
@@ -62,6 +73,8 @@ def _signs(message: Message, situation: Situation) -> bool:
 def answer(message: Message, field: Field, situation: Situation) -> Event:
     if field.key == "contact_name":
         return events.Told(_who(message, situation))
+    if field.key == "organization":
+        return events.Told(_where(message, situation))
     own = replies.answer(message, field, situation)
     others = _beside(message, field, situation)
     if own is not None:
@@ -70,6 +83,8 @@ def answer(message: Message, field: Field, situation: Situation) -> Event:
         return events.DoesNotKnow()
     if not isinstance(field.kind, Text) and (known := introductions.introduction(message, situation)):
         return known
+    if not others and isinstance(field.kind, Countries) and countries.places(message).ambiguous:
+        return replies.unusable(message, field)
     if not isinstance(field.kind, Text) and talk.states(message):
         return events.Told(others or _facts(message, situation), more=message.text)
     if len(message.words) > 6 and others:
@@ -104,8 +119,6 @@ def _tells_more(message: Message, stated: dict[str, Answer]) -> bool:
 def _beside(message: Message, field: Field, situation: Situation) -> dict[str, Answer]:
     """What an answer states beside what was asked."""
     part = facts.head(message)
-    if field.key == "organization":
-        return facts.answers(part, organizations.kind_of(part), situation)
     if field.key == "contact_channel":
         return _sender(part, situation)
     if field.key not in _TELLING if isinstance(field.kind, Text) else len(message.words) <= 4:
@@ -128,7 +141,7 @@ def _sender(message: Message, situation: Situation) -> dict[str, Answer]:
     if address is None:
         return known
     signed = _signed(message, message.quote(address.start, address.end), situation)
-    if any(is_name(held.words) or is_body(held.words) for held in signed.values()):
+    if any(is_name(held.words) or naming.is_body(held.words) for held in signed.values()):
         return {**signed, **known}
     return known
 
@@ -158,12 +171,21 @@ def _who(message: Message, situation: Situation) -> dict[str, Answer]:
     body = [f for f in who if f.field != "contact_name"]
     found = facts.answers(message, [*stated, *body], situation)
     named = next((f for f in who if f.field == "contact_name"), None)
-    if named is not None:
-        return {**found, "contact_name": Answer(named.value)}
     signed = _signed(message, message.quote(stated[0].start, stated[0].end) if stated else "", situation)
-    if organization := signed.get("organization"):
+    organization = signed.get("organization")
+    if named is not None:
+        beside = signed if organization and naming.is_title(organization.words) else {}
+        return {**beside, **found, "contact_name": Answer(named.value)}
+    if organization:
         name = Answer(signed["contact_name"].value)
         return {**signed, **found, "organization": organization, "contact_name": name}
     start = min([f.start for f in [*stated, *body] if f.start > 0], default=len(message.folded))
     lead = message.quote(0, start).split("\n")[0].split(",")[0].split(";")[0].split("(")[0].strip(" -:")
-    return {**found, "contact_name": Answer(lead if found and lead else message.text)}
+    return {**found, "contact_name": Answer(naming.called(lead if found and lead else message.text, "person"))}
+
+
+def _where(message: Message, situation: Situation) -> dict[str, Answer]:
+    """Where somebody works, with the type of it and the role that the name alone tells."""
+    kind = organizations.kind_of(facts.head(message))
+    own = naming.employer(message.text) or message.text
+    return {**facts.answers(message, kind, situation), "organization": Answer(own)}
