@@ -24,7 +24,7 @@ _TARGET = re.compile(
 _SHORT_TARGET = re.compile(r"(?<![\w-])T(\d{1,2})(?![\w-])")
 _CODE = re.compile(r"(?<!\w)(?=\w*[A-Z]\w*[A-Z0-9])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*s?(?!\w)")
 _CASE = re.compile(r"(?<!\w)[A-Z]{4}-\d{4}(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"(?<=[\w,;:)]\s)[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-яё'’-]{3,}")
+_WORD = re.compile(r"(?<=[\w,;:)][^\S\n])[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-яё'’-]{3,}")
 _UNSPACED = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff]")
 _START = re.compile(r"(?<!\w)\w")
 _HEAD = 2  # Letters; the shortest name has two.
@@ -110,7 +110,10 @@ def exact(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def proper(text: str) -> tuple[str, ...]:
-    """Up to three capitalised words inside sentences, perhaps a park or a lake; the caller drops the common ones."""
+    """Up to three capitalised words inside sentences, perhaps a park or a lake; the caller drops the common ones.
+
+    A word that begins a line has its capital from there, as one that begins a sentence.
+    """
     return tuple(dict.fromkeys(_WORD.findall(text[:READ])))[:3]
 
 

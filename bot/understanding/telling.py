@@ -79,6 +79,8 @@ def answer(message: Message, field: Field, situation: Situation) -> Event:
     others = _beside(message, field, situation)
     if own is not None:
         return events.Told({**others, field.key: own})
+    if field.key == "contact_channel" and "contact_name" in others:
+        return events.Told(others)
     if not isinstance(field.kind, Text) and _lacks(message, field):
         return events.DoesNotKnow()
     if not isinstance(field.kind, Text) and (known := introductions.introduction(message, situation)):
@@ -139,11 +141,18 @@ def _sender(message: Message, situation: Situation) -> dict[str, Answer]:
     known = facts.answers(message, facts.who(message), situation)
     address = contacts.email(message) or contacts.phone(message, facts.held_countries(situation), asked=True)
     if address is None:
-        return known
+        signed = _signed(message, "", situation)
+        return {**signed, **known} if _signature_alone(signed) else known
     signed = _signed(message, message.quote(address.start, address.end), situation)
     if any(is_name(held.words) or naming.is_body(held.words) for held in signed.values()):
         return {**signed, **known}
     return known
+
+
+def _signature_alone(signed: dict[str, Answer]) -> bool:
+    """Whether a line tells who writes and nothing else, so that no part of it speaks of the matter."""
+    told = [str(signed[key].value) for key in ("contact_name", "organization") if key in signed]
+    return bool(told) and " " in told[0] and is_name(told[0]) and all(naming.is_title(piece) for piece in told[1:])
 
 
 def _signed(message: Message, address: str, situation: Situation) -> dict[str, Answer]:

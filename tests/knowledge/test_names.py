@@ -48,6 +48,7 @@ def test_targets_and_codes() -> None:
 def test_proper_words() -> None:
     """Capitalised words inside a sentence, at most three, never the first word."""
     assert proper("Rangers of Lura and Sapo know Nimba and Makira") == ("Lura", "Sapo", "Nimba")
+    assert proper("Dogs kill our kiwi\nAround the village nobody looks, near Lura") == ("Lura",)
 
 
 def test_folding() -> None:

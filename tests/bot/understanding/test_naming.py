@@ -157,3 +157,23 @@ def test_a_value_given_with_a_doubt_is_the_answer(question: str, text: str, valu
 )
 def test_a_doubt_alone_is_no_value(question: str, text: str) -> None:
     assert isinstance(asked(question, text), events.DoesNotKnow)
+
+
+@pytest.mark.parametrize("text", ["it's Sina Tuala, coordinator at the Reef Alliance", "Sina Tuala, Reef Alliance"])
+def test_who_writes_instead_of_an_address_is_who_writes(text: str) -> None:
+    """No part of it is taken for something about the matter; the address is asked for again."""
+    event = asked("contact_channel", text)
+    assert isinstance(event, events.Told)
+    assert not event.more
+    assert {key: held.value for key, held in event.answers.items() if isinstance(held, Answer)} == {
+        "contact_name": "Sina Tuala",
+        "organization": "Reef Alliance",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["Fiji, Suva", "Facebook, Sina Tuala", "Sina Tuala", "Our reefs, the last ones, are dying"]
+)
+def test_a_place_or_a_remark_instead_of_an_address_is_no_name(text: str) -> None:
+    event = asked("contact_channel", text)
+    assert not (isinstance(event, events.Told) and "contact_name" in event.answers)
