@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
+from unicodedata import east_asian_width
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -35,8 +37,13 @@ STATIC = "/static"
 """Where they are served."""
 TEXT = 20_000
 """Characters of one message."""
-LONG = 4
-"""Lines of a card that fill a phone with the words above them."""
+LONG = 170
+"""Letters of an answer that a card shows in part until it is opened: two lines of a wide screen, five of a phone."""
+READY = 2
+"""Choices of a card that stay in reach while it is read; more of them would not leave room for it."""
+
+QUESTIONS = ("ask", "card")
+"""Kinds of messages that wait for an answer."""
 
 Say = Callable[..., str]
 """`dialogs.words.say`: a wording by id and language, with named values."""
@@ -67,11 +74,22 @@ class Bubble:
         return direction(self.message.language) if self.message else "auto"
 
     @property
+    def paragraphs(self) -> list[str]:
+        """The text at its empty lines, each part but the last with the line end that sets it apart where it is read out
+        or copied."""
+        return [part for part in re.split(r"(?<=\n)\n+", self.text) if part]
+
+    @property
+    def proposed(self) -> list[Line]:
+        """The lines of a card that are proposals of ours: what there is to check stands before all else."""
+        return [line for line in self.message.lines if line.proposed and not line.open] if self.message else []
+
+    @property
     def sections(self) -> list[tuple[str, list[Line]]]:
-        """The answered lines of a card under their headings, in the order they come."""
+        """The other answered lines of a card under their headings, in the order they come."""
         grouped: dict[str, list[Line]] = {}
         for line in self.message.lines if self.message else ():
-            if not line.open:
+            if not line.open and not line.proposed:
                 grouped.setdefault(line.section, []).append(line)
         return list(grouped.items())
 
@@ -81,14 +99,23 @@ class Bubble:
         return [line for line in self.message.lines if line.open] if self.message else []
 
     @property
-    def options(self) -> list[Option]:
-        """The buttons under a message; other languages are offered at the head of the page already."""
-        return [option for option in self.message.options if "|do|language:" not in option.tap] if self.message else []
+    def ready(self) -> list[Option]:
+        """The choices of a card that stay in reach while it is read; none of a message without lines."""
+        return [option for option in self._offered if not _quiet(option)][:READY] if self._lined else []
 
     @property
-    def long(self) -> bool:
-        """Whether the buttons under a card are out of sight where it begins."""
-        return bool(self.message and len(self.message.lines) >= LONG and self.options)
+    def options(self) -> list[Option]:
+        """The other buttons under a message."""
+        return [option for option in self._offered if option not in self.ready]
+
+    @property
+    def _lined(self) -> bool:
+        return bool(self.message and self.message.lines)
+
+    @property
+    def _offered(self) -> list[Option]:
+        """All buttons but those of other languages, which are offered at the head of the page already."""
+        return [option for option in self.message.options if "|do|language:" not in option.tap] if self.message else []
 
     @property
     def link(self) -> str:
@@ -124,7 +151,7 @@ def bubbles(rows: Sequence[TranscriptRow]) -> list[Bubble]:
     """What is seen of a transcript: not that somebody arrived, came back, or was silent."""
     shown = [row for row in rows if row.direction == "out" or row.kind in ("text", "tap")]
     drawn = [(row, read_outbound(row.text) if row.direction == "out" else None) for row in shown]
-    asked = max((i for i, (_, message) in enumerate(drawn) if message and message.kind in ("ask", "card")), default=-1)
+    asked = max((i for i, (_, message) in enumerate(drawn) if message and message.kind in QUESTIONS), default=-1)
     turn = max((i for i, (_, message) in enumerate(drawn[: asked + 1]) if message is None), default=-1)
     return [
         Bubble(
@@ -166,8 +193,9 @@ class Pages:
         self._templates = templates(HERE / "templates")
         self._templates.globals.update(
             service=settings, languages=self._languages, names=OWN_NAMES, direction=direction, linked=linked,
-            named=named, plain=plain, quiet=_quiet, around=around, slot=SLOT, saved=self._saved, purpose=_purpose,
+            named=named, plain=plain, quiet=_quiet, saved=self._saved, purpose=_purpose,
             limit=TEXT, asset=addresses(FILES, STATIC), taken=TAKEN, megabytes=attachments.ONE >> 20, alone=alone,
+            long=_long,
         )  # fmt: skip
 
     def chat(
@@ -198,7 +226,8 @@ class Pages:
             alert=alert,
             hint=hint,
             after=after,
-            latest=max((bubble.position for bubble in seen if bubble.message is None), default=0),
+            now=_now(rows, seen),
+            question=max((b.position for b in seen if b.message and b.message.kind in QUESTIONS), default=0),
             origin=origin,
             look=look,
         )
@@ -207,7 +236,7 @@ class Pages:
         """New messages one by one, each with its position; rows that are not seen come empty."""
         drawn = {bubble.position: bubble for bubble in bubbles(rows)}
         html = {
-            at: self._fill("message.html", language, bubble=bubble, origin=origin, latest=0)
+            at: self._fill("message.html", language, bubble=bubble, origin=origin, now=0, question=0)
             for at, bubble in drawn.items()
         }
         return [Piece(row.position, html.get(row.position, "")) for row in rows]
@@ -252,6 +281,19 @@ class Pages:
             moment.strftime("%Y-%m-%dT%H:%M:%SZ"), moment.strftime("%Y-%m-%d %H:%M")
         )
         return around(self.say("web.saved_at", language, time=SLOT), time)
+
+
+def _now(rows: Sequence[TranscriptRow], seen: Sequence[Bubble]) -> int:
+    """Where reading goes on: the last thing the person said, or the first they were told on coming back; 0 for none."""
+    last = next((row for row in reversed(rows) if row.direction == "in"), None)
+    if last is None or last.kind in ("text", "tap", "open"):
+        return max((bubble.position for bubble in seen if bubble.message is None), default=0)
+    return next((bubble.position for bubble in seen if bubble.position > last.position), 0)
+
+
+def _long(text: str) -> bool:
+    """Whether an answer is shown in part first; letters of East Asia are twice as wide."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text) > LONG
 
 
 def _labels(message: Outbound) -> dict[str, str]:

@@ -2,8 +2,8 @@
 "use strict";
 (() => {
   const QUEUE = "needs.queue", DRAFT = "needs.draft", RELOADED = "needs.reloaded";
-  const [log, outgoing, preparing, state, say, tap, text, file] =
-    ["log", "outgoing", "preparing", "state", "say", "tap", "text", "file"].map((id) => document.getElementById(id));
+  const [log, outgoing, preparing, state, say, tap, text, file, seek] =
+    ["log", "outgoing", "preparing", "state", "say", "tap", "text", "file", "seek"].map((id) => document.getElementById(id));
   const words = say.dataset;
   const run = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   let number = 0, after = Number(log.dataset.after), busy = false, tries = 0, timer = 0, source = null, silent = 0, unspoken = 0;
@@ -86,13 +86,35 @@
     if (message.matches(".ask, .card")) {
       let turn = log.lastElementChild;
       while (turn && !turn.matches(".in")) turn = turn.previousElementSibling;
-      for (; turn; turn = turn.previousElementSibling) if (!turn.matches(".hits")) turn.classList.add("past");
+      for (; turn; turn = turn.previousElementSibling) if (!turn.matches(".hits")) rest(turn);
       text.inputMode = { email: "email", number: "numeric" }[message.dataset.hint] || "text";
     }
     log.append(message);
-    if (message.matches(".out")) toEnd([...log.querySelectorAll(".in")].pop());
+    if (message.matches(".out")) toEnd(reading(message));
+    watch();
     if (message.matches(".ask, .card")) speak(message.lang);
   };
+
+  // What was asked before asks no more; a card shows its lines only when it is opened.
+  const rest = (message) => {
+    message.classList.add("past");
+    message.querySelector(".held")?.removeAttribute("open");
+  };
+  // Where reading goes on: at what was said last, and at the card itself where nothing stands between.
+  const reading = (message) => {
+    const said = [...log.querySelectorAll(".in")].pop();
+    return message.matches(".card") && message.previousElementSibling === said ? message : said;
+  };
+
+  // The open question is one tap away whenever it is out of sight, and nothing covers the last line.
+  const question = () => [...log.querySelectorAll(".ask, .card")].pop();
+  const sight = new IntersectionObserver(([seen]) => {
+    seek.hidden = seen.isIntersecting;
+    seek.classList.toggle("above", seen.boundingClientRect.top < 0);
+  }, { rootMargin: "0px 0px -120px" });
+  const watch = () => { sight.disconnect(); if (question()) sight.observe(question()); };
+  new ResizeObserver(([box]) => document.documentElement.style.setProperty("--composer", `${box.target.offsetHeight}px`)).observe(document.querySelector(".composer"));
+  seek.addEventListener("click", (event) => { event.preventDefault(); toEnd(question()); });
 
   // The words of the page itself follow the conversation's language, as soon as nobody is in the middle of something.
   const speak = (language) => {
@@ -303,7 +325,9 @@
   grow();
   keep(queued().filter((item) => !log.querySelector(`[data-id="${item.id}"]`)));
   showWaiting();
-  if (log.querySelector(".in")) toEnd([...log.querySelectorAll(".in")].pop());
+  const now = document.getElementById("now");
+  if (now) toEnd(now);
+  watch();
   if (matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
   listen();
   send();
