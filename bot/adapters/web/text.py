@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”]+")
+_CODE = re.compile(r"\b[A-Z]{4}-\d{4}\b")
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SLOT = "\0"
 """Stands in a wording where a piece of HTML belongs; no wording or answer has it."""
@@ -22,15 +23,16 @@ def plain(text: str) -> str:
 
 
 def linked(text: str) -> Markup:
-    """Our own text or a source, escaped, with http and https addresses as links that tell the other side nothing."""
+    """Our own text or a source, escaped; case codes stand out, on one line, and http and https addresses are links that
+    tell the other side nothing."""
     text = plain(text)
     pieces: list[Markup] = []
     end = 0
     for match in _ADDRESS.finditer(text):
         address = _bare(match.group())
-        pieces += [escape(text[end : match.start()]), _anchor(address)]
+        pieces += [_coded(text[end : match.start()]), _anchor(address)]
         end = match.start() + len(address)
-    return Markup().join([*pieces, escape(text[end:])])
+    return Markup().join([*pieces, _coded(text[end:])])
 
 
 def named(source: str) -> Markup:
@@ -50,6 +52,10 @@ def around(text: str, piece: Markup) -> Markup:
     """The text escaped, with the piece in the place of its slot."""
     before, _, after = text.partition(SLOT)
     return escape(before) + piece + escape(after)
+
+
+def _coded(text: str) -> Markup:
+    return Markup(_CODE.sub(r'<b class="code">\g<0></b>', escape(text)))  # noqa: S704  Escaped just now.
 
 
 def _anchor(address: str, name: str = "") -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.codes import digest
 from bot.inbox import Inbox
@@ -72,6 +72,11 @@ CARD = Outbound(
     ),
     counter="6 of at most 6",
 )  # fmt: skip
+_TO_CHECK = (
+    Line("Links", "Global targets", "6 – Reduce the introduction of invasive alien species by half; 5 – "
+         + "legal " * 30, proposed=True, because="lionfish", change="5|change|gbf_targets"),
+    Line("Who asks", "Organisation", "Ministry of fisheries", proposed=True, change="5|change|organisation"),
+)  # fmt: skip
 REVIEW = Outbound(
     "The essential is complete. Send it now, or make it stronger? No money is promised, and this is not an official "
     "communication of a government.",
@@ -80,6 +85,14 @@ REVIEW = Outbound(
              Option("Pause", "5|do|pause"), ALWAYS[2]),
     hint="choice",
 )  # fmt: skip
+WHOLE = Outbound(
+    "Is this right? Sending it also confirms what I proposed.",
+    kind="card",
+    options=(REVIEW.options[0], REVIEW.options[1], Option("Change something", "5|do|change"), *REVIEW.options[2:]),
+    lines=(*CARD.lines, *_TO_CHECK),
+    counter="6 of at most 6",
+)
+"""A card with its question, as the conversation puts it."""
 SENT = Outbound(f"Sent. Your case code is {CODE}.", link=f"/p/{PAGE}")
 LESSON = Outbound(
     "What have you solved that others could learn from?", kind="ask", options=(Option("Not now", "6|do|skip"),)
@@ -107,9 +120,11 @@ ARABIC = Outbound("في أي بلد يحدث هذا؟", kind="ask", language="ar
 def answer(inbound: Pending) -> tuple[Outbound, ...]:
     said = f"{inbound.text} {inbound.tap}".lower()
     by_word: list[tuple[str, tuple[Outbound, ...]]] = [
-        ("|do|send", (SENT, LESSON)), ("review", (CARD, REVIEW)), ("lionfish", (HITS, COUNTRY)), ("broken", (FAILED,)),
+        ("|do|send", (SENT, LESSON)), ("review", (CARD, REVIEW)),
+        ("whole", (WHOLE,)), ("lionfish", (HITS, COUNTRY)), ("broken", (FAILED,)),
         ("several", (SEVERAL,)),
         ("pause", (PAUSED,)), ("|do|language:fr", FRENCH), ("français", FRENCH), ("العربية", (ARABIC,)),
+        ("مثال", (replace(HITS, language="ar"), ARABIC)),
         ("silence", ()), ("delete", (Outbound("Everything was deleted."),)),
     ]  # fmt: skip
     if inbound.kind == "open":

@@ -86,6 +86,15 @@ async def test_resuming_in_the_same_browser_keeps_it(client: httpx.AsyncClient) 
     assert "Welcome back" in messages(resumed.text)[-2]
 
 
+async def test_who_comes_back_begins_at_what_is_new(client: httpx.AsyncClient) -> None:
+    """The page opens at the welcome, not at what was said before the pause; then again at what is said."""
+    await says(client, "pause")
+    page = (await client.get(f"/r/{RESUME}")).text
+    resumed = (await client.post(f"/r/{RESUME}", data=fields(page))).text
+    assert "Welcome back" in _opened_at(resumed)
+    assert "here I am" in _opened_at((await says(client, "here I am")).text)
+
+
 async def test_a_dead_link_says_what_to_do(client: httpx.AsyncClient) -> None:
     """Unknown or expired: the page says where to get a new link and whom to ask."""
     page = (await client.get("/r/unknown")).text
@@ -170,3 +179,9 @@ async def test_only_paths_of_ours_become_links() -> None:
         for path in ("/p/x", "//evil", "/\\evil", "http://x")
     ]
     assert shown == ["/p/x", "", "", ""]
+
+
+def _opened_at(page: str) -> str:
+    """The message a page begins at."""
+    (article,) = re.findall(r'<article [^>]*id="now".*?</article>', page, re.DOTALL)
+    return str(article)
