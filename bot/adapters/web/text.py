@@ -55,7 +55,8 @@ def around(text: str, piece: Markup) -> Markup:
 
 
 def _coded(text: str) -> Markup:
-    return Markup(_CODE.sub(r'<b class="code">\g<0></b>', escape(text)))  # noqa: S704  Escaped just now.
+    # What `re.sub` puts together from Markup would be escaped again, so it is given the bare string.
+    return Markup(_CODE.sub(r'<b class="code">\g<0></b>', str(escape(text))))  # noqa: S704  Escaped just now.
 
 
 def _anchor(address: str, name: str = "") -> Markup:

@@ -54,6 +54,8 @@ def test_one_customer_is_one_address(address: str, counted: str) -> None:
         ("(https://x.org/?a=1&b=2)", '(<a href="https://x.org/?a=1&amp;b=2" rel="noopener noreferrer" target="_blank">https://x.org/?a=1&amp;b=2</a>)'),
         ("javascript:alert(1) ftp://x", "javascript:alert(1) ftp://x"),
         ('https://x.org/"onmouseover="x', '<a href="https://x.org/" rel="noopener noreferrer" target="_blank">https://x.org/</a>&#34;onmouseover=&#34;x'),
+        ("Its code is KUMA-4827. <b>", 'Its code is <b class="code">KUMA-4827</b>. &lt;b&gt;'),
+        ("https://x.org/KUMA-4827", '<a href="https://x.org/KUMA-4827" rel="noopener noreferrer" target="_blank">https://x.org/KUMA-4827</a>'),
         ("red \x1b[31m\x00alert\nnext", "red [31malert\nnext"),
     ],
 )  # fmt: skip
