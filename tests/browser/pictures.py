@@ -1,6 +1,7 @@
 """The pictures of the docs, as the program looks now: `python -m tests.browser.pictures`, then look at them.
 
-A focal point in Jamaica asks for somebody; two cases of other countries wait; Ben answers. Times of day are today's.
+Somebody tells their problem in the chat. Then a focal point in Jamaica asks for a person; two cases of other countries
+wait; Ben answers. Times of day are today's.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from storage.port import Ring
 from tests.bot.console.test_queue import rung
 from tests.browser.office import Office, office, seat
 from tests.browser.phone import phone
+from tests.browser.running import running as serving
 from tests.browser.test_desk import FIRST_SEARCH, wants_a_person
 
-DESK = Path(__file__).parents[2] / "docs" / "desk"
+DOCS = Path(__file__).parents[2] / "docs"
+DESK = DOCS / "desk"
 HOUR = 3600.0
+FIRST_INDEX = 90_000
+"""Milliseconds: the index of a new folder is built meanwhile."""
 OTHERS = (
     (Ring("handoff", "REED-0412", "fr", "Tortues marines prises dans les filets", "MG"), 30 * HOUR),
     (Ring("handoff", "LAMU-2291", "en", "Mangroves cut for charcoal", "KE"), 7 * HOUR),
@@ -29,13 +34,35 @@ OTHERS = (
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        async with async_playwright() as playwright, office(Path(folder) / "data") as running:
+        chat, desk = Path(folder) / "chat", Path(folder) / "data"
+        async with async_playwright() as playwright, serving(chat) as address, office(desk) as running:
             chromium = await playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
             )
+            await _told(chromium, address)
             await _happens(chromium, running)
             await _taken(chromium, running)
             await chromium.close()
+
+
+async def _told(chromium: Browser, address: str) -> None:
+    """The chat, from a problem to the next question."""
+    async with phone(chromium, address, locale="fr-FR") as person:
+        await person.writes(
+            "En Jamaïque, les poissons-lions mangent nos récifs et les pêcheurs ne savent pas quoi faire"
+        )
+        said, asked = person.page.locator("#log .in").last, person.page.locator("#log .ask").last
+        await expect(person.page.locator("#log .found").last).to_be_visible(timeout=FIRST_INDEX)
+        await expect(asked.get_by_role("button").first).to_be_visible()
+        top, bottom, box = [await each.bounding_box() for each in (said, asked, person.page.locator(".composer"))]
+        assert top
+        assert bottom
+        assert box
+        height = bottom["y"] + bottom["height"] - top["y"] + box["height"] + 40
+        await person.page.set_viewport_size({"width": 360, "height": round(height)})
+        await person.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        await expect(person.page.locator("#seek")).to_be_hidden()
+        await person.page.screenshot(path=DOCS / "chat-360.png")
 
 
 async def _happens(chromium: Browser, running: Office) -> None:
