@@ -73,6 +73,18 @@ async def test_an_earlier_card_folds(chromium: Browser, address: str, script: bo
             assert await person.barriers() == []
 
 
+async def test_the_question_stands_out_while_it_is_open(chromium: Browser, address: str) -> None:
+    """Of several things said at once the question is the bold one, and no more so once another was put."""
+    async with phone(chromium, address) as person:
+        card = await _card(person)
+        question = card.locator(".text p")
+        await expect(question).to_have_text("Is this right? Sending it also confirms what I proposed.")
+        await expect(question).to_have_css("font-weight", "600")
+        await expect(card.locator(".text")).to_have_css("font-weight", "400")
+        await person.says("lionfish", "In which country")
+        await expect(question).to_have_css("font-weight", "400")
+
+
 async def test_the_open_question_is_one_tap_away(chromium: Browser, address: str) -> None:
     """Above or below what is seen, a button leads to it, and is gone when it is there."""
     async with phone(chromium, address) as person:

@@ -86,7 +86,7 @@ REVIEW = Outbound(
     hint="choice",
 )  # fmt: skip
 WHOLE = Outbound(
-    "Is this right? Sending it also confirms what I proposed.",
+    "No money is promised.\n\nIs this right? Sending it also confirms what I proposed.",
     kind="card",
     options=(REVIEW.options[0], REVIEW.options[1], Option("Change something", "5|do|change"), *REVIEW.options[2:]),
     lines=(*CARD.lines, *_TO_CHECK),
