@@ -13,9 +13,10 @@ import structlog
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from bot.adapters.web.bubbles import bubbles
 from bot.adapters.web.guard import Door, Visitor
 from bot.adapters.web.live import Bells, News
-from bot.adapters.web.pages import Form, Notice, Pages, bubbles
+from bot.adapters.web.pages import Form, Notice, Pages
 from bot.adapters.web.settings import Exports, Rates, WebSettings
 from bot.allowance import Allowance
 from bot.browser.requests import origin, wanted

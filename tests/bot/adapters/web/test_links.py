@@ -171,7 +171,7 @@ async def test_files_are_for_the_holder_of_the_cookie(adapter: WebAdapter, desk:
 
 async def test_only_paths_of_ours_become_links() -> None:
     """A link that leads elsewhere is not shown, whoever wrote it into the table."""
-    from bot.adapters.web.pages import Bubble
+    from bot.adapters.web.bubbles import Bubble
     from bot.message import Outbound
 
     shown = [
