@@ -16,8 +16,8 @@ from storage.desk.port import Queue
 from storage.port import Ring
 from tests.bot.console.test_queue import rung
 from tests.browser.office import Office, office, seat
-from tests.browser.phone import phone
-from tests.browser.test_desk import FIRST_SEARCH, wants_a_person
+from tests.browser.phone import FIRST_SEARCH, phone
+from tests.browser.test_desk import wants_a_person
 
 DESK = Path(__file__).parents[2] / "docs" / "desk"
 HOUR = 3600.0
