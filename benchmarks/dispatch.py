@@ -74,14 +74,21 @@ class Followed:
         return self._done[chat]
 
     async def accept(self, arrival: Arrival, foretold: Callable[[Receipt], None] | None = None) -> Receipt:
-        receipt = await self._storage.accept(arrival, foretold)
+        def heard(receipt: Receipt) -> None:
+            self._chats[receipt.conversation] = arrival.chat
+            if foretold:
+                foretold(receipt)
+
+        receipt = await self._storage.accept(arrival, heard)
         self._chats[receipt.conversation] = arrival.chat
         return receipt
 
-    async def write_all(self, turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def write_all(
+        self, turns: Sequence[TurnWrite], behind: Receipt | None = None
+    ) -> Sequence[Written | Exception]:
         for turn in turns:
             self._owed[self._chats[turn.conversation]] = len(turn.posts)
-        return await self._storage.write_all(turns)
+        return await self._storage.write_all(turns, behind)
 
     def said(self, chat: str) -> None:
         self._owed[chat] -= 1

@@ -103,8 +103,10 @@ class Replies:
         self._accepted[arrival.chat] = time.perf_counter()
         return receipt
 
-    async def write_all(self, turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
-        outcomes = await self._storage.write_all(turns)
+    async def write_all(
+        self, turns: Sequence[TurnWrite], behind: Receipt | None = None
+    ) -> Sequence[Written | Exception]:
+        outcomes = await self._storage.write_all(turns, behind)
         for turn, outcome in zip(turns, outcomes, strict=True):
             if isinstance(outcome, Written):
                 self._waiting[self._chats[turn.conversation]].set_result(None)

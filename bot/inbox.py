@@ -12,11 +12,14 @@ from storage.port import Arrival, Pending, Receipt, Storage, Stored
 class Inbox:
     """The way in. `wake` gets every newly stored message, so that a turn need not be looked for.
 
-    `ahead` may get it while it is being stored, to be thought about meanwhile, and not to be answered before `wake`.
+    `ahead` may get it while it is being stored, with the receipt as it will be: something to think about meanwhile.
     """
 
     def __init__(
-        self, storage: Storage, wake: Callable[[Pending], None], ahead: Callable[[Pending], None] = lambda _: None
+        self,
+        storage: Storage,
+        wake: Callable[[Pending], None],
+        ahead: Callable[[Pending, Receipt], None] = lambda _, __: None,
     ) -> None:
         self._storage = storage
         self._wake = wake
@@ -32,7 +35,7 @@ class Inbox:
 
         def foretold(receipt: Receipt) -> None:
             if receipt.new:
-                self._ahead(_pending(inbound.place, arrival, receipt))
+                self._ahead(_pending(inbound.place, arrival, receipt), receipt)
 
         receipt = await self._storage.accept(arrival, foretold)
         if receipt.new:
@@ -94,4 +97,5 @@ def _new(place: Place, receipt: Receipt) -> Stored:
         token=0,
         asked_at=0,
         request="",
+        following=receipt.position,
     )

@@ -22,7 +22,18 @@ from bot.signs import Signs
 from bot.turn import Mind, Thought, apology
 from bot.waiting import finish
 from dialogs.state import State
-from storage.port import AlreadyHandled, CodeTaken, Gone, Pending, Stale, Storage, StorageUnavailable, Stored, Written
+from storage.port import (
+    AlreadyHandled,
+    CodeTaken,
+    Gone,
+    Pending,
+    Receipt,
+    Stale,
+    Storage,
+    StorageUnavailable,
+    Stored,
+    Written,
+)
 
 log = structlog.get_logger()
 
@@ -53,6 +64,8 @@ class Turn:
     state: State | None = None
     """What `stored` says, where it is remembered."""
     thought: Thought | None = None
+    writing: asyncio.Task[Sequence[Written | Exception]] | None = None
+    """What writes the thought already; None where a round is to."""
     failures: int = 0
     written: Written | None = None
     """None at the end for a message that was answered before, or that nothing can answer."""
@@ -87,7 +100,7 @@ class Rounds:
     def __init__(self, mind: Mind, storage: Storage, ended: Ended, signs: Signs, *, side_by_side: int) -> None:
         """At most so many turns wait `side_by_side` for the index, a model, the records or a file."""
         self._memory = Memory()
-        self._ahead = Ahead(mind, self._memory)
+        self._ahead = Ahead(mind, self._memory, storage)
         self._mind = mind
         self._storage = storage
         self._ended = ended
@@ -106,10 +119,10 @@ class Rounds:
         self._ready.append(turn)
         self._next()
 
-    def ahead(self, row: Pending) -> None:
+    def ahead(self, row: Pending, receipt: Receipt) -> None:
         """Think about a message that is being stored, when there is nothing else to think about."""
         if not (self._ready or self._thinking):
-            self._ahead.think(row)
+            self._ahead.think(row, receipt)
 
     def forget(self) -> None:
         """Conversations were erased: nothing of them is remembered."""
@@ -123,6 +136,7 @@ class Rounds:
 
     async def cancel(self) -> None:
         """Abandon all turns; nothing is written of those that were not."""
+        self._ahead.cancel()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -234,7 +248,7 @@ class Rounds:
             if turn.failures >= TRIES:
                 turn.thought = apology(self._mind, turn.row, turn.stored)
                 return True
-            came = self._ahead.take(turn.heard, turn.stored) or begin(self._mind, turn.heard, turn.stored, turn.state)
+            came = self._foreseen(turn) or begin(self._mind, turn.heard, turn.stored, turn.state)
         except Exception as error:
             self._failed(turn, error)
             return False
@@ -244,6 +258,16 @@ class Rounds:
         self._lined_up.append((turn, came))
         self._wait_for_more()
         return False
+
+    def _foreseen(self, turn: Turn) -> Thought | Begun | None:
+        """What was thought ahead; where that is being written, the turn is of its message alone."""
+        assert turn.stored
+        foreseen = self._ahead.take(turn.heard, turn.stored)
+        if foreseen is None:
+            return None
+        if foreseen.writing:
+            turn.heard, turn.writing = turn.heard[:1], foreseen.writing
+        return foreseen.came
 
     def _wait_for_more(self) -> None:
         while self._lined_up and self._waiting < self._most:
@@ -269,7 +293,7 @@ class Rounds:
             self._wait_for_more()
 
     async def _write(self, turns: Sequence[Turn], started: float) -> None:
-        outcomes = await self._storage.write_all([turn.thought.write for turn in turns if turn.thought])
+        outcomes = await self._outcomes(turns)
         over: list[Turn] = []
         unsaved: list[Turn] = []
         away: StorageUnavailable | None = None
@@ -300,6 +324,12 @@ class Rounds:
             for turn in unsaved:
                 self.take(turn)
 
+    async def _outcomes(self, turns: Sequence[Turn]) -> Sequence[Written | Exception]:
+        """What became of each turn: of those that are being written, and of the others, which are written now."""
+        fresh = [turn.thought.write for turn in turns if turn.thought and not turn.writing]
+        written = iter(await self._storage.write_all(fresh) if fresh else ())
+        return [(await turn.writing)[0] if turn.writing else next(written) for turn in turns]
+
     def _remember(self, thought: Thought, written: Written) -> None:
         if thought.write.erase:
             self._ahead.forget()
@@ -312,7 +342,7 @@ class Rounds:
 
     def _again(self, turn: Turn) -> None:
         self._memory.forget(turn.row.conversation)
-        turn.stored = turn.state = turn.thought = None
+        turn.stored = turn.state = turn.thought = turn.writing = None
         self.take(turn)
 
     def _failed(self, turn: Turn, error: Exception) -> None:

@@ -117,6 +117,7 @@ class Thought:
             written.asked_at,
             request,
             before.person,
+            written.following,
         )
 
 

@@ -13,7 +13,7 @@ from bot.outbox import Outbox
 from bot.rounds import Rounds, Turn, pause
 from bot.signs import Signs
 from bot.turn import Mind
-from storage.port import Pending, Storage, StorageUnavailable
+from storage.port import Pending, Receipt, Storage, StorageUnavailable
 
 log = structlog.get_logger()
 
@@ -68,10 +68,10 @@ class Worker:
         if self._queue(row):
             self._start(row)
 
-    def ahead(self, row: Pending) -> None:
+    def ahead(self, row: Pending, receipt: Receipt) -> None:
         """Think about a message while it is being stored, where nothing else waits; `wake` tells that it was."""
         if self._early is None and row.conversation not in self._queues and row.conversation not in self._resting:
-            self._rounds.ahead(row)
+            self._rounds.ahead(row, receipt)
 
     async def run(self) -> None:
         """Until cancelled. Turns in progress are abandoned then, nothing of them written; the next start takes them."""

@@ -21,7 +21,7 @@ SILENCE = 24 * 3600.0
 _COLUMNS = """
     c.id, c.channel, c.chat, c.thread, c.state, c.token, c.asked_at,
     COALESCE((SELECT r.code FROM request r WHERE r.conversation = c.id ORDER BY r.at DESC, r.code DESC LIMIT 1), ''),
-    c.person
+    c.person, c.next_position
 """
 _STORED = f"SELECT {_COLUMNS} FROM conversation c "
 

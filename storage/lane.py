@@ -17,7 +17,7 @@ from typing import Protocol, cast
 
 from storage.connection import Connection
 from storage.points import Kind
-from storage.port import StorageUnavailable
+from storage.port import Stale, StorageUnavailable
 from storage.work import Item, Outcome, Work
 
 MOST = 1000
@@ -60,7 +60,7 @@ class Session(Protocol):
 class Job:
     """Items that are done together, and who waits for them."""
 
-    __slots__ = ("foretold", "future", "items", "loop", "work")
+    __slots__ = ("behind", "foretold", "future", "items", "loop", "work")
 
     def __init__(
         self,
@@ -69,7 +69,9 @@ class Job:
         loop: asyncio.AbstractEventLoop,
         future: asyncio.Future[list[object]],
         foretold: Callable[[object], None] | None,
+        behind: object | None,
     ) -> None:
+        self.behind = behind
         self.foretold = foretold
         self.work = work
         self.items = items
@@ -123,6 +125,8 @@ class Lane:
         self._waiting: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
         self._herald = Herald(f"{name}-herald")
+        self._kept: object | None = None
+        """What was foretold last, once it was committed."""
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -144,16 +148,24 @@ class Lane:
         return outcome
 
     async def do_all(
-        self, work: Work[Item, Outcome], items: Sequence[Item], foretold: Callable[[Outcome], None] | None = None
+        self,
+        work: Work[Item, Outcome],
+        items: Sequence[Item],
+        foretold: Callable[[Outcome], None] | None = None,
+        behind: object | None = None,
     ) -> list[Outcome | Exception]:
-        """The items' outcomes, in order, once all are committed; what `do` would raise stands in its item's place."""
+        """The items' outcomes, in order, once all are committed; what `do` would raise stands in its item's place.
+
+        `behind` is an outcome that was foretold: nothing is done, and all are Stale, unless it was committed and no
+        other was foretold since. So what rests on it may be handed in before the disk has it.
+        """
         if self._closed:
             return [StorageUnavailable(_CLOSED) for _ in items]
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[object]] = loop.create_future()
         # A queue of mixed work cannot be typed; the pair of work and items is, by this method's own signature.
         told = cast("Callable[[object], None] | None", foretold)
-        self._waiting.put(Job(cast("Work[object, object]", work), items, loop, future, told))
+        self._waiting.put(Job(cast("Work[object, object]", work), items, loop, future, told, behind))
         return cast("list[Outcome | Exception]", await future)
 
     async def close(self) -> None:
@@ -167,8 +179,8 @@ class Lane:
         going = True
         while going:
             jobs, going = self._gather()
-            if jobs:
-                self._serve(jobs)
+            if founded := self._founded(jobs):
+                self._serve(founded)
         self._herald.close()
         self._session.close()
 
@@ -188,13 +200,24 @@ class Lane:
                 return jobs, True
         return jobs, False
 
+    def _founded(self, jobs: list[Job]) -> list[Job]:
+        """The jobs without those that rest on what was not kept, who are told so."""
+        void = [job for job in jobs if job.behind is not None and job.behind is not self._kept]
+        if not void:
+            return jobs
+        _tell([(job, [Stale("what it rests on was not kept, or is not the last") for _ in job.items]) for job in void])
+        return [job for job in jobs if job not in void]
+
     def _serve(self, jobs: list[Job]) -> None:
         sorts: dict[Work[object, object], list[Job]] = {}
         for job in jobs:
             sorts.setdefault(job.work, []).append(job)
         parts = [(work, [item for job in same for item in job.items]) for work, same in sorts.items()]
         if self._session.mixes:
-            outcomes = self._outcomes(parts, jobs[0] if len(jobs) == 1 and jobs[0].foretold else None)
+            alone = jobs[0] if len(jobs) == 1 and jobs[0].foretold else None
+            outcomes = self._outcomes(parts, alone)
+            if alone:
+                self._kept = outcomes[0][0]
         else:
             outcomes = [outcomes for part in parts for outcomes in self._outcomes([part])]
         _tell([told for same, done in zip(sorts.values(), outcomes, strict=True) for told in _shares(same, done)])

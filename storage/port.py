@@ -121,6 +121,8 @@ class Stored:
     """Code of the last request sent from here, "" if none."""
     person: int | None = None
     """The same in all conversations that a person confirmed to be theirs on both sides; None for one alone."""
+    following: int = 0
+    """The position of the next message, if none came since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +345,8 @@ class Written:
 
     token: int
     asked_at: int
+    following: int
+    """`Stored.following`."""
     called: tuple[Pending, ...] = ()
     """What other conversations were told by the turn, to be answered there; `TurnWrite.calls` as rows of theirs."""
 
@@ -538,10 +542,14 @@ class Storage(Records, Protocol):
             CodeTaken: the request's code is in use.
         """
 
-    async def write_all(self, turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def write_all(
+        self, turns: Sequence[TurnWrite], behind: Receipt | None = None
+    ) -> Sequence[Written | Exception]:
         """Several turns in one commit, each whole or not at all, as if `write` were called for one after the other.
 
-        What `write` raises for a turn stands in its place, StorageUnavailable included.
+        What `write` raises for a turn stands in its place, StorageUnavailable included. `behind` is a receipt that was
+        foretold, perhaps of a message that is not kept yet: they are written right after it, and are Stale if it is
+        not kept, or if another was foretold since.
         """
 
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:

@@ -95,9 +95,11 @@ class Store:
     async def write(self, turn: TurnWrite) -> Written:
         return await self._writer.do(turns.write, turns.Leased(turn, self._claims.holder))
 
-    async def write_all(self, group: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def write_all(
+        self, group: Sequence[TurnWrite], behind: Receipt | None = None
+    ) -> Sequence[Written | Exception]:
         holder = self._claims.holder
-        return await self._writer.do_all(turns.write, [turns.Leased(turn, holder) for turn in group])
+        return await self._writer.do_all(turns.write, [turns.Leased(turn, holder) for turn in group], behind=behind)
 
     async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
         return await self._reader.do(messages.transcript, messages.Since(conversation, after))

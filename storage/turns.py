@@ -46,7 +46,7 @@ def write(db: Connection, items: Sequence[Leased]) -> list[Written | Exception]:
     admitted = [outcome for outcome in outcomes if isinstance(outcome, _Admitted)]
     called = _write(db, admitted) if admitted else {}
     return [
-        Written(outcome.seen.token + 1, outcome.asked_at, called[outcome.turn.handled])
+        Written(outcome.seen.token + 1, outcome.asked_at, outcome.following, called[outcome.turn.handled])
         if isinstance(outcome, _Admitted)
         else outcome
         for outcome in outcomes
@@ -64,6 +64,11 @@ class _Admitted:
     def kind(self) -> str:
         """Of its posts: what the desk had us say is not ours to take back."""
         return kinds.DESK if self.seen.kind == kinds.DESK else "post"
+
+    @property
+    def following(self) -> int:
+        """The position behind its posts."""
+        return self.start + len(self.turn.posts)
 
     @property
     def asked_at(self) -> int:
@@ -175,7 +180,7 @@ def _write(db: Connection, admitted: list[_Admitted]) -> dict[int, tuple[Pending
             (
                 turn.state,
                 each.asked_at,
-                each.start + len(turn.posts),
+                each.following,
                 turn.keep,
                 latest,
                 latest,

@@ -22,7 +22,7 @@ from dialogs.answers import Answer
 from dialogs.effects import Ask, Card, Say
 from dialogs.forms.request import REQUEST
 from dialogs.state import State
-from storage.port import TurnWrite, Written
+from storage.port import Receipt, TurnWrite, Written
 from tests.caller import Caller, Chatter
 
 HERE = Place("phone", "a")
@@ -100,9 +100,9 @@ async def test_a_crash_loses_and_repeats_nothing(
     write_all = service.storage.write_all
     reached = asyncio.Event()
 
-    async def cut_short(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def cut_short(turns: Sequence[TurnWrite], behind: Receipt | None = None) -> Sequence[Written | Exception]:
         if after:
-            await write_all(turns)
+            await write_all(turns, behind)
         reached.set()
         await asyncio.Event().wait()
         raise AssertionError("nobody sets it")

@@ -25,7 +25,17 @@ from bot.worker import Worker
 from dialogs.answers import Answer
 from dialogs.events import Told
 from dialogs.state import dump, load
-from storage.port import AlreadyHandled, Arrival, OutboundRow, Pending, Stale, StorageUnavailable, TurnWrite, Written
+from storage.port import (
+    AlreadyHandled,
+    Arrival,
+    OutboundRow,
+    Pending,
+    Receipt,
+    Stale,
+    StorageUnavailable,
+    TurnWrite,
+    Written,
+)
 from tests.person import Person, Phone
 
 
@@ -106,8 +116,8 @@ async def test_a_turn_waits_while_the_database_cannot_be_written(
     refused = [StorageUnavailable("the disk is full")] * 3
     write_all = service.storage.write_all
 
-    async def sometimes(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
-        return [refused.pop() for _ in turns] if refused else await write_all(turns)
+    async def sometimes(turns: Sequence[TurnWrite], behind: Receipt | None = None) -> Sequence[Written | Exception]:
+        return [refused.pop() for _ in turns] if refused else await write_all(turns, behind)
 
     monkeypatch.setattr(service.storage, "write_all", sometimes)
     answers = await Person(service).says("the reef is dying")
@@ -121,13 +131,13 @@ async def test_a_turn_that_lost_the_race_thinks_again(service: Service, monkeypa
     write_all = service.storage.write_all
     written = 0
 
-    async def racing(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def racing(turns: Sequence[TurnWrite], behind: Receipt | None = None) -> Sequence[Written | Exception]:
         nonlocal written
         outcome = outcomes.pop(0) if outcomes else None
         if outcome:
             return [outcome]
         written += 1
-        return await write_all(turns)
+        return await write_all(turns, behind)
 
     monkeypatch.setattr(service.storage, "write_all", racing)
     person = Person(service)
@@ -416,11 +426,11 @@ async def test_a_joined_turn_of_which_another_answered_a_part(
     service.mind = replace(service.mind, understand=listener)
     write_all = service.storage.write_all
 
-    async def beaten(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def beaten(turns: Sequence[TurnWrite], behind: Receipt | None = None) -> Sequence[Written | Exception]:
         for turn in turns:
             if turn.also:
                 await service.storage.write(replace(turn, handled=turn.also[0], also=(), posts=()))
-        return await write_all(turns)
+        return await write_all(turns, behind)
 
     monkeypatch.setattr(service.storage, "write_all", beaten)
     await Person(service).says("the reef is dying", "since two years", "in the south")
@@ -439,9 +449,9 @@ async def test_a_crash_in_a_joined_turn_loses_and_repeats_nothing(
     write_all = service.storage.write_all
     reached = asyncio.Event()
 
-    async def cut_short(turns: Sequence[TurnWrite]) -> Sequence[Written | Exception]:
+    async def cut_short(turns: Sequence[TurnWrite], behind: Receipt | None = None) -> Sequence[Written | Exception]:
         if after:
-            await write_all(turns)
+            await write_all(turns, behind)
         reached.set()
         await asyncio.Event().wait()
         raise AssertionError("nobody sets it")

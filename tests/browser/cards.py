@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from dialogs.words import AVAILABLE, say
-from tests.browser.phone import Phone, phone
+from tests.browser.phone import FIRST_SEARCH, Phone, phone
 from tests.browser.running import running
 
 FIRST_WORDS = {
@@ -50,8 +50,6 @@ TOLD = {
     "zh": "2022年以来，10个滩涂中已有8个被占；各村的渔获从40吨减到20吨。",
 }
 ADDRESS = "ana@ministry.example"
-FIRST_SEARCH = 15_000
-"""Milliseconds: the model and the index are loaded meanwhile."""
 WHOLE: ViewportSize = {"width": 360, "height": 4200}
 """As tall as the longest card, so that nothing of the page stands over it."""
 

@@ -17,15 +17,13 @@ from storage.desk.port import Queue
 from storage.port import Ring
 from tests.bot.console.test_queue import rung
 from tests.browser.office import Office, office, seat
-from tests.browser.phone import phone
+from tests.browser.phone import FIRST_SEARCH, phone
 from tests.browser.running import running as serving
-from tests.browser.test_desk import FIRST_SEARCH, wants_a_person
+from tests.browser.test_desk import wants_a_person
 
 DOCS = Path(__file__).parents[2] / "docs"
 DESK = DOCS / "desk"
 HOUR = 3600.0
-FIRST_INDEX = 90_000
-"""Milliseconds: the index of a new folder is built meanwhile."""
 OTHERS = (
     (Ring("handoff", "REED-0412", "fr", "Tortues marines prises dans les filets", "MG"), 30 * HOUR),
     (Ring("handoff", "LAMU-2291", "en", "Mangroves cut for charcoal", "KE"), 7 * HOUR),
@@ -52,7 +50,7 @@ async def _told(chromium: Browser, address: str) -> None:
             "En Jamaïque, les poissons-lions mangent nos récifs et les pêcheurs ne savent pas quoi faire"
         )
         said, asked = person.page.locator("#log .in").last, person.page.locator("#log .ask").last
-        await expect(person.page.locator("#log .found").last).to_be_visible(timeout=FIRST_INDEX)
+        await expect(person.page.locator("#log .found").last).to_be_visible(timeout=FIRST_SEARCH)
         await expect(asked.get_by_role("button").first).to_be_visible()
         top, bottom, box = [await each.bounding_box() for each in (said, asked, person.page.locator(".composer"))]
         assert top

@@ -14,14 +14,11 @@ from playwright.async_api import Browser, expect
 
 from storage.desk.port import Queue
 from tests.browser.office import Office, office, seat
-from tests.browser.phone import Phone, phone
+from tests.browser.phone import FIRST_SEARCH, Phone, phone
 
 pytestmark = pytest.mark.browser
 
 PROBLEM = "lionfish eat the young fish on our reefs in Jamaica and the fishers do not know what to do"
-
-FIRST_SEARCH = 15_000
-"""Milliseconds: the model and the index are loaded meanwhile."""
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.office import Office, Seat, office, seat
-from tests.browser.phone import phone
-from tests.browser.test_desk import FIRST_SEARCH, wants_a_person
+from tests.browser.phone import FIRST_SEARCH, phone
+from tests.browser.test_desk import wants_a_person
 
 pytestmark = pytest.mark.browser
 

@@ -11,14 +11,13 @@ from playwright.async_api import Browser, expect
 
 from tests.bot.models.openai import Asked, Reply, Service, serving
 from tests.browser.office import office, seat
-from tests.browser.phone import phone
+from tests.browser.phone import FIRST_SEARCH, phone
 
 pytestmark = pytest.mark.browser
 
 WORRY = "Every year fewer turtles come to our beach in Samoa and nobody in my office he knows how to count the nests"
 CLEARER = "In Samoa, fewer turtles come to our beach every year. Nobody in my office knows how to count the nests."
 FRENCH = "À Samoa, moins de tortues viennent chaque année sur notre plage, et personne ne sait compter les nids."
-FIRST_SEARCH = 15_000
 
 
 def writes(asked: Asked) -> Reply:

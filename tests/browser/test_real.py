@@ -12,15 +12,13 @@ from docx import Document
 from playwright.async_api import Browser, Page, expect
 
 from dialogs.words import AVAILABLE, say
-from tests.browser.phone import Phone, phone
+from tests.browser.phone import FIRST_SEARCH, Phone, phone
 
 pytestmark = pytest.mark.browser
 
 PROBLEM = "lionfish eat our reefs in Jamaica and the fishers do not know what to do"
 ANSWERS = {"email": "ana@ministry.example", "text": "Since 2022 lionfish are on 8 of 10 sites; catches fell by half."}
 """What is said, by what the question asks for."""
-FIRST_SEARCH = 15_000
-"""Milliseconds: the model and the index are loaded meanwhile; without script a page looks again every two seconds."""
 
 
 async def test_the_whole_way_without_script(chromium: Browser, real: str) -> None:

@@ -16,7 +16,7 @@ from bot.adapters.telegram.settings import TelegramSettings
 from bot.adapters.telegram.webhook import HEADER
 from bot.browser.answers import HEARTBEAT
 from tests.bot.adapters.web.forms import fields, messages, says
-from tests.deploy.machine import Machine
+from tests.deploy.machine import PATIENCE, Machine
 from tests.deploy.proxy import Proxy
 
 pytestmark = pytest.mark.nginx
@@ -69,12 +69,16 @@ async def test_an_answer_arrives_on_the_open_page(proxy: Proxy) -> None:
     """A message is answered, and the answer is an event at once: nothing is held back until more has come."""
     async with proxy.visitor("127.0.1.2") as visitor:
         page = (await visitor.get("/")).text
+        assert (await says(visitor, FIRST, page)).status_code == 303
+        async with asyncio.timeout(PATIENCE):  # The first search loads the index.
+            while len(messages(page)) < 3:  # The greeting, what was said, and what is answered.
+                page = (await visitor.get("/")).text
         after = page.partition('data-after="')[2].partition('"')[0]
         async with asyncio.timeout(HEARTBEAT / 2), visitor.stream("GET", f"/live?after={after}") as live:
             assert live.headers["content-type"].startswith("text/event-stream")
             lines = live.aiter_lines()
             assert (await anext(lines)).startswith("retry:")
-            assert (await says(visitor, FIRST, page)).status_code == 303
+            assert (await says(visitor, "yes", page)).status_code == 303
             heard = ""
             while heard.count("event: message") < 2:  # What was said, and what is answered.
                 heard += await anext(lines) + "\n"

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture of the tests here
-from tests.browser.phone import phone
+from tests.browser.phone import FIRST_SEARCH, phone
 from tests.deploy.machine import Machine
 from tests.deploy.proxy import Proxy
 
@@ -40,7 +40,7 @@ async def test_a_restart_behind_https_loses_no_words(
         kept = {cookie["name"]: cookie for cookie in await ana.page.context.cookies()}
         assert "__Host-needs" in kept
         assert all(cookie["secure"] and cookie["httpOnly"] for cookie in kept.values())
-        await ana.says(FIRST, until="keep your answers")
+        await ana.says(FIRST, until="keep your answers", within=FIRST_SEARCH)
         machine.play("systemctl stop needs-desk")
         await ana.writes("yes")
         await expect(ana.page.locator("#outgoing")).to_contain_text("yes")

@@ -177,7 +177,7 @@ async def test_turns_written_together_are_written_as_one_after_the_other(storage
     outcomes = await storage.write_all(group)
     assert [type(outcome) for outcome in outcomes] == [Written, Stale, Written, Written]
     stored = await storage.read(one.conversation)
-    assert outcomes[2] == Written(stored.token, stored.asked_at) == Written(2, 3)
+    assert outcomes[2] == Written(stored.token, stored.asked_at, stored.following) == Written(2, 3, 5)
     assert [row.position for row in await storage.transcript(one.conversation)] == [1, 2, 3, 4]
     assert [row.message for row in await storage.pending()] == [other.message]
 

@@ -12,7 +12,7 @@ import pytest
 from storage.connection import Connection
 from storage.lane import Lane, Last, nothing
 from storage.points import Kind
-from storage.port import StorageUnavailable
+from storage.port import Stale, StorageUnavailable
 from storage.work import alone
 
 
@@ -81,6 +81,50 @@ async def test_what_was_foretold_may_fail(disk: Disk) -> None:
     disk.may_end.set()
     with pytest.raises(StorageUnavailable):
         await done
+    await lane.close()
+
+
+async def test_what_rests_on_it_follows_it(disk: Disk) -> None:
+    """Handed in before the disk has what it rests on, and done right after it; what was handed in meanwhile as well."""
+    lane, told = Lane("test", disk), asyncio.Queue[int]()
+    first = asyncio.create_task(lane.do(double, 21, told.put_nowait))
+    foretold = await heard(told)
+    follows = asyncio.create_task(lane.do_all(double, [foretold], behind=foretold))
+    other = asyncio.create_task(lane.do(double, 1))
+    await asyncio.sleep(0)
+    assert not follows.done()
+    disk.may_end.set()
+    assert (await first, await follows, await other) == (42, [84], 2)
+    await lane.close()
+
+
+async def test_what_rests_on_what_was_not_kept_is_not_done(disk: Disk) -> None:
+    """Whoever handed it in learns so; others are not harmed."""
+    lane, told = Lane("test", disk), asyncio.Queue[int]()
+    disk.full = True
+    first = asyncio.create_task(lane.do(double, 21, told.put_nowait))
+    foretold = await heard(told)
+    follows = asyncio.create_task(lane.do_all(double, [foretold], behind=foretold))
+    await asyncio.sleep(0)
+    disk.may_end.set()
+    with pytest.raises(StorageUnavailable):
+        await first
+    (outcome,) = await follows
+    assert isinstance(outcome, Stale)
+    disk.full = False
+    assert await lane.do(double, 1) == 2
+    await lane.close()
+
+
+async def test_only_the_last_that_was_foretold_is_followed(disk: Disk) -> None:
+    """One moment, one follower: what was kept before is history, whatever it is equal to."""
+    disk.may_end.set()
+    lane, told = Lane("test", disk), asyncio.Queue[int]()
+    one = await lane.do(double, 2100, told.put_nowait)
+    two = await lane.do(double, 2200, told.put_nowait)
+    (outcome,) = await lane.do_all(double, [1], behind=one)
+    assert isinstance(outcome, Stale)
+    assert await lane.do_all(double, [1], behind=two) == [2]
     await lane.close()
 
 

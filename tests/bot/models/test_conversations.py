@@ -14,7 +14,7 @@ import pytest
 from bot.settings import Settings
 from bot.wiring import Service, open_service
 from dialogs.answers import Answer, Source
-from storage.port import Stale, TurnWrite, Written
+from storage.port import Receipt, Stale, TurnWrite, Written
 from tests.bot.models.openai import FAILING, Asked, Manner, Reply, points, says, serving, slow
 from tests.bot.models.openai import Service as Server
 from tests.caller import Chatter
@@ -201,11 +201,11 @@ async def test_a_turn_that_is_thought_again_asks_once(data_folder: Path, monkeyp
             write_all = service.storage.write_all
             refused: list[int] = []
 
-            async def stale_once(turns: list[TurnWrite]) -> list[Written | Exception]:
+            async def stale_once(turns: list[TurnWrite], behind: Receipt | None = None) -> list[Written | Exception]:
                 if not refused:
                     refused.append(turns[0].handled)
                     return [Stale() for _ in turns]
-                return list(await write_all(turns))
+                return list(await write_all(turns, behind))
 
             monkeypatch.setattr(service.storage, "write_all", stale_once)
             await Person(service).says(WORRY)
