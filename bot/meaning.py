@@ -90,6 +90,8 @@ def _read(
         return [typed]
     reading = yield from _understood(understand, row.text, situation)
     spoke = _spoke(row.text, reading.language or "", situation)
+    if row.attachments and isinstance(reading.event, Unclear):  # What stands under a picture need not answer anything.
+        return spoke
     if reading.before:
         return [*spoke, reading.before, reading.event]
     if referred is not None and referred.direction == "out":

@@ -12,7 +12,7 @@ from dialogs.effects import Appraise, Say
 from dialogs.form import Depth, Form
 from dialogs.kinds import Consent
 from dialogs.state import BETWEEN, Phase, State, replace, tongue
-from dialogs.taking import confirmed, set_aside
+from dialogs.taking import set_aside
 
 
 def skipped(form: Form, state: State) -> Step:
@@ -66,11 +66,9 @@ def look(form: Form, state: State) -> Step:
 
 
 def deepen(form: Form, state: State) -> Step:
-    """Go on to the next depth; going on from the card agrees to it."""
+    """Go on to the next depth. Only sending agrees to what the card proposed: it is proposed again on the next one."""
     if state.phase in (Phase.SENT, Phase.CANCELLED):
         return again(form, state, Say("already-submitted"))
-    if state.phase is Phase.REVIEWING:
-        state = replace(state, answers=confirmed(state.answers))
     if state.depth is Depth.FULL:
         return review(form, state, Say("complete")) if state.phase is Phase.REVIEWING else again(form, state)
     state = start(form, replace(state, phase=Phase.ASKING), Depth(state.depth + 1))

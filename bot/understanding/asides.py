@@ -47,7 +47,12 @@ _VAGUE = frozenset(("dont_know", "thanks"))
 def command(message: Message, situation: Situation, field: Field | None) -> Event | None:
     """Whatever is not an answer: commands, corrections, questions."""
     tells = (field is None or isinstance(field.kind, Text)) and commands.of_others(message)
-    name = commands.whole(message, situation.language)
+    decides = (field is not None and isinstance(field.kind, Consent)) or situation.asked in (
+        "review",
+        "title",
+        *BETWEEN,
+    )
+    name = commands.whole(message, situation.language, decides=decides)
     if message.plain in questions.known() and (name is None or questions.marked(message)):
         return events.Asked(message.text)
     if name and not (tells and name == "dont_know"):

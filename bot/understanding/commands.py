@@ -26,6 +26,7 @@ _ASKED = frozenset(("help", "repeat", "review", "pause", "back", "skip", "human"
 """Commands that are heard in the last clause of a message."""
 _BEFORE = 2.0
 """Words of content that may stand in the clauses before it."""
+_VERDICTS = ("no", "yes")
 _ORDER = (
     "human", "hail", "delete", "export", "status", "similar", "language", "help", "restart", "cancel", "pause",
     "review", "repeat", "back", "skip", "will_ask", "dont_know", "thanks",
@@ -45,14 +46,13 @@ def _whole() -> dict[str, str]:
 
 
 @cache
-def _whole_in(language: str) -> dict[str, str]:
-    names = read("intents", language).items()
-    return {
-        Message(p).plain: name
-        for name, phrases in names
-        if name != "filler" and not name.endswith("~")
-        for p in phrases
-    }
+def _whole_in(language: str, decides: bool = False) -> dict[str, str]:
+    """The same for one language; where yes or no `decides`, what can mean either of them does."""
+    intents = read("intents", language) if language in LANGUAGES else {}
+    names = [name for name in intents if name != "filler" and not name.endswith("~")]
+    if decides:
+        names.sort(key=lambda name: name in _VERDICTS)
+    return {Message(phrase).plain: name for name in names for phrase in intents[name]}
 
 
 @cache
@@ -85,19 +85,23 @@ def slash(text: str) -> str | None:
     return {"start": "greeting", "stop": "pause"}.get(word) or _whole().get(word)
 
 
-def whole(message: Message, language: str) -> str | None:
-    """The intent of a message that is only a command, in any of our languages; fillers and typing errors forgiven."""
+def whole(message: Message, language: str, *, decides: bool = False) -> str | None:
+    """The intent of a message that is only a command, in any of our languages; fillers and typing errors forgiven.
+
+    Some words are a yes or a no, and a command as well ("proceed"): they are the former where yes or no `decides`.
+    """
     plain = message.plain
     if not plain or len(plain) > 80:
         return None
-    for table in (_whole_in(language) if language in LANGUAGES else {}, _whole()):
+    own = _whole_in(language, decides)
+    for table in (own, _whole()):
         if plain in table:
             return table[plain]
     if not _fillers().find(message) and not _phrases().find(message):
         return _misspelled(plain)
     bare = _without_fillers(message)
     if bare and bare != plain and bare in _whole():
-        return _whole_in(language).get(bare) or _whole()[bare]
+        return own.get(bare) or _whole()[bare]
     return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare and bare != plain else None)
 
 

@@ -78,7 +78,8 @@ def answer(message: Message, field: Field, situation: Situation) -> Event:
     own = replies.answer(message, field, situation)
     others = _beside(message, field, situation)
     if own is not None:
-        return events.Told({**others, field.key: own})
+        tells = isinstance(field.kind, Countries) and _tells_of_the_matter(message, situation)
+        return events.Told({**others, field.key: own}, more=message.text if tells else "")
     if field.key == "contact_channel" and "contact_name" in others:
         return events.Told(others)
     if not isinstance(field.kind, Text) and _lacks(message, field):
@@ -118,6 +119,14 @@ def _tells_more(message: Message, stated: dict[str, Answer]) -> bool:
     return not commands.opens_with_no(message) and talk.weight(beside) >= talk.SENTENCE - 1
 
 
+def _tells_of_the_matter(message: Message, situation: Situation) -> bool:
+    """Whether an answer that names a country goes on telling what is wrong there."""
+    spans = [(fact.start, fact.end) for fact in facts.stated(facts.head(message), situation)]
+    spans += [(place.start, place.end) for place in countries.places(message).named]
+    beside = [word for word in talk.content(message) if not any(start <= word.start < end for start, end in spans)]
+    return talk.weight(beside) > talk.SENTENCE
+
+
 def _beside(message: Message, field: Field, situation: Situation) -> dict[str, Answer]:
     """What an answer states beside what was asked."""
     part = facts.head(message)
@@ -141,12 +150,21 @@ def _sender(message: Message, situation: Situation) -> dict[str, Answer]:
     known = facts.answers(message, facts.who(message), situation)
     address = contacts.email(message) or contacts.phone(message, facts.held_countries(situation), asked=True)
     if address is None:
-        signed = _signed(message, "", situation)
+        signed = _signed(message, "", situation) or _name_alone(message, situation)
         return {**signed, **known} if _signature_alone(signed) else known
     signed = _signed(message, message.quote(address.start, address.end), situation)
     if any(is_name(held.words) or naming.is_body(held.words) for held in signed.values()):
         return {**signed, **known}
     return known
+
+
+def _name_alone(message: Message, situation: Situation) -> dict[str, Answer]:
+    """A name and nothing else, of somebody whose name is not known yet; empty for a place or an organisation."""
+    name = naming.called(message.text, "person")
+    known = isinstance(situation.answers.get("contact_name"), Answer)
+    if known or not is_name(name) or countries.places(message).named:
+        return {}
+    return {"contact_name": Answer(name, Source.READ, name, confirmed=False)}
 
 
 def _signature_alone(signed: dict[str, Answer]) -> bool:

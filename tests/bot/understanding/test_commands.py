@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding.lexicon import LANGUAGES, read
 from bot.understanding.literal import understand
 from bot.understanding.port import Situation
 from dialogs import events
@@ -174,3 +175,13 @@ def test_who_asks_for_somebody_in_particular_tells_of_a_need(text: str) -> None:
     event = understand(text, replace(BASE, asked="first_words", first=True, answers={})).event
     assert event != events.WantsHuman(hails=True)
     assert not isinstance(event, events.Told) or event.answers["first_words"].value == text
+
+
+@pytest.mark.parametrize("asked", ["consent", "review"])
+@pytest.mark.parametrize(("verdict", "event"), [("yes", events.Agreed), ("no", events.Declined)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_yes_and_no_decides_where_one_is_asked(language: str, verdict: str, event: type, asked: str) -> None:
+    """Though the same word be a command elsewhere: "proceed" goes on to the next question, نعم asks to say it again."""
+    for phrase in read("intents", language)[verdict]:
+        situation = Situation(REQUEST, asked, (), {}, language, "2026-11-22", first=False)
+        assert type(understand(phrase, situation).event) is event, phrase

@@ -172,8 +172,44 @@ def test_who_writes_instead_of_an_address_is_who_writes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Fiji, Suva", "Facebook, Sina Tuala", "Sina Tuala", "Our reefs, the last ones, are dying"]
+    "text", ["Fiji, Suva", "Facebook, Sina Tuala", "Tonga", "Suva, Fiji Islands", "Our reefs, the last ones, are dying"]
 )
 def test_a_place_or_a_remark_instead_of_an_address_is_no_name(text: str) -> None:
     event = asked("contact_channel", text)
     assert not (isinstance(event, events.Told) and "contact_name" in event.answers)
+
+
+def test_a_name_alone_instead_of_an_address_is_the_name() -> None:
+    """Where it is not known yet; it is no address, so that is asked for again."""
+    assert told("contact_channel", "Sina Tuala") == {"contact_name": "Sina Tuala"}
+    situation = Situation(
+        REQUEST, "contact_channel", (), {"contact_name": Answer("Ana")}, "en", "2026-11-22", first=False
+    )
+    assert isinstance(understand("Sina Tuala", situation).event, events.Unclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("haiti cote sud, depuis 2023 on en voit partout, 60 pecheurs d aquin prennent moitié moins", "HT"),
+        ("Estamos en el Perú, en la sierra sur, y las heladas mataron las alpacas", "PE"),
+        ("Tonga. The seagrass in the lagoon has turned brown and nobody catches any crabs", "TO"),
+    ],
+)
+def test_who_names_a_country_and_goes_on_telling_is_heard(text: str, country: str) -> None:
+    """What else is told goes to what was told before; nothing falls out."""
+    event = asked("country", text)
+    assert isinstance(event, events.Told)
+    held = event.answers["country"]
+    assert isinstance(held, Answer)
+    assert (held.value, event.more) == ((country,), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["It is for Kenya, the northern part near lake Turkana", "The United Republic of Tanzania please",
+             "I am writing to you from the beautiful islands of Tonga"],
+)  # fmt: skip
+def test_where_in_a_country_is_no_more_than_an_answer(text: str) -> None:
+    event = asked("country", text)
+    assert isinstance(event, events.Told)
+    assert not event.more
