@@ -150,7 +150,9 @@ def _so_far(ask: Ask, state: State, language: str) -> str:
     held = state.answers.get(ask.field)
     if not isinstance(held, Answer) or ask.field in ("review", "lesson", *BETWEEN):
         return ""
-    return say("say.so-far", language, value=excerpt(flowing(display(ask.field, held.value, language), language), SO_FAR))
+    return say(
+        "say.so-far", language, value=excerpt(flowing(display(ask.field, held.value, language), language), SO_FAR)
+    )
 
 
 def _words(ask: Ask, state: State) -> str:

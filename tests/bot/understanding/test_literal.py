@@ -186,6 +186,54 @@ def test_a_title_does_not_begin_with_what_ties_it_to_the_clause_before(text: str
     assert event.answers["title"].value == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Good morning. I am writing on behalf of the Wildlife Division. Sea turtles do not come back to our beaches.",
+         "Sea turtles do not come back to our beaches"),
+        ("Je vous écris au nom du service des forêts. La mangrove meurt dans le delta du Saloum.",
+         "La mangrove meurt dans le delta du Saloum"),
+        ("Escribo en nombre de la Dirección de Bosques. Los manglares del golfo se mueren.",
+         "Los manglares del golfo se mueren"),
+        ("I represent the fishers of Tonga and our lobsters are gone",
+         "I represent the fishers of Tonga and our lobsters are gone"),
+        ("its about our mangroves in samoa, people cut them for firewood", "Our mangroves in samoa"),
+        ("السلام عليكم أشجار دم الأخوين تموت عندنا", "أشجار دم الأخوين تموت عندنا"),
+    ],
+)  # fmt: skip
+def test_a_title_says_what_is_wrong_and_not_who_writes(text: str, title: str) -> None:
+    """A greeting is no part of it, and who writes is a title only where nothing else is."""
+    event = understand(text, at("first_words", first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    assert event.answers["title"].value == title
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("we do not know how to work with the hotels on the beach of Ada", None),
+        ("las empresas contaminan el río y no sabemos qué hacer", None),
+        ("we run a small hotel and the reef in front of it is dying", "private"),
+    ],
+)
+def test_the_companies_of_others_are_not_who_writes(text: str, kind: str | None) -> None:
+    event = understand(text, at("first_words", first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    held = event.answers.get("organization_type")
+    assert (held.value if held else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("c'est un groupement de femmes", "iplc"), ("es un grupo de mujeres", "iplc"), ("UN", "un"), ("un", "un")],
+)
+def test_an_article_is_no_code(text: str, kind: str) -> None:
+    """ "Un groupement" is not the United Nations; the code alone is."""
+    event = understand(text, at("organization_type")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["organization_type"].value == kind
+
+
 def test_praise_of_a_title_agrees_to_it() -> None:
     """Words that only approve are no title."""
     assert understand("yes that is good", at("title")).event == events.Agreed("yes that is good")
