@@ -101,6 +101,16 @@ def whole(message: Message, language: str) -> str | None:
     return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare and bare != plain else None)
 
 
+def asks_to_send(message: Message) -> bool:
+    """Whether a message asks if it may be sent, and nothing else; fillers forgiven."""
+    return message.plain in _may_send() or without_fillers(message) in _may_send()
+
+
+@cache
+def _may_send() -> frozenset[str]:
+    return frozenset(Message(phrase).plain for phrases in read("may_send").values() for phrase in phrases)
+
+
 def alone(text: str) -> bool:
     """Whether a text is read by itself and never as part of a longer one: a command, a yes, a number, a mere sign."""
     return not any(c.isalpha() for c in text) or bool(slash(text) or whole(Message(text), ""))

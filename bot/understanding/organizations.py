@@ -17,7 +17,7 @@ _ROLE_OF = {
 _HEADS = re.compile(
     r"(?<![^\W\d_])(?:ministry|ministere|ministerios?|министерств[оаеу]м?|university|universite|universidad|universidade"
     r"|институт\w*|университет\w*|municipality|municipalite|municipalidad|mairie|alcaldia|prefeitura|department|departamento"
-    r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|foundation"
+    r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|conseil|consejo|conselho|foundation"
     r"|fondation|fundacion|fundacao|association|asociacion|associacao|secretariat|secretaria|office|service|centre|center"
     r"|centro|museum|museo|museu|camara|cooperative|cooperativa|акимат|комитет|агентство|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|фонд|وزاره|جامعه|بلديه|هييه"
     r"|معهد|جمعيه|موسسه)(?![^\W\d_])"

@@ -34,9 +34,9 @@ def propose(
     """The first clause that holds a word the request is about; `about` are spans of such words.
 
     The very first clause of first words, or the one behind for whom somebody writes, is taken without such a word, as
-    people begin with what matters; not when it greets or introduces (`beside` are spans of such words), nor when it names
-    `places` alone. One that says for whom somebody writes is taken where no other is. A clause too long for a title
-    ends before an "and".
+    people begin with what matters; not when it greets or introduces (`beside` are spans of such words), nor when it
+    names `places` alone. One that says for whom somebody writes is taken where no other is. A clause too long for a
+    title ends before an "and".
     """
     if not about and not first:
         return None
@@ -45,6 +45,7 @@ def propose(
     for clause in _CLAUSE.finditer(message.folded[:2000]):
         inner = [word for word in message.words if clause.start() <= word.start < clause.end()]
         said = _begun([word for word in inner if not any(start <= word.start < end for start, end in hello)])
+        said = _behind_who(message, said)
         who = _says_who(message, said)
         introduced = who or any(clause.start() <= start < clause.end() for start, _ in beside)
         opens, opening = first and opening and not introduced, who
@@ -86,6 +87,14 @@ def _led(message: Message, words: list[Word], least: int) -> list[Word]:
     match = _leads().starting(message, message.words.index(words[0])) if words else None
     rest = [word for word in words if match and word.start >= match.end]
     return rest if len(rest) >= least else words
+
+
+def _behind_who(message: Message, words: list[Word]) -> list[Word]:
+    """ "I represent the fishers of Tonga and our lobsters are gone": what stands behind the first "and", if enough."""
+    if not _says_who(message, words):
+        return words
+    rest = next((words[at + 1 :] for at, word in enumerate(words) if word.text in _AND), [])
+    return rest if len(rest) >= _OPENING else words
 
 
 def _says_who(message: Message, words: list[Word]) -> bool:

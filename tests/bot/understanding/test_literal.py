@@ -195,8 +195,9 @@ def test_a_title_does_not_begin_with_what_ties_it_to_the_clause_before(text: str
          "La mangrove meurt dans le delta du Saloum"),
         ("Escribo en nombre de la Dirección de Bosques. Los manglares del golfo se mueren.",
          "Los manglares del golfo se mueren"),
-        ("I represent the fishers of Tonga and our lobsters are gone",
-         "I represent the fishers of Tonga and our lobsters are gone"),
+        ("I represent the fishers of Tonga and our lobsters are gone", "Our lobsters are gone"),
+        ("nous sommes une nation crie au Québec et le caribou disparaît à cause des coupes forestières",
+         "Le caribou disparaît à cause des coupes forestières"),
         ("its about our mangroves in samoa, people cut them for firewood", "Our mangroves in samoa"),
         ("السلام عليكم أشجار دم الأخوين تموت عندنا", "أشجار دم الأخوين تموت عندنا"),
     ],
@@ -232,6 +233,48 @@ def test_an_article_is_no_code(text: str, kind: str) -> None:
     event = understand(text, at("organization_type")).event
     assert isinstance(event, events.Told)
     assert event.answers["organization_type"].value == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we will have to leave the island",
+        "people will have to leave",
+        "we must leave our fields",
+        "we will have no water",
+        "ya no podremos seguir",
+        "nous devrons quitter l'île",
+        "люди уходят",
+        "سنضطر إلى مغادرة الجزيرة",
+        "我们必须离开这个岛",
+    ],
+)
+def test_what_ends_or_goes_away_if_nothing_is_done_ends_nothing_here(text: str) -> None:
+    assert isinstance(understand(text, at("effects")).event, events.Told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can i send it now", "est-ce que je peux envoyer maintenant ?", "¿puedo enviarlo ya?", "posso enviar agora?",
+     "могу я уже отправить?", "هل يمكنني الإرسال الآن؟", "我可以现在提交吗？"],
+)  # fmt: skip
+def test_whether_it_may_be_sent_leads_to_the_card_and_sends_nothing(text: str) -> None:
+    assert understand(text, at("fpic_needed")).event == events.WantsSend()
+    assert understand(text, at("review")).event == events.Repeat()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organization"),
+    [
+        ("Marie Cheezo, conseil de Lac Simon", "Marie Cheezo", "conseil de Lac Simon"),
+        ("Fatou Diouf, ministère de l'environnement", "Fatou Diouf", "ministère de l'environnement"),
+    ],
+)
+def test_where_somebody_works_needs_no_capital_to_sign(text: str, name: str, organization: str) -> None:
+    event = understand(text, at("contact_channel")).event
+    assert isinstance(event, events.Told)
+    assert not event.more
+    assert (event.answers["contact_name"].value, event.answers["organization"].value) == (name, organization)
 
 
 def test_praise_of_a_title_agrees_to_it() -> None:
