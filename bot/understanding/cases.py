@@ -72,7 +72,7 @@ def speaks(text: str, wanted: Action | None) -> bool:
     message = Message(text)
     if message.weight > _LONGEST:
         return False
-    return wanted is not None or any(match.code in ("none", *dict(_ACTIONS)) for match in _said().every(message))
+    return wanted is not None or any(match.code in ("none", "one", *dict(_ACTIONS)) for match in _said().every(message))
 
 
 def read(text: str, shown: Shown, situation: Situation) -> Wish | None:
@@ -138,6 +138,9 @@ def _asked(message: Message, shown: Shown, situation: Situation) -> tuple[Event,
     action = next((action for code, action in _ACTIONS if code in codes), None)
     if action is None and {"none", "fits"} <= codes:
         action = "not-relevant"
+    if action is None and shown.wanted is None and _points(matches):
+        named = _named(message, content, (), shown) if content and message.weight <= _NAMED else ()
+        return _events("more", named, shown) if len(named) == 1 else ()
     if action is None and (shown.wanted is None or message.weight > _NAMED):
         return ()
     if "else" in codes and "case" not in codes:
@@ -156,6 +159,11 @@ def _asked(message: Message, shown: Shown, situation: Situation) -> tuple[Event,
         left = tuple(document for document in shown.documents if document not in shown.dismissed)
         return _events(action, () if "both" in codes and len(left) != 2 else left, shown)
     return _bare(message, action, codes, matches, shown)
+
+
+def _points(matches: tuple[Match, ...]) -> bool:
+    """Whether a message begins as one of a list is named by what it is: "the one from Haiti"."""
+    return any(match.code == "one" and match.first == 0 for match in matches)
 
 
 def _without_reason(message: Message) -> Message:

@@ -145,6 +145,23 @@ def test_several_cases_in_one_message(text: str, all_of: list[str]) -> None:
     assert wanted(text) == all_of
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("the one from Kenya", ["kenya more"]),
+        ("celui de Bonaire", ["bonaire more"]),
+        ("el de Kenia", ["kenya more"]),
+        ("o do Quênia", ["kenya more"]),
+        ("the one in Senegal", []),
+        ("the one about lionfish", []),
+        ("the one from Kenya was closed last year", []),
+    ],
+)
+def test_a_case_that_is_only_named_is_shown(text: str, right: list[str]) -> None:
+    """ "The one from Kenya" behind a list is no correction of the country; what names none of the list may be one."""
+    assert wanted(text) == right
+
+
 def test_both_are_the_two_that_are_left() -> None:
     shown = Shown(THREE.documents, dismissed=("kenya",), hits=HITS)
     assert wanted("both are not relevant for us", shown) == ["cayman not-relevant", "bonaire not-relevant"]

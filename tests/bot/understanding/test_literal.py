@@ -196,6 +196,8 @@ def test_a_title_does_not_begin_with_what_ties_it_to_the_clause_before(text: str
         ("Escribo en nombre de la Dirección de Bosques. Los manglares del golfo se mueren.",
          "Los manglares del golfo se mueren"),
         ("I represent the fishers of Tonga and our lobsters are gone", "Our lobsters are gone"),
+        ("Hello, my name is Serah Tari, I work for the Department of Environmental Protection. Our coconut crabs are "
+         "nearly gone from Santo.", "Our coconut crabs are nearly gone from Santo"),
         ("nous sommes une nation crie au Québec et le caribou disparaît à cause des coupes forestières",
          "Le caribou disparaît à cause des coupes forestières"),
         ("its about our mangroves in samoa, people cut them for firewood", "Our mangroves in samoa"),
@@ -233,6 +235,23 @@ def test_an_article_is_no_code(text: str, kind: str) -> None:
     event = understand(text, at("organization_type")).event
     assert isinstance(event, events.Told)
     assert event.answers["organization_type"].value == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "yes"),
+        ("fr", "oui"),
+        ("es", "sí"),
+        ("pt", "sim"),
+        ("ar", "نعم"),
+        ("ar", "أجل"),
+        ("ru", "да"),
+        ("zh", "是"),
+    ],
+)
+def test_yes_is_yes_in_the_language_of_the_conversation(language: str, text: str) -> None:
+    assert understand(text, replace(at("consent"), language=language)).event == events.Agreed(text)
 
 
 @pytest.mark.parametrize(
