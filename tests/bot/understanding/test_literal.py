@@ -296,6 +296,24 @@ def test_where_somebody_works_needs_no_capital_to_sign(text: str, name: str, org
     assert (event.answers["contact_name"].value, event.answers["organization"].value) == (name, organization)
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("risks", "que cambie el gobierno", "que cambie el gobierno"),
+        ("risks", "que não chova", "que não chova"),
+        ("organization_type", "es del estado", "national_government"),
+        ("visibility", "ustedes nomás", "desk"),
+        ("visibility", "vous seulement", "desk"),
+        ("gbf_targets", "la 2", ("2",)),
+        ("gbf_targets", "2 y 4", ("2", "4")),
+    ],
+)
+def test_short_answers_as_people_give_them(asked: str, text: str, value: object) -> None:
+    event = understand(text, at(asked)).event
+    assert isinstance(event, events.Told)
+    assert event.answers[asked].value == value
+
+
 def test_praise_of_a_title_agrees_to_it() -> None:
     """Words that only approve are no title."""
     assert understand("yes that is good", at("title")).event == events.Agreed("yes that is good")
