@@ -25,6 +25,12 @@ from dialogs.vocabularies import subjects, targets
 from dialogs.words import has, names, say
 
 _NBSP = "\u00a0"
+_CLOSING = "\"'»”’)]）」』 \u00a0\u202f"
+"""What may stand behind the mark that ends a sentence."""
+_WIDE_ENDS = "。！？"
+"""Marks behind which no blank stands."""
+_SENTENCE_ENDS = f".!?…؟{_WIDE_ENDS}"
+_GOES_ON = ",;:،؛，；：、–—-"
 
 
 def display(field_key: str, value: Value, language: str) -> str:
@@ -49,6 +55,24 @@ def display(field_key: str, value: Value, language: str) -> str:
             return _capital(names.listed([names.language_name(code, language) for code in _codes(value)], language))
         case _:
             assert_never(field.kind)
+
+
+def flowing(text: str, language: str) -> str:
+    """What was told in several lines as one that reads as language; a single line as it is.
+
+    A line that ends as a sentence does is followed by another; else by a full stop where the next begins with a
+    capital, and by the language's mark between the parts of a list where it goes on in small letters or has none.
+    """
+    first, *others = [line.strip() for line in text.split("\n") if line.strip()] or [""]
+    for line in others:
+        end = first.rstrip(_CLOSING)[-1:] or first[-1]
+        if end in _SENTENCE_ENDS:
+            first = f"{first} {_capital(line)}" if end not in _WIDE_ENDS else f"{first}{_capital(line)}"
+        elif end in _GOES_ON:
+            first = f"{first} {line}"
+        else:
+            first = f"{first}. {line}" if line[0].isupper() else f"{first}{say('list.separator', language)}{line}"
+    return first
 
 
 def standing(stage: str, language: str) -> str:

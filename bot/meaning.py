@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from bot import editing, linking, plans, taps
+from bot.understanding import cases, languages
 from bot.understanding.port import Reading, Situation, Understanding
+from bot.understanding.script import Message
 from bot.waiting import Thinking, wait
 from dialogs.answers import Answer
 from dialogs.events import (
     Event,
+    Hit,
     Knocked,
     LinkEnded,
     Moved,
@@ -29,6 +34,8 @@ from dialogs.state import BETWEEN, Phase, State, tongue
 from dialogs.words import AVAILABLE, LANGUAGES
 from storage.port import Pending, Referred, Stored
 
+NO_HITS: Mapping[str, Hit] = MappingProxyType({})
+
 ARTICLE = 3
 """Letters of the longest article or preposition within a name: "del", "das", "les"; longer words bear a capital."""
 
@@ -40,10 +47,12 @@ def meaning(
     row: Pending,
     stored: Stored,
     referred: Referred | None = None,
+    hits: Mapping[str, Hit] = NO_HITS,
 ) -> Thinking[list[Event]]:
     """The events of one message, in order; empty only for a change that changes nothing.
 
-    `referred` is the message that this one is about, where it names one.
+    `referred` is the message that this one is about, where it names one; `hits` the cases of the list shown last, by
+    document, where it may speak of them (`speaks_of_cases`).
     """
     match row.kind:
         case "open":
@@ -55,7 +64,7 @@ def meaning(
         case "tap":
             return [taps.to_event(row.tap, state, form) or OldTap()]
         case "edit":
-            return (yield from _changed(understand, form, state, row, stored, referred))
+            return (yield from _changed(understand, form, state, row, stored, referred, hits))
         case "unreadable":
             return [Unreadable()]
         case "group":
@@ -70,14 +79,34 @@ def meaning(
         case "moved":
             return [Moved(row.text)]
         case _:
-            return (yield from _read(understand, form, state, row, stored, referred))
+            return (yield from _read(understand, form, state, row, stored, referred, hits))
+
+
+def speaks_of_cases(row: Pending, state: State) -> bool:
+    """Whether it is worth looking up what the cases of the list shown last are called."""
+    if row.kind not in ("text", "edit") or not state.listed or not _hears_of_cases(state):
+        return False
+    return cases.speaks(row.text, state.choosing or None)
+
+
+def _hears_of_cases(state: State) -> bool:
+    """While the desk talks, or wants to know something, what is said is said to the desk."""
+    return not (state.with_desk or state.desk_asked)
 
 
 def _read(
-    understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None
+    understand: Understanding,
+    form: Form,
+    state: State,
+    row: Pending,
+    stored: Stored,
+    referred: Referred | None,
+    hits: Mapping[str, Hit],
 ) -> Thinking[list[Event]]:
     if not row.text.strip():
         return [] if row.attachments else [Unclear("", "empty")]
+    if wished := (yield from _of_cases(understand, form, state, row, stored, hits)):
+        return wished
     if referred and referred.direction == "out" and (field := editing.question_of(form, state, referred)):
         situation = _situation(form, state, row, stored, field.key, editing.offered(field))
         reading = yield from _understood(understand, row.text, situation)
@@ -99,6 +128,28 @@ def _read(
     return [*spoke, _offered(form, state, situation, row.text, reading.event)]
 
 
+def _of_cases(
+    understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, hits: Mapping[str, Hit]
+) -> Thinking[list[Event]]:
+    """What a message wants of similar cases, behind what else it says; empty when it does not speak of them."""
+    if not _hears_of_cases(state):
+        return []
+    seen = row.position > stored.asked_at
+    situation = _situation(form, state, row, stored, _asked(form, state, seen), state.options if seen else ())
+    if seen and taps.typed(row.text, state, form):
+        return []
+    shown = cases.Shown(state.listed, state.dismissed, taps.letters(state), hits, state.choosing or None)
+    wish = cases.read(row.text, shown, situation)
+    if wish is None:
+        return []
+    language = languages.of(Message(row.text)) if situation.shows_language else None
+    spoke = _spoke(row.text, language or "", situation)
+    if not wish.rest:
+        return [*spoke, *wish.events]
+    reading = yield from _understood(understand, wish.rest, situation)
+    return [*spoke, reading.event, *wish.events]
+
+
 def _offered(form: Form, state: State, situation: Situation, text: str, event: Event) -> Event:
     """What was read; a part of a plan, pasted where the problem is asked for, is first offered to be looked through."""
     field = form.field(situation.asked or "")
@@ -107,14 +158,20 @@ def _offered(form: Form, state: State, situation: Situation, text: str, event: E
 
 
 def _changed(
-    understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, referred: Referred | None
+    understand: Understanding,
+    form: Form,
+    state: State,
+    row: Pending,
+    stored: Stored,
+    referred: Referred | None,
+    hits: Mapping[str, Hit],
 ) -> Thinking[list[Event]]:
     """A message was changed; of one we never had, or with the same words, nothing follows."""
     if referred is None or referred.direction == "out" or not row.text.strip() or referred.text == row.text:
         return []
     unanswered = not isinstance(state.answers.get(referred.asked), Answer)
     if referred.latest and unanswered and referred.asked in ("", state.asked):
-        return (yield from _read(understand, form, state, row, stored, None))
+        return (yield from _read(understand, form, state, row, stored, None, hits))
     field = form.field(referred.asked)
     situation = _situation(form, state, row, stored, referred.asked or None, editing.offered(field))
     known = editing.known_without(state.answers, referred.text, row.text)

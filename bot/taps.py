@@ -211,6 +211,11 @@ def letter(document: str, state: State) -> str:
     return _LETTERS[state.shown.index(document)] if document in state.shown[: len(_LETTERS)] else ""
 
 
+def letters(state: State) -> dict[str, str]:
+    """The cases that were shown, by letter."""
+    return dict(zip(_LETTERS, state.shown, strict=False))
+
+
 def _picked(argument: str, state: State, form: Form) -> Event:
     codes = tuple(argument.split(","))
     if state.asked in BETWEEN:

@@ -12,7 +12,7 @@ from bot import answer, attachments, calls, codes, linking, plans, taps
 from bot.answering import answered, reworded
 from bot.attachments import Fetch
 from bot.channel import Limits
-from bot.meaning import day, meaning, payer, read_against
+from bot.meaning import day, meaning, payer, read_against, speaks_of_cases
 from bot.message import Outbound, Place
 from bot.recording import Recording
 from bot.render import Service, render
@@ -28,6 +28,7 @@ from dialogs.events import (
     DeskWrote,
     Enclosed,
     Event,
+    Hit,
     KnockHeard,
     LinkEnded,
     LinkFailed,
@@ -280,7 +281,14 @@ def _events(mind: Mind, row: Pending, stored: Stored, state: State, referred: Re
         gone = yield from wait(linking.void(mind.records, *wished, mind.clock()))
         if gone is not None:
             return [LinkEnded(gone, "lapsed")]
-    return (yield from meaning(mind.understand, mind.form, state, row, stored, referred))
+    hits = (yield from wait(_listed(mind, state, stored))) if speaks_of_cases(row, state) else {}
+    return (yield from meaning(mind.understand, mind.form, state, row, stored, referred, hits))
+
+
+async def _listed(mind: Mind, state: State, stored: Stored) -> dict[str, Hit]:
+    """The cases of the list shown last that may still be seen, by document."""
+    looked = [await mind.search.look(document, state.language, stored.conversation) for document in state.listed]
+    return {hit.document: hit for hit in looked if hit}
 
 
 def _read(mind: Mind, row: Pending) -> Thinking[list[Event]]:

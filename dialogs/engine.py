@@ -59,6 +59,7 @@ from dialogs.events import (
     Event,
     Greeted,
     HandedBack,
+    HitUnnamed,
     Knocked,
     KnockHeard,
     Language,
@@ -110,7 +111,7 @@ from dialogs.events import (
 )
 from dialogs.form import Form
 from dialogs.reconcile import reconcile
-from dialogs.searching import on_hit, retrieved, similar
+from dialogs.searching import on_hit, retrieved, similar, unnamed
 from dialogs.state import BETWEEN, Phase, State, replace, where
 from dialogs.steering import appraised, back, change, deepen, look, resumed, skipped, unknown, wants_send
 from dialogs.taking import miss, take
@@ -159,6 +160,9 @@ def advance(form: Form, state: State, event: Event) -> Step:
         state = replace(state, waiting="")
     if state.paused and not isinstance(event, TimedOut):
         state = replace(state, paused=False)
+    if state.choosing:  # Whoever drops what we just asked drops that alone.
+        state = replace(state, choosing="")
+        event = Repeat() if isinstance(event, Cancelled) else event
     before, (state, event) = state, discretion.discreet(form, state, event)
     return discretion.ask_first(offering.offered(form, before, event, _move(form, state, event)))
 
@@ -267,6 +271,8 @@ def _move(form: Form, state: State, event: Event) -> Step:
             return similar(form, state)
         case OnHit(document=document, action=action):
             return on_hit(form, state, document, action)
+        case HitUnnamed(action=action):
+            return unnamed(form, state, action)
         case Repeat():
             return again(form, state)
         case Greeted():

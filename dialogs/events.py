@@ -224,12 +224,23 @@ class WantsSimilar:
     """What did others do? At any time."""
 
 
+Action = Literal["more", "example", "not-relevant"]
+"""What can be done with a hit."""
+
+
 @dataclass(frozen=True, slots=True)
 class OnHit:
     """A person chose something to do with a hit that was shown."""
 
     document: str
-    action: Literal["more", "example", "not-relevant"]
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class HitUnnamed:
+    """A person wants something done with a hit, and it is not clear with which, or none was shown."""
+
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,6 +586,7 @@ Event = (
     | Thanked
     | WantsSimilar
     | OnHit
+    | HitUnnamed
     | OldTap
     | Retrieved
     | Submitted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.answers import Answer
 from dialogs.asking import Step, again
 from dialogs.effects import Effect, Judge, KeepQuery, Retrieve, Say, Show, ShowMore
-from dialogs.events import CASES, Hit, Retrieved
+from dialogs.events import CASES, Action, Hit, Retrieved
 from dialogs.form import Form
 from dialogs.state import Phase, State, replace, where
 from dialogs.taking import after_taking
@@ -77,7 +77,7 @@ def similar(form: Form, state: State) -> Step:
     return Step(replace(state, waiting="asked"), (Retrieve(query, "similar", where(state), state.dismissed),))
 
 
-def on_hit(form: Form, state: State, document: str, action: str) -> Step:
+def on_hit(form: Form, state: State, document: str, action: Action) -> Step:
     """Tell more, use as an example, or never show again."""
     match action:
         case "more":
@@ -91,6 +91,14 @@ def on_hit(form: Form, state: State, document: str, action: str) -> Step:
             )
 
 
+def unnamed(form: Form, state: State, action: Action) -> Step:
+    """Something is to be done with a case, we cannot tell which: what is named next is the one."""
+    if not state.listed:
+        return again(form, state, Say("no-case-shown"))
+    return again(form, replace(state, choosing=action), Say("which-case"))
+
+
 def _seen(state: State, hits: tuple[Hit, ...]) -> State:
     new = tuple(h.document for h in hits if h.document not in state.shown)
-    return replace(state, shown=(*state.shown, *new)[-SHOWN:])
+    listed = tuple(h.document for h in hits) or state.listed
+    return replace(state, shown=(*state.shown, *new)[-SHOWN:], listed=listed)

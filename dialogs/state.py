@@ -6,10 +6,11 @@ import dataclasses
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dialogs.answers import Answer, Answers, Citation, Gap, Held, Indicator, Logframe, Money, Note, Source, Value
 from dialogs.compact import compact
+from dialogs.events import Action
 from dialogs.form import Depth
 from dialogs.needs import Need
 
@@ -65,6 +66,10 @@ class State:
     """The text last searched for by ourselves."""
     shown: tuple[str, ...] = ()
     """Documents the person has seen, newest last."""
+    listed: tuple[str, ...] = ()
+    """Documents of the list of cases shown last, in its order: what "the first" counts in."""
+    choosing: Action | Literal[""] = ""
+    """What is to be done with the case that the person names next; "" when we did not just ask which one is meant."""
     dismissed: tuple[str, ...] = ()
     """Documents the person called not relevant."""
     trail: tuple[str, ...] = ()
@@ -159,6 +164,7 @@ _PLAIN = (
     "regretted",
     "waiting",
     "searched",
+    "choosing",
     "undo_phase",
     "today",
     "aside",
@@ -176,7 +182,7 @@ _PLAIN = (
     "money_said",
     "terms_said",
 )
-_TUPLES = ("offered", "options", "shown", "dismissed", "trail", "coached", "link", "files")
+_TUPLES = ("offered", "options", "shown", "listed", "dismissed", "trail", "coached", "link", "files")
 _USUAL = tuple((name, getattr(_DEFAULT, name)) for name in (*_PLAIN, *_TUPLES))
 _SOURCES = {source.value: source for source in Source}
 

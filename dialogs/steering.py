@@ -8,7 +8,7 @@ from dialogs.asking import CHOOSE, Step, again, ask, ask_next, card, review, sta
 from dialogs.assent import declined
 from dialogs.closing import closed, send, status
 from dialogs.coach.appraisal import appraise, mismatches
-from dialogs.effects import Appraise, Say
+from dialogs.effects import Appraise, Ask, Say
 from dialogs.form import Depth, Form
 from dialogs.kinds import Consent
 from dialogs.state import BETWEEN, Phase, State, replace, tongue
@@ -95,7 +95,7 @@ def wants_send(form: Form, state: State) -> Step:
     if state.phase in (Phase.SENT, Phase.CANCELLED):
         return again(form, state, Say("already-submitted") if state.phase is Phase.SENT else status(state))
     if state.asked == "hide":
-        return discretion.stays_out(form, state)
+        return _sends_without(form, discretion.stays_out(form, state))
     if state.asked in BETWEEN:  # Nothing is deleted, changed or moved by passing on.
         return declined(form, state, "")
     if not form.relevant(state.answers).keys() & {field.key for field in form.fields if field.searches}:
@@ -106,6 +106,14 @@ def wants_send(form: Form, state: State) -> Step:
     total = min(state.total, state.asks + len(waiting) + 1)
     state = replace(state, depth=Depth.QUICK, total=total, coach="")
     return ask_next(form, state, *((Say("still-needed", {"fields": needed}),) if needed else ()))
+
+
+def _sends_without(form: Form, out: Step) -> Step:
+    """On to sending what was left without some words; the card that changed thereby is seen again first."""
+    if out.state.asked == "review":
+        return out
+    step = wants_send(form, out.state)
+    return Step(step.state, (*(effect for effect in out.effects if not isinstance(effect, Ask)), *step.effects))
 
 
 def resumed(form: Form, state: State) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.display import display, label
+from bot.display import display, flowing, label
 from bot.render.fit import excerpt
 from dialogs.answers import Answer
 from dialogs.effects import Compare, Heard, Offer
@@ -39,7 +39,7 @@ def sentence(heard: Heard, language: str) -> str:
     if not known.keys() & {*ABOUT, *ORDER}:
         return _plainly("heard.noted", known, language)
     about = next((known[key] for key in ABOUT if key in known), None)
-    parts = [say("heard.about", language, value=excerpt(str(about.value), LONGEST))] if about else []
+    parts = [say("heard.about", language, value=excerpt(flowing(str(about.value), language), LONGEST))] if about else []
     parts += [_fact(key, known[key], language, foreign=heard.foreign) for key in ORDER if key in known]
     # The person is asked once to say what is wrong; later facts are said back briefly.
     return say("heard.intro" if about else "heard.also", language, facts=names.listed(parts, language))
@@ -48,8 +48,8 @@ def sentence(heard: Heard, language: str) -> str:
 def compared(change: Compare, language: str) -> str:
     """What an answer is and what it would become, each on its line."""
     held = change.held
-    was = display(change.field, held.value, language) if isinstance(held, Answer) else say("say.open-field", language)
-    becomes = display(change.field, change.becomes.value, language)
+    told = display(change.field, held.value, language) if isinstance(held, Answer) else say("say.open-field", language)
+    was, becomes = (flowing(text, language) for text in (told, display(change.field, change.becomes.value, language)))
     start = _parting(was, becomes)
     return say(
         "heard.compared",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.channel import Limits
-from bot.display import display, option
+from bot.display import display, flowing, option
 from bot.message import Option
 from bot.render.fit import excerpt
 from bot.render.sayings import example
@@ -150,7 +150,9 @@ def _so_far(ask: Ask, state: State, language: str) -> str:
     held = state.answers.get(ask.field)
     if not isinstance(held, Answer) or ask.field in ("review", "lesson", *BETWEEN):
         return ""
-    return say("say.so-far", language, value=excerpt(display(ask.field, held.value, language), SO_FAR))
+    return say(
+        "say.so-far", language, value=excerpt(flowing(display(ask.field, held.value, language), language), SO_FAR)
+    )
 
 
 def _words(ask: Ask, state: State) -> str:

@@ -40,6 +40,12 @@ _SHORT = 4
 """Words of a message that hardly says more than a date."""
 _VALUES = (Amount, Count, Countries, Date)
 """Kinds of answers that can be given with a doubt; others are words anyway."""
+_OF_THEIRS = frozenset(("dont_know", "pause"))
+"""What others do is no wish of who writes: "people will have to leave", "people don't know the rules"."""
+_EFFECTS = "effects"
+"""A question whose answers tell what stops, goes away or is lost: what is only like a command is none there."""
+_ENDING = frozenset(("pause", "cancel", "restart", "back"))
+_FAINT = frozenset((*_ENDING, "dont_know"))
 _VAGUE = frozenset(("dont_know", "thanks"))
 """Commands whose telling phrases also stand in messages that want something else ("not sure what you want from me")."""
 
@@ -57,6 +63,8 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
         return events.Asked(message.text)
     if name and not (tells and name == "dont_know"):
         return _whole_command(name, message, situation, field)
+    if commands.asks_to_send(message):  # It is asked, not said: at the card its buttons answer.
+        return events.Repeat() if situation.asked == "review" else events.WantsSend()
     if questions.off_topic(message):
         return events.OffTopic()
     if code := _language(message, field):
@@ -81,7 +89,10 @@ def command(message: Message, situation: Situation, field: Field | None) -> Even
     telling = commands.telling(message)
     if tells:
         alike = alike if alike is None or alike.name != "dont_know" else None
-        telling = telling if telling != "dont_know" else None
+        telling = telling if telling not in _OF_THEIRS else None
+    if field is not None and field.key == _EFFECTS:
+        alike = alike if alike is None or alike.name not in _FAINT else None
+        telling = telling if telling not in _ENDING or not talk.content(message) else None
     if field is not None and _hedged(message, field, situation):
         alike = alike if alike is None or alike.name != "dont_know" else None
         telling = telling if telling != "dont_know" else None

@@ -27,6 +27,8 @@ _LEAD = re.compile(
 )
 _PLACED = 7
 """Words of a choice by place."""
+_CODE = 2
+"""Letters of a code that is known as an answer of its own alone."""
 _STEM = 4
 """Letters that two forms of one word share at least ("rule", "rules")."""
 _TAIL = re.compile(
@@ -76,8 +78,8 @@ def _by_ordinal(message: Message, options: tuple[str, ...]) -> tuple[str, ...]:
 
 @cache
 def labels(vocabulary: str) -> Lexicon:
-    """Everything a list's options are called, whole phrases."""
-    return Lexicon((code, phrase) for code, phrase in _phrases(vocabulary))
+    """Everything a list's options are called, whole phrases; two letters that are a code may be a word ("un")."""
+    return Lexicon((code, phrase) for code, phrase in _phrases(vocabulary) if phrase != code or len(code) > _CODE)
 
 
 @cache

@@ -7,7 +7,7 @@ it and hardly any after it: "I have to go" is a command, "fishers have to go fur
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bot.understanding import talk
@@ -99,10 +99,20 @@ def whole(message: Message, language: str, *, decides: bool = False) -> str | No
             return table[plain]
     if not _fillers().find(message) and not _phrases().find(message):
         return _misspelled(plain)
-    bare = _without_fillers(message)
+    bare = without_fillers(message)
     if bare and bare != plain and bare in _whole():
         return own.get(bare) or _whole()[bare]
     return _repeated(message) or _misspelled(plain) or (_misspelled(bare) if bare and bare != plain else None)
+
+
+def asks_to_send(message: Message) -> bool:
+    """Whether a message asks if it may be sent, and nothing else; fillers forgiven."""
+    return message.plain in _may_send() or without_fillers(message) in _may_send()
+
+
+@cache
+def _may_send() -> frozenset[str]:
+    return frozenset(Message(phrase).plain for phrases in read("may_send").values() for phrase in phrases)
 
 
 def alone(text: str) -> bool:
@@ -162,9 +172,10 @@ def _repeated(message: Message) -> str | None:
     return names.pop() if len(names) == 1 and len(matches) > 1 and covered == len(message.words) else None
 
 
-def _without_fillers(message: Message) -> str:
+def without_fillers(message: Message, beside: Iterable[int] = ()) -> str:
+    """The words of a message that are no fillers and no greetings, without those at the places `beside`."""
     words = message.words
-    dropped: set[int] = set()
+    dropped = set(beside)
     hellos = (match for match in greetings(message) if match.code == "greeting")
     for match in (*_fillers().find(message), *hellos):
         dropped.update(range(match.first, match.last))

@@ -13,6 +13,8 @@ _GAP = 3
 """Words that may stand between the number and the people: "12 young fisheries officers"."""
 _NEAR = 2
 """Words that may stand between people and what says that they have left: "two people just left"."""
+_BEFORE = 1
+"""Words that may stand between "killed" and how many were."""
 _MOST = 2_000_000_000
 FIELD = "beneficiaries_number"
 
@@ -118,9 +120,17 @@ def _gain(message: Message, number: Number, match: Match) -> bool:
     signs = [sign for sign in _signs().every(message) if start <= sign.start < end]
     if any(sign.code == "gone" and 0 <= sign.first - match.last <= _NEAR for sign in signs):
         return False
+    if any(sign.code == "harmed" and _right_before(message, sign, number) for sign in signs):
+        return False
     if match.code != "staff":
         return True
     return any(sign.code == "gain" or (sign.code == "for" and sign.end <= number.start) for sign in signs)
+
+
+def _right_before(message: Message, sign: Match, number: Number) -> bool:
+    words = sum(1 for word in message.words if sign.end <= word.start < number.start)
+    apart = any(letter.isdigit() or letter in ",;:" for letter in message.between(sign.end, number.start))
+    return sign.end <= number.start and words <= _BEFORE and not apart
 
 
 def bare(message: Message) -> int | None:

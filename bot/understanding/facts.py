@@ -79,7 +79,8 @@ def suggested(message: Message, situation: Situation, known: list[Finding]) -> l
         found.append(Finding("scope", "regional", several.start, several.end, inferred=True))
     beside = _introduced(message) if situation.first else ()
     named = tuple((place.start, place.end) for place in countries.places(message).named)
-    title = titles.propose(message, about, beside, first=situation.first, places=named)
+    hello = tuple((match.start, match.end) for match in commands.greetings(message) if situation.first)
+    title = titles.propose(message, about, beside, first=situation.first, places=named, hello=hello)
     return found + ([title] if title else [])
 
 

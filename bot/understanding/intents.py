@@ -60,6 +60,8 @@ INTENTS: Mapping[type[Event], str] = {
     events.WantsExport: "question",
     events.WantsDelete: "cancel",
     events.WantsSimilar: "question",
+    events.OnHit: "question",
+    events.HitUnnamed: "question",
     events.WantsLink: "pause",
     events.Undo: "change",
     events.Deepen: "yes",

@@ -17,9 +17,9 @@ _ROLE_OF = {
 _HEADS = re.compile(
     r"(?<![^\W\d_])(?:ministry|ministere|ministerios?|министерств[оаеу]м?|university|universite|universidad|universidade"
     r"|институт\w*|университет\w*|municipality|municipalite|municipalidad|mairie|alcaldia|prefeitura|department|departamento"
-    r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|foundation"
+    r"|directorate|direction|institute?|institut|instituto|agency|agence|agencia|authority|autorite|council|conseil|consejo|conselho|foundation"
     r"|fondation|fundacion|fundacao|association|asociacion|associacao|secretariat|secretaria|office|service|centre|center"
-    r"|centro|museum|museo|museu|camara|cooperative|cooperativa|акимат|комитет|агентство|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|фонд|وزاره|جامعه|بلديه|هيئه"
+    r"|centro|museum|museo|museu|camara|cooperative|cooperativa|акимат|комитет|агентство|trust|society|network|alliance|college|academy|ong|ngo|вузе|мэрия|фонд|وزاره|جامعه|بلديه|هييه"
     r"|معهد|جمعيه|موسسه)(?![^\W\d_])"
 )
 _STRONG = ("minist", "univ", "municipa", "mairie", "alcaldia", "prefeitura")
@@ -28,6 +28,7 @@ _WRITTEN = read("organization_words")
 _LINK = frozenset(_WRITTEN["link"])
 _STOP = frozenset(_WRITTEN["stop"])
 _BESIDE = frozenset(_WRITTEN["beside"])
+_SEVERAL = frozenset(_WRITTEN["several"])
 _TOWN_HEADS = frozenset(("municipality", "municipalidad", "mairie", "alcaldia", "prefeitura", "council", "بلديه"))
 _RUSSIAN = ("ии", "ыи", "ои", "ая", "ое", "ого", "ому", "ом", "ем")
 """Endings of adjectives, folded."""
@@ -64,7 +65,7 @@ def findings(message: Message, countries: tuple[tuple[int, int], ...] = ()) -> t
     kinds = [match for match in _kinds().find(message) if match.start < 400]
     roles = [match for match in _roles().find(message) if match.start < 400]
     role = _role(roles)
-    kind = _kind(kinds)
+    kind = _kind([match for match in kinds if not _several(message, match)])
     if role and role.code in ("focal_point", "other_focal_point"):
         found.append(Finding("requester_role", role.code, role.start, role.end, inferred=True))
         if kind and kind.code in ("national_government", "subnational_government"):
@@ -97,6 +98,12 @@ def _role(roles: list[Match]) -> Match | None:
 def _kind(kinds: list[Match]) -> Match | None:
     """The kind whose word comes first: who writes introduces themselves before they name others."""
     return kinds[0] if kinds else None
+
+
+def _several(message: Message, kind: Match) -> bool:
+    """Whether companies are spoken of, not one: nobody writes for "the hotels" or "las empresas"."""
+    words = message.folded[kind.start : kind.end].split()
+    return kind.code == "private" and len(words) == 1 and words[0] in _SEVERAL
 
 
 def organization(message: Message, countries: tuple[tuple[int, int], ...] = ()) -> Finding | None:

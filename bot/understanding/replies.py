@@ -31,7 +31,9 @@ def value(message: Message, field: Field, situation: Situation) -> Value | None:
             found = choices.by_words(message, vocabulary, options, several=False)
             return found[0] if found else None
         case Choices(vocabulary=vocabulary, options=options):
-            return choices.by_words(message, vocabulary, options, several=True) or None
+            found = choices.by_words(message, vocabulary, options, several=True)
+            numbered = all(code.isdigit() for code in options)  # A list too long to be offered, known by its numbers.
+            return found or (choices.by_number(message, options) if numbered else ()) or None
         case Countries(most=most):
             return _countries(message, several=most > 1, options=situation.options)
         case Date():

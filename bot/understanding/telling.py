@@ -170,7 +170,12 @@ def _name_alone(message: Message, situation: Situation) -> dict[str, Answer]:
 def _signature_alone(signed: dict[str, Answer]) -> bool:
     """Whether a line tells who writes and nothing else, so that no part of it speaks of the matter."""
     told = [str(signed[key].value) for key in ("contact_name", "organization") if key in signed]
-    return bool(told) and " " in told[0] and is_name(told[0]) and all(naming.is_title(piece) for piece in told[1:])
+    return (
+        bool(told)
+        and " " in told[0]
+        and is_name(told[0])
+        and all(naming.is_title(piece) or naming.is_body(piece) for piece in told[1:])
+    )
 
 
 def _signed(message: Message, address: str, situation: Situation) -> dict[str, Answer]:

@@ -29,22 +29,30 @@ def propose(
     *,
     first: bool = False,
     places: tuple[tuple[int, int], ...] = (),
+    hello: tuple[tuple[int, int], ...] = (),
 ) -> Finding | None:
     """The first clause that holds a word the request is about; `about` are spans of such words.
 
-    The very first clause of first words is taken without such a word, as people begin with what matters; not when
-    it greets or introduces (`beside` are spans of such words), nor when it names `places` alone. A clause too long
-    for a title ends before an "and".
+    The very first clause of first words, or the one behind for whom somebody writes, is taken without such a word, as
+    people begin with what matters; not when it greets or introduces (`beside` are spans of such words), nor when it
+    names `places` alone. One that says for whom somebody writes is taken where no other is. A clause too long for a
+    title ends before an "and".
     """
     if not about and not first:
         return None
+    introducing: Finding | None = None
+    opening = True
     for clause in _CLAUSE.finditer(message.folded[:2000]):
-        opens = first and clause.start() == 0 and not any(start < clause.end() for start, _ in beside)
+        inner = [word for word in message.words if clause.start() <= word.start < clause.end()]
+        said = _begun([word for word in inner if not any(start <= word.start < end for start, end in hello)])
+        said = _behind_who(message, said)
+        who = _says_who(message, said)
+        introduced = who or any(clause.start() <= start < clause.end() for start, _ in beside)
+        opens, opening = first and opening and not introduced, who
         if not opens and not any(clause.start() <= start < clause.end() for start, _ in about):
             continue
         han = any(is_han(letter) for letter in clause.group())
         signs = _SIGNS if han else 1
-        said = _begun([word for word in message.words if clause.start() <= word.start < clause.end()])
         told = _led(message, said, _WORDS[0] * signs)
         least = (_OPENING if opens and told == said else _WORDS[0]) * signs
         inside = _shortened(told)
@@ -54,8 +62,11 @@ def propose(
             continue
         text = message.quote(inside[0].start, inside[-1].end).strip()
         if _LETTERS[0] <= len(text) <= _LETTERS[1] or (han and 5 <= len(text) <= 40):
-            return Finding("title", text[:1].upper() + text[1:], inside[0].start, inside[-1].end, inferred=True)
-    return None
+            found = Finding("title", text[:1].upper() + text[1:], inside[0].start, inside[-1].end, inferred=True)
+            if not who:
+                return found
+            introducing = introducing or found
+    return introducing
 
 
 def _only_places(words: list[Word], places: tuple[tuple[int, int], ...]) -> bool:
@@ -76,6 +87,23 @@ def _led(message: Message, words: list[Word], least: int) -> list[Word]:
     match = _leads().starting(message, message.words.index(words[0])) if words else None
     rest = [word for word in words if match and word.start >= match.end]
     return rest if len(rest) >= least else words
+
+
+def _behind_who(message: Message, words: list[Word]) -> list[Word]:
+    """ "I represent the fishers of Tonga and our lobsters are gone": what stands behind the first "and", if enough."""
+    if not _says_who(message, words):
+        return words
+    rest = next((words[at + 1 :] for at, word in enumerate(words) if word.text in _AND), [])
+    return rest if len(rest) >= _OPENING else words
+
+
+def _says_who(message: Message, words: list[Word]) -> bool:
+    return bool(words) and _introducing().starting(message, message.words.index(words[0])) is not None
+
+
+@cache
+def _introducing() -> Lexicon:
+    return Lexicon(("who", phrase) for language in LANGUAGES for phrase in read("leads").get(f"{language}.who", ()))
 
 
 @cache

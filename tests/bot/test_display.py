@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.display import alone, display, label, option
+from bot.display import alone, display, flowing, label, option
 from dialogs.answers import Money, Value
 from dialogs.forms.request import REQUEST
 from dialogs.vocabularies import subjects, targets
@@ -32,6 +32,31 @@ from dialogs.words import AVAILABLE, names
 def test_a_value_reads_as_its_language_writes_it(key: str, value: Value, english: str, french: str) -> None:
     """Codes become names; numbers, dates and sums follow the language; text stays as it was written."""
     assert (display(key, value, "en"), display(key, value, "fr")) == (english, french)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "one"),
+    [
+        ("en", "rebuild before the next storm\nall villages", "rebuild before the next storm; all villages"),
+        ("en", "It is lost.\nabout 300 families", "It is lost. About 300 families"),
+        ("en", "lionfish eat our reefs\nThe first park closed", "lionfish eat our reefs. The first park closed"),
+        ("en", "they say “never again.”\n40 boats", "they say “never again.” 40 boats"),
+        ("en", "two parks:\nNegril and Port Royal", "two parks: Negril and Port Royal"),
+        ("en", "one line", "one line"),
+        ("en", "\n", ""),
+        ("fr", "un chapitre sur la responsabilité\nles douze agents",
+         "un chapitre sur la responsabilité\u202f; les douze agents"),
+        ("es", "se pierde la pesca.\nunas 40 familias", "se pierde la pesca. Unas 40 familias"),
+        ("pt", "perdem-se as tartarugas\n300 pescadores", "perdem-se as tartarugas; 300 pescadores"),
+        ("ar", "تموت الشعاب\nحوالي ٣٠٠ صياد", "تموت الشعاب؛ حوالي ٣٠٠ صياد"),
+        ("ar", "هل تموت الشعاب؟\nحوالي ٣٠٠ صياد", "هل تموت الشعاب؟ حوالي ٣٠٠ صياد"),
+        ("ru", "гибнут рифы\nоколо 300 рыбаков", "гибнут рифы; около 300 рыбаков"),
+        ("zh", "珊瑚正在死亡\n大约300名渔民", "珊瑚正在死亡；大约300名渔民"),
+        ("zh", "珊瑚正在死亡。\n大约300名渔民", "珊瑚正在死亡。大约300名渔民"),
+    ],
+)  # fmt: skip
+def test_what_was_told_in_lines_reads_as_language_in_one(language: str, text: str, one: str) -> None:
+    assert flowing(text, language) == one
 
 
 @pytest.mark.parametrize("language", AVAILABLE)

@@ -28,6 +28,7 @@ from dialogs.events import (
     Greeted,
     HandedBack,
     Hit,
+    HitUnnamed,
     Language,
     OldTap,
     OnHit,
@@ -92,6 +93,7 @@ EVENTS: tuple[Event, ...] = (
     *(Language("fr"), Language("en"), Language("sw"), Greeted(), WantsSimilar(), OnHit("practice:1", "more"), OldTap()),
     *(
         OnHit("practice:1", "not-relevant"),
+        HitUnnamed("example"),
         TakenOver("Ana"),
         DeskWrote("Ana", "Hello"),
         HandedBack("Ana", "country", "One more thing:"),

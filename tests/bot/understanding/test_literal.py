@@ -186,6 +186,134 @@ def test_a_title_does_not_begin_with_what_ties_it_to_the_clause_before(text: str
     assert event.answers["title"].value == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Good morning. I am writing on behalf of the Wildlife Division. Sea turtles do not come back to our beaches.",
+         "Sea turtles do not come back to our beaches"),
+        ("Je vous écris au nom du service des forêts. La mangrove meurt dans le delta du Saloum.",
+         "La mangrove meurt dans le delta du Saloum"),
+        ("Escribo en nombre de la Dirección de Bosques. Los manglares del golfo se mueren.",
+         "Los manglares del golfo se mueren"),
+        ("I represent the fishers of Tonga and our lobsters are gone", "Our lobsters are gone"),
+        ("Hello, my name is Serah Tari, I work for the Department of Environmental Protection. Our coconut crabs are "
+         "nearly gone from Santo.", "Our coconut crabs are nearly gone from Santo"),
+        ("nous sommes une nation crie au Québec et le caribou disparaît à cause des coupes forestières",
+         "Le caribou disparaît à cause des coupes forestières"),
+        ("its about our mangroves in samoa, people cut them for firewood", "Our mangroves in samoa"),
+        ("السلام عليكم أشجار دم الأخوين تموت عندنا", "أشجار دم الأخوين تموت عندنا"),
+    ],
+)  # fmt: skip
+def test_a_title_says_what_is_wrong_and_not_who_writes(text: str, title: str) -> None:
+    """A greeting is no part of it, and who writes is a title only where nothing else is."""
+    event = understand(text, at("first_words", first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    assert event.answers["title"].value == title
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("we do not know how to work with the hotels on the beach of Ada", None),
+        ("las empresas contaminan el río y no sabemos qué hacer", None),
+        ("we run a small hotel and the reef in front of it is dying", "private"),
+    ],
+)
+def test_the_companies_of_others_are_not_who_writes(text: str, kind: str | None) -> None:
+    event = understand(text, at("first_words", first=True, answers={})).event
+    assert isinstance(event, events.Told)
+    held = event.answers.get("organization_type")
+    assert (held.value if held else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("c'est un groupement de femmes", "iplc"), ("es un grupo de mujeres", "iplc"), ("UN", "un"), ("un", "un")],
+)
+def test_an_article_is_no_code(text: str, kind: str) -> None:
+    """ "Un groupement" is not the United Nations; the code alone is."""
+    event = understand(text, at("organization_type")).event
+    assert isinstance(event, events.Told)
+    assert event.answers["organization_type"].value == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "yes"),
+        ("fr", "oui"),
+        ("es", "sí"),
+        ("pt", "sim"),
+        ("ar", "نعم"),
+        ("ar", "أجل"),
+        ("ru", "да"),
+        ("zh", "是"),
+    ],
+)
+def test_yes_is_yes_in_the_language_of_the_conversation(language: str, text: str) -> None:
+    assert understand(text, replace(at("consent"), language=language)).event == events.Agreed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we will have to leave the island",
+        "people will have to leave",
+        "we must leave our fields",
+        "we will have no water",
+        "ya no podremos seguir",
+        "nous devrons quitter l'île",
+        "люди уходят",
+        "سنضطر إلى مغادرة الجزيرة",
+        "我们必须离开这个岛",
+    ],
+)
+def test_what_ends_or_goes_away_if_nothing_is_done_ends_nothing_here(text: str) -> None:
+    assert isinstance(understand(text, at("effects")).event, events.Told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can i send it now", "est-ce que je peux envoyer maintenant ?", "¿puedo enviarlo ya?", "posso enviar agora?",
+     "могу я уже отправить?", "هل يمكنني الإرسال الآن؟", "我可以现在提交吗？"],
+)  # fmt: skip
+def test_whether_it_may_be_sent_leads_to_the_card_and_sends_nothing(text: str) -> None:
+    assert understand(text, at("fpic_needed")).event == events.WantsSend()
+    assert understand(text, at("review")).event == events.Repeat()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "organization"),
+    [
+        ("Marie Cheezo, conseil de Lac Simon", "Marie Cheezo", "conseil de Lac Simon"),
+        ("Fatou Diouf, ministère de l'environnement", "Fatou Diouf", "ministère de l'environnement"),
+    ],
+)
+def test_where_somebody_works_needs_no_capital_to_sign(text: str, name: str, organization: str) -> None:
+    event = understand(text, at("contact_channel")).event
+    assert isinstance(event, events.Told)
+    assert not event.more
+    assert (event.answers["contact_name"].value, event.answers["organization"].value) == (name, organization)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value"),
+    [
+        ("risks", "que cambie el gobierno", "que cambie el gobierno"),
+        ("risks", "que não chova", "que não chova"),
+        ("organization_type", "es del estado", "national_government"),
+        ("visibility", "ustedes nomás", "desk"),
+        ("visibility", "vous seulement", "desk"),
+        ("gbf_targets", "la 2", ("2",)),
+        ("gbf_targets", "2 y 4", ("2", "4")),
+    ],
+)
+def test_short_answers_as_people_give_them(asked: str, text: str, value: object) -> None:
+    event = understand(text, at(asked)).event
+    assert isinstance(event, events.Told)
+    assert event.answers[asked].value == value
+
+
 def test_praise_of_a_title_agrees_to_it() -> None:
     """Words that only approve are no title."""
     assert understand("yes that is good", at("title")).event == events.Agreed("yes that is good")

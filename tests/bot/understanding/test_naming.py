@@ -105,6 +105,19 @@ def test_who_and_where_in_one_line(text: str, name: str, organization: str | Non
     assert (said["contact_name"], said.get("organization")) == (name, organization)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "organization"),
+    [
+        ("سالم أحمد من هيئة حماية البيئة", "سالم أحمد", "هيئة حماية البيئة"),
+        ("Sina Tuala from the Ministry of Fisheries", "Sina Tuala", "the Ministry of Fisheries"),
+        ("Luz Quispe del Ministerio del Ambiente", "Luz Quispe", "Ministerio del Ambiente"),
+    ],
+)
+def test_what_leads_from_a_name_to_where_one_works_is_in_neither(text: str, name: str, organization: str) -> None:
+    said = told("contact_name", text)
+    assert (said["contact_name"], said["organization"]) == (name, organization)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "is", "my name is", "…", "name:", "我"])
 def test_something_is_always_left(text: str) -> None:
     """The words as they are, where they lead to nothing."""

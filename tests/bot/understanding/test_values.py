@@ -170,6 +170,24 @@ def test_groups_side_by_side(words: str, people: int) -> None:
     assert (found and found.value) == people
 
 
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("já morreram 3 pessoas este ano, umas 800 famílias perderam a colheita", 800),
+        ("elephants killed 3 people last year and 200 farmers lost their maize", 200),
+        ("murieron 2 personas", None),
+        ("les éléphants ont tué 4 personnes ; 60 familles ont fui", 60),
+        ("погибли 3 человека, 200 семей остались без урожая", 200),
+        ("قتلت الفيلة 3 أشخاص", None),
+        ("大象咬死了3个人，200户农民失去了收成", 200),
+        ("we killed weeds with 20 farmers", 20),
+    ],
+)
+def test_who_came_to_harm_is_not_who_gains(words: str, people: int | None) -> None:
+    found = counts.first(Message(words))
+    assert (found.value if found else None) == people
+
+
 def test_a_number_alone_counts_where_people_were_asked() -> None:
     """ "Some thirty" is enough behind "how many"; a number of something else is not."""
     assert [bool(counts.first(Message(words), asked=True)) for words in ("uns trinta", "5 provinces")] == [True, False]
