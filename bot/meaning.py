@@ -132,7 +132,7 @@ def _of_cases(
     understand: Understanding, form: Form, state: State, row: Pending, stored: Stored, hits: Mapping[str, Hit]
 ) -> Thinking[list[Event]]:
     """What a message wants of similar cases, behind what else it says; empty when it does not speak of them."""
-    if not _hears_of_cases(state):
+    if not (_hears_of_cases(state) and cases.speaks(row.text, state.choosing or None)):
         return []
     seen = row.position > stored.asked_at
     situation = _situation(form, state, row, stored, _asked(form, state, seen), state.options if seen else ())
