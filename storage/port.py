@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from storage import kinds
+
 if TYPE_CHECKING:
     from storage.desk.port import DeskStorage
 
@@ -419,6 +421,11 @@ class TranscriptRow:
     attachments: str = ""
     """JSON of the files that came with it, as in `Arrival`."""
 
+    @property
+    def written(self) -> bool:
+        """The person wrote it, or sent it: no button, and nothing that time or another conversation told."""
+        return self.direction == "in" and self.kind in kinds.WRITTEN
+
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
@@ -498,6 +505,9 @@ class Records(Protocol):
     async def open_page(self, hash: str, now: float) -> str:
         """Code of the request a page link shows; "" when unknown or expired, or the request is somebody else's now."""
 
+    async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
+        """Messages both ways, in order of position."""
+
 
 class Storage(Records, Protocol):
     """Every method waits; each write is durable (committed with fsync) when it returns.
@@ -543,9 +553,6 @@ class Storage(Records, Protocol):
 
         What `write` raises for a turn stands in its place, StorageUnavailable included.
         """
-
-    async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
-        """Messages both ways, in order of position."""
 
     async def due(self, channels: Sequence[str], limit: int = 10_000) -> Sequence[Due]:
         """Queued messages, each the first unsent of its conversation, oldest first; none of places that are blocked."""

@@ -119,6 +119,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         line=line(case, people, reader, me.id, now, here, known),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
         entries=in_order(entries),
+        heard=" ".join(f"{one.id}:{rows[-1].position}" for one, rows in talks if rows),
+        unanswered=[entry for entry in in_order(entries) if entry.unanswered],
         told=facts,
         sent=case.kind == "request",
         briefs=console.briefs is not None,

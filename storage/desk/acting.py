@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from storage import attachments, calls, kinds
 from storage.connection import Connection, Value
-from storage.desk import cases
+from storage.desk import cases, takeback
 from storage.desk.port import ANY, Act, Acted, Along, Case, NotNow, Outpaced
 from storage.port import Pending
 from storage.work import alone
@@ -40,7 +40,10 @@ def done(db: Connection, act: Act) -> Acted:
     if act.addressed and whose.conversation is None:
         raise NotNow("no-channel")
     written = cases.step(db, whose.id, act.kind, act.by, act.at, act.body, act.key)
+    crossed = _crossed(db, whose, act)
     changes = _dates(case, act) | {name: value for name, value in asdict(act.change).items() if value is not None}
+    if crossed:
+        changes["waiting_since"] = crossed[0][1]
     if "assignee" in changes:
         changes["assignee"] = changes["assignee"] or None
     named = "".join(f"{name} = ?, " for name in changes)  # Names of a dataclass of ours.
@@ -51,6 +54,8 @@ def done(db: Connection, act: Act) -> Acted:
     )
     if act.change.hold == "desk" and case.conversation:
         _leave_others(db, case, act, written)
+    if crossed:  # They may stand in its thread already.
+        takeback.show_anew(db, whose.id, [position for position, _ in crossed])
     also = tuple(row for one in act.along if (row := _call_along(db, case, act, one)))
     return Acted(cases.read(db, case.id), written, _call(db, whose, act, written), new=True, also=also)
 
@@ -67,6 +72,22 @@ def _leave_others(db: Connection, case: Case, act: Act, written: int) -> None:
     for (other,) in held:
         cases.step(db, other, "hand-back", act.by, act.at, "{}", f"left-for-{written}")
         db.run("UPDATE desk_case SET hold = 'returned', acts = acts + 1, updated = ? WHERE id = ?", (act.at, other))
+
+
+def _crossed(db: Connection, whose: Case, act: Act) -> list[tuple[int, float]]:
+    """Where and when the person wrote what the officer had not read, in order."""
+    if act.heard is None or whose.conversation is None:
+        return []
+    rows = db.rows(
+        f"""
+        SELECT position, at FROM message
+        WHERE conversation = ? AND position > ? AND direction = 'in' AND status <> 'erased'
+          AND kind IN ({", ".join(f"'{kind}'" for kind in kinds.WRITTEN)})
+        ORDER BY position
+        """,
+        (whose.conversation, act.heard),
+    )
+    return [(int(position), float(at)) for position, at in rows]
 
 
 def _dates(case: Case, act: Act) -> dict[str, Value]:

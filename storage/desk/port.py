@@ -236,6 +236,11 @@ class Act:
     """It is for the person, and nothing without one: not done of a case that has no conversation."""
     answers: bool = False
     """The desk says something to the person: a promise is kept by it, and the first one ends the wait for an answer."""
+    heard: int | None = None
+    """Position in the conversation of whom it is for up to which the officer had read it; None where nobody knows.
+
+    Whoever wrote after that waits on.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,16 +90,16 @@ class Posts:
         """Words of the person, as far as they are the desk's to read."""
         case, language = told.case, told.language
         rows = await self._storage.transcript(case.conversation, position - 1) if case.conversation else ()
-        entries = log(rows[:1], told.steps, reader=language, writer=case.language, people={})
+        entries = log(rows, told.steps, reader=language, writer=case.language, people={})
         entry = next((entry for entry in entries if entry.id == f"m{position}"), None)
         if entry is None:
             return None
-        head = say("console.who.person", language)
+        beside = [say("console.changed", language)] if entry.changed else []
+        beside += [say("console.crossed", language, name=entry.crossed)] if entry.crossed else []
+        head = " ".join((say("console.who.person", language), *(f"({one})" for one in beside)))
         files = [file.name for file in attachments.read(rows[0].attachments)]
         words = entry.text if rows[0].text or not files else ""
-        return line(
-            f"{head} ({say('console.changed', language)})" if entry.changed else head, words, language, files=files
-        )
+        return line(head, words, language, files=files)
 
     async def _failed(self, told: _Told, position: int) -> Drawn | None:
         """Words of the desk that did not arrive; None once somebody has found out that they did."""
