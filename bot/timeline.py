@@ -15,7 +15,7 @@ from bot.steps import body_of
 from bot.wire import read_outbound
 from dialogs.events import Corrected, DeskWrote
 from dialogs.words import has, names, say
-from storage.desk.port import CaseStep
+from storage.desk.port import CaseStep, Standing
 from storage.port import TranscriptRow
 
 Who = Literal["person", "assistant", "officer", "note", "act"]
@@ -135,6 +135,12 @@ def files_of(step: CaseStep) -> Sequence[str]:
 def repeats(step: CaseStep) -> bool:
     """Whether it only repeats, in the history of a part, what was done to the whole case."""
     return step.kind == "merged" or "along" in body_of(step)
+
+
+def holder(part: Standing, people: Mapping[int, str], language: str) -> str:
+    """Who of the desk has a part of a case, and whether they talk with its person; "" for nobody."""
+    name = people.get(part.assignee or 0, "")
+    return " · ".join(said for said in (say("console.hold.desk", language) if part.talks else "", name) if said)
 
 
 def kept_back(rows: Sequence[TranscriptRow], steps: Sequence[CaseStep]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from storage import attachments, calls, kinds
 from storage.connection import Connection, Value
 from storage.desk import cases, takeback
-from storage.desk.port import ANY, Act, Acted, Along, Case, NotNow, Outpaced
+from storage.desk.port import ANY, Act, Acted, Along, Case, Hold, NotNow, Outpaced, Standing
 from storage.port import Pending
 from storage.work import alone
 
@@ -138,20 +138,8 @@ def restore(db: Connection, part: Case, by: int | None, at: float, key: str, *, 
 
     Returns the step in its history.
     """
-    rows = db.rows(
-        "SELECT id, body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
-    )
-    ((merged, body),) = rows
-    was = json.loads(body)
-    since = db.rows(
-        """
-        SELECT s.kind, a.id FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor AND a.removed = 0
-        WHERE s.desk_case = ? AND s.id > ? ORDER BY s.id
-        """,
-        (part.id, merged),
-    )
-    hold, waiting = _hold(was["hold"], [kind for kind, _ in since]), waits(db, part.id)
-    assignee = next((who for kind, who in reversed(since) if kind == "reply" and who), part.assignee)
+    was, hold, assignee = _standing(db, part)
+    waiting = waits(db, part.id)
     if hold == "desk" and alone:
         hold = "returned"
     elif hold == "desk" and part.conversation is not None and assignee is None:
@@ -162,12 +150,36 @@ def restore(db: Connection, part: Case, by: int | None, at: float, key: str, *, 
                updated = ?
         WHERE id = ?
         """,
-        (was["was"] if part.stage == "merged" else part.stage, hold, waiting, assignee, at, part.id),
+        (was if part.stage == "merged" else part.stage, hold, waiting, assignee, at, part.id),
     )
     return cases.step(db, part.id, "unmerged", by, at, "{}", key)
 
 
-def _hold(was: str, since: Sequence[str]) -> str:
+def standing(db: Connection, part: Case, whole: Case) -> Standing:
+    """See `Standing`."""
+    _, hold, assignee = _standing(db, part)
+    talks = hold == "desk" and part.conversation not in (None, whole.conversation)
+    return Standing(part, talks, assignee)
+
+
+def _standing(db: Connection, part: Case) -> tuple[str, Hold, int | None]:
+    """The state of a part before it became one; who talks with its person, and who of the desk has it."""
+    ((merged, body),) = db.rows(
+        "SELECT id, body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
+    )
+    was = json.loads(body)
+    since = db.rows(
+        """
+        SELECT s.kind, a.id FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor AND a.removed = 0
+        WHERE s.desk_case = ? AND s.id > ? ORDER BY s.id
+        """,
+        (part.id, merged),
+    )
+    answered = (who for kind, who in reversed(since) if kind == "reply" and who)
+    return was["was"], _hold(was["hold"], [kind for kind, _ in since]), next(answered, part.assignee)
+
+
+def _hold(was: Hold, since: Sequence[str]) -> Hold:
     """Who talks with a person, after these steps of their case's history."""
     for kind in since:
         match kind:

@@ -244,6 +244,17 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a part of a case stands by itself, by what was done for it before and since it became part."""
+
+    part: Case
+    talks: bool
+    """The desk talks with its person, in another conversation than the whole's."""
+    assignee: int | None
+    """Who of the desk has it: the one who answered its person last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acted:
     case: Case
     """As it is now."""
@@ -478,6 +489,9 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
 
     async def parts(self, case: int) -> Sequence[Case]:
         """The cases that were merged into one, in the order they began."""
+
+    async def standing(self, case: int) -> Sequence[Standing]:
+        """How each of the cases that were merged into one stands by itself, in the order they began."""
 
     async def one_person(self, case: int, other: int) -> bool:
         """Whether both cases are of the same person, as far as we know."""

@@ -9,7 +9,7 @@ from bot import attachments
 from bot.adapters.slack.desk_draw import Face, face, line
 from bot.adapters.slack.desk_staff import Staff
 from bot.adapters.slack.draw import Drawn
-from bot.timeline import FAILED, done, files_of, log, text_of
+from bot.timeline import FAILED, done, files_of, holder, log, text_of
 from bot.wire import read_outbound
 from dialogs.words import say
 from storage.desk.port import Case, CaseStep, NoCase
@@ -55,7 +55,10 @@ class Posts:
         held = told.case
         assignee = told.people.get(held.assignee, "") if held.assignee else ""
         erased = held.conversation is None and not held.title  # What the desk opens has a title.
-        drawn = face(Face(held, assignee, self._page(held.code), erased, self._clock()), told.language)
+        standing = await self._storage.desk.standing(case)
+        who = ((one.part.code, holder(one, told.people, told.language)) for one in standing)
+        parts = tuple(one for one in who if one[1])
+        drawn = face(Face(held, assignee, self._page(held.code), erased, self._clock(), parts), told.language)
         return Beginning(held, drawn, erased)
 
     async def lines(self, case: int, lines: Sequence[Line]) -> Sequence[tuple[int, Drawn]]:

@@ -344,6 +344,21 @@ async def test_presence_is_told_to_colleagues_only(talks: Talks, code: str) -> N
     assert "Ben is looking" not in await see(ana, code)
 
 
+async def test_nobody_who_was_removed_looks_at_a_case(talks: Talks, code: str) -> None:
+    """From the moment the account is gone, wherever it was removed; pages that stand open are told."""
+    ben, ana = await talks.browser("Ben"), await talks.browser("Ana")
+    await see(ana, code)
+    await ana.post(f"/case/{code}/here", seal=ana.seal)
+    page = await see(ben, code)
+    assert "Ana is looking at this." in page
+    before = re.findall(r'data-mark="(\w+)"', page)
+    leaves, lead = await talks.account("Ana"), await talks.account("Lea", "lead")
+    await talks.service.storage.desk.remove_account(leaves.id, lead.id, talks.service.mind.clock())
+    page = await see(ben, code)
+    assert "Ana is looking at this." not in page
+    assert re.findall(r'data-mark="(\w+)"', page) != before
+
+
 async def test_the_mark_changes_with_everything_the_page_shows(talks: Talks, code: str) -> None:
     """Words of the person, an act, a colleague who begins to write; not by looking."""
     ben, ana = await talks.browser("Ben"), await talks.browser("Ana")

@@ -495,6 +495,7 @@ async def test_cases_that_are_one_keep_their_threads(desk: Office) -> None:
     assert "We know, Bo" in (await desk.heard("bo"))[-1]
     assert "We know, Bo" not in "\n".join(await desk.heard("ada"))
     assert desk.thread()[-1] == f"Ana replied to the person · {second.code}We know, Bo"
+    assert f"{second.code}: with an officer · Ana" in shown(desk.roots()[0])
     await desk.later()
     await desk.writes(desk.ana, "We know, Ada")
     assert "We know, Ada" in (await desk.heard("ada"))[-1]
