@@ -428,6 +428,16 @@ class TranscriptRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A message of a channel's that says an answer takes long."""
+
+    chat: str
+    thread: str
+    remote: str
+    """The channel's id of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRow:
     code: str
     form: str
@@ -585,6 +595,15 @@ class Storage(Records, Protocol):
 
     async def send_again(self, message: int) -> bool:
         """Somebody wants an uncertain message sent a second time, knowing that. False: it is not uncertain."""
+
+    async def announce(self, channel: str, at: Announced) -> None:
+        """It stands there, until it is claimed; nothing where no conversation is."""
+
+    async def claim(self, channel: str, at: Announced) -> bool:
+        """Whoever is told True, once, takes it away or writes the answer in its place."""
+
+    async def announced(self, channel: str) -> Sequence[Announced]:
+        """What stands there and nobody has claimed."""
 
     async def blocked_places(self) -> Sequence[BlockedPlace]:
         """Where people want nothing from us, the longest first; one who has written since is not there any more."""
