@@ -28,10 +28,12 @@ def write(event: Called) -> str:
     match event:
         case TakenOver(by=by, about=about):
             said = {"act": "take", "by": by, "about": about}
-        case DeskWrote(by=by, text=text, files=files, about=about):
+        case DeskWrote(by=by, text=text, files=files, about=about, heard=heard):
             said = {"act": "write", "by": by, "text": text, "about": about}
             if files:
                 said["files"] = [file.name for file in files]
+            if heard is not None:
+                said["heard"] = heard
         case Corrected(by=by, text=text):
             said = {"act": "correct", "by": by, "text": text}
         case HandedBack(by=by, ask=ask, text=text, about=about):
@@ -64,7 +66,9 @@ def read(text: str) -> Event:
         case {"act": "write", "by": str(by), "text": str(words), **more}:
             names = more.get("files", ())
             assert isinstance(names, list | tuple)
-            return DeskWrote(by, words, tuple(Enclosed(0, str(name)) for name in names), about)
+            heard = more.get("heard")
+            assert isinstance(heard, int | None)
+            return DeskWrote(by, words, tuple(Enclosed(0, str(name)) for name in names), about, heard)
         case {"act": "correct", "by": str(by), "text": str(words)}:
             return Corrected(by, words)
         case {"act": "hand-back", "by": str(by), "ask": str(ask), "text": str(words)}:

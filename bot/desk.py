@@ -124,10 +124,16 @@ class Desk:
         key: str,
         files: tuple[NewFile, ...] = (),
         to: int = 0,
+        heard: int | None = None,
     ) -> Case:
         """Words for the person, in their own channel, then files as `enclosed` takes them; whoever replies has taken
         the case. With files there may be no words. `to` names a part of the case, for its person alone.
+
+        `heard` is how far the officer had read the conversation. What the person wrote to the desk after that is not
+        answered: they are told so, and wait on, as `Case.waiting_since` says.
         """
+        if (await self._storage.case(case)).hold not in ("waiting", "desk"):
+            heard = None  # What was meant for the assistant waits for nobody.
         words = _words(text) if text.strip() or not files else ""
         return await self._do(
             officer,
@@ -140,12 +146,13 @@ class Desk:
                 self._clock(),
                 body=_body(text=words, **({"files": [file.name for file in files]} if files else {})),
                 change=Change(assignee=officer.id, hold="desk", waiting_since=0.0, snoozed_until=0.0),
-                call=(calls.KIND, calls.write(_wrote(officer, words, files, to or case))),
+                call=(calls.KIND, calls.write(_wrote(officer, words, files, to or case, heard))),
                 files=files,
                 withdraw=True,
                 answers=True,
                 addressed=True,
                 to=to,
+                heard=heard,
             ),
         )
 
@@ -430,8 +437,8 @@ def _words(text: str) -> str:
     return words
 
 
-def _wrote(officer: Account, words: str, files: Sequence[NewFile], about: int) -> DeskWrote:
-    return DeskWrote(officer.name, words, tuple(Enclosed(0, file.name) for file in files), about)
+def _wrote(officer: Account, words: str, files: Sequence[NewFile], about: int, heard: int | None) -> DeskWrote:
+    return DeskWrote(officer.name, words, tuple(Enclosed(0, file.name) for file in files), about, heard)
 
 
 def _body(**fields: object) -> str:

@@ -150,14 +150,16 @@ class Endorsing:
 
     async def look(self, opens: str) -> Endorsement:
         """Whether a link could still be opened, before anybody has: what it is about stays hidden."""
-        return await self._by(opens)
+        held = await self._by(opens)
+        if held.state == "asked":
+            await self._awaited(held)
+        return held
 
     async def open(self, opens: str, holder: str) -> Page:
         """What the link shows in the browser that has it; the first one has it from now on."""
         held = await self._by(opens)
         _settled(advance(held, Opened(holder), self._clock()))
-        if (await self._storage.desk.case(held.case)).hold == "closed":
-            raise Refused("closed")
+        await self._awaited(held)
         if not await self._storage.desk.hold(held.id, holder):
             raise Refused("elsewhere")
         case = await self._storage.desk.case(held.case)
@@ -256,6 +258,12 @@ class Endorsing:
         if found is None:
             raise Refused("unknown")
         return found
+
+    async def _awaited(self, held: Endorsement) -> None:
+        """Refuse where nobody waits for an answer any more."""
+        case = await self._storage.desk.case(held.case)
+        if case.hold == "closed":
+            raise Refused("closed" if case.merged_into is None else "merged")
 
     async def _summary(self, case: Case, language: str) -> tuple[tuple[str, str], ...]:
         request = await request_of(self._storage, case.code)

@@ -15,7 +15,7 @@ from bot.steps import body_of
 from bot.wire import read_outbound
 from dialogs.events import Corrected, DeskWrote
 from dialogs.words import has, names, say
-from storage.desk.port import CaseStep
+from storage.desk.port import CaseStep, Standing
 from storage.port import TranscriptRow
 
 Who = Literal["person", "assistant", "officer", "note", "act"]
@@ -66,6 +66,10 @@ class Entry:
     """Code of the case that it is from, where several are read as one; else ""."""
     offered: tuple[str, ...] = ()
     """Buttons that stood under it, and what was found, by title."""
+    crossed: str = ""
+    """Who of the desk was answering when the person wrote it, and had not read it; "" for nobody."""
+    unanswered: bool = False
+    """It crossed an answer, and nobody who had read it has written since."""
 
 
 def log(
@@ -133,6 +137,12 @@ def repeats(step: CaseStep) -> bool:
     return step.kind == "merged" or "along" in body_of(step)
 
 
+def holder(part: Standing, people: Mapping[int, str], language: str) -> str:
+    """Who of the desk has a part of a case, and whether they talk with its person; "" for nobody."""
+    name = people.get(part.assignee or 0, "")
+    return " · ".join(said for said in (say("console.hold.desk", language) if part.talks else "", name) if said)
+
+
 def kept_back(rows: Sequence[TranscriptRow], steps: Sequence[CaseStep]) -> bool:
     """Whether the person said something that is not the desk's to read."""
     share = shared(steps)
@@ -145,6 +155,8 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
     """Officers' words whose delivery was not met yet: place in `entries`, how they begin."""
     enclosed: list[tuple[int, int, str]] = []
     """Files whose delivery was not met yet: place in `entries`, place in its `files`, name."""
+    written: list[tuple[int, int]] = []
+    """Of what the person wrote: place in `entries`, position."""
     latest = 0.0
     for row in rows:
         latest = max(latest, row.at)  # A platform's clock and ours differ; the order is that of acceptance.
@@ -174,6 +186,8 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
                 said = replace(blank, who="officer", name=told.by, text=told.text, delivery="queued", changed=True)
                 entries.append(said)
             elif isinstance(told, DeskWrote):
+                if told.heard is not None:
+                    _answer(entries, written, told.by, told.heard)
                 enclosed += [(len(entries), number, file.name) for number, file in enumerate(told.files)]
                 if told.text:
                     undelivered.append((len(entries), told.text[:_PROOF]))
@@ -191,9 +205,21 @@ def _messages(rows: Sequence[TranscriptRow], share: Shared, reader: str, writer:
             words = row.text or say("console.tapped" if row.tap else "console.no_words", reader)
             if row.kind == "unreadable":
                 words = say("console.unreadable_message", reader, kind=row.text)
+            if row.written:
+                written.append((len(entries), row.position))
             foreign = bool(row.text) and row.kind != "unreadable" and not row.tap and reader != writer
             entries.append(replace(blank, text=words, language=writer, original=foreign, changed=row.kind == "edit"))
     return entries
+
+
+def _answer(entries: list[Entry], written: Sequence[tuple[int, int]], by: str, heard: int) -> None:
+    """Somebody of the desk writes who has read the conversation up to a position."""
+    for place, position in written:
+        said = entries[place]
+        if position <= heard:
+            entries[place] = replace(said, unanswered=False)
+        elif not said.crossed:
+            entries[place] = replace(said, crossed=by, unanswered=True)
 
 
 def _ours(blank: Entry, row: TranscriptRow, message: Outbound, reader: str) -> Entry:

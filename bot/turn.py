@@ -300,11 +300,15 @@ def _read(mind: Mind, row: Pending) -> Thinking[list[Event]]:
 
 
 def _told(mind: Mind, row: Pending) -> Thinking[Event]:
-    """What the desk tells, with the files that came along."""
+    """What the desk tells, with the files that came along, and whether the person's words crossed it."""
     told = calls.read(row.text)
     if isinstance(told, DeskWrote) and told.files:
         kept = yield from wait(mind.records.desk_files(row.conversation))
-        return replace(told, files=tuple(Enclosed(file.id, file.name) for file in kept if file.message == row.message))
+        files = tuple(Enclosed(file.id, file.name) for file in kept if file.message == row.message)
+        told = replace(told, files=files)
+    if isinstance(told, DeskWrote) and told.heard is not None:
+        since = yield from wait(mind.records.transcript(row.conversation, told.heard))
+        told = replace(told, crossed=any(one.written and one.position < row.position for one in since))
     return told
 
 

@@ -278,7 +278,8 @@ def _telegram(service: Service) -> Sequence[Adapter]:
     from bot.export.files import Files
 
     settings = telegram_settings(service.settings)
-    return [TelegramAdapter(settings, Files(service.storage), _park(service.storage, "telegram", whose))]
+    storage = service.storage
+    return [TelegramAdapter(settings, Files(storage), _park(storage, "telegram", whose), announcements=storage)]
 
 
 def _slack(service: Service) -> Sequence[Adapter]:
@@ -290,7 +291,8 @@ def _slack(service: Service) -> Sequence[Adapter]:
 
     settings, papers = slack_settings(service.settings), StoredPapers(service.storage, Files(service.storage))
     door, threads = slack_desk(service, settings) if settings.desk else (None, None)
-    people = SlackAdapter(settings, papers, _park(service.storage, "slack", whose), desk=door)
+    park = _park(service.storage, "slack", whose)
+    people = SlackAdapter(settings, papers, park, announcements=service.storage, desk=door)
     return [people, threads] if threads else [people]
 
 

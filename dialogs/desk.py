@@ -73,7 +73,7 @@ def _of_another(state: State, about: int) -> bool:
 def wrote(state: State, event: DeskWrote) -> Step:
     """Words of the desk; whoever writes talks with the person from now on."""
     taken = taken_over(state, event.by, event.about)
-    return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text, event.files)))
+    return Step(taken.state, (*taken.effects, FromDesk(event.by, event.text, event.files, crossed=event.crossed)))
 
 
 def corrected(form: Form, state: State, event: Corrected) -> Step:

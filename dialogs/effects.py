@@ -236,6 +236,8 @@ class FromDesk:
     files: tuple[Enclosed, ...] = ()
     corrects: bool = False
     """They take the place of what was written before."""
+    crossed: bool = False
+    """Whoever wrote them may not have read what the person said last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -452,6 +452,10 @@ class DeskWrote:
     files: tuple[Enclosed, ...] = ()
     about: int = 0
     """The case they talk about; 0 for one that is not named."""
+    heard: int | None = None
+    """The place in the conversation up to which they had read it; None where nobody knows."""
+    crossed: bool = False
+    """The person wrote after that place and before this."""
 
 
 @dataclass(frozen=True, slots=True)

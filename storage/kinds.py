@@ -6,6 +6,8 @@ from __future__ import annotations
 
 DESK = "desk"
 """Kind of an inbox row in which somebody at the desk says something; a file that came with it is the desk's."""
+WRITTEN = ("text", "edit", "unreadable")
+"""Kinds of inbox rows in which a person writes, or sends a file: what an answer that had not read it has crossed."""
 NO_PERSON = f"('timeout', 'knock', 'away', 'moved', 'lapsed', 'read', '{DESK}')"
 """Kinds of inbox rows that no person wrote, as SQL."""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from storage import kinds
+
 if TYPE_CHECKING:
     from storage.desk.port import DeskStorage
 
@@ -423,6 +425,21 @@ class TranscriptRow:
     attachments: str = ""
     """JSON of the files that came with it, as in `Arrival`."""
 
+    @property
+    def written(self) -> bool:
+        """The person wrote it, or sent it: no button, and nothing that time or another conversation told."""
+        return self.direction == "in" and self.kind in kinds.WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A message of a channel's that says an answer takes long."""
+
+    chat: str
+    thread: str
+    remote: str
+    """The channel's id of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
@@ -502,6 +519,9 @@ class Records(Protocol):
     async def open_page(self, hash: str, now: float) -> str:
         """Code of the request a page link shows; "" when unknown or expired, or the request is somebody else's now."""
 
+    async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
+        """Messages both ways, in order of position."""
+
 
 class Storage(Records, Protocol):
     """Every method waits; each write is durable (committed with fsync) when it returns.
@@ -552,9 +572,6 @@ class Storage(Records, Protocol):
         not kept, or if another was foretold since.
         """
 
-    async def transcript(self, conversation: int, after: int = 0) -> Sequence[TranscriptRow]:
-        """Messages both ways, in order of position."""
-
     async def due(self, channels: Sequence[str], limit: int = 10_000) -> Sequence[Due]:
         """Queued messages, each the first unsent of its conversation, oldest first; none of places that are blocked."""
 
@@ -586,6 +603,15 @@ class Storage(Records, Protocol):
 
     async def send_again(self, message: int) -> bool:
         """Somebody wants an uncertain message sent a second time, knowing that. False: it is not uncertain."""
+
+    async def announce(self, channel: str, at: Announced) -> None:
+        """It stands there, until it is claimed; nothing where no conversation is."""
+
+    async def claim(self, channel: str, at: Announced) -> bool:
+        """Whoever is told True, once, takes it away or writes the answer in its place."""
+
+    async def announced(self, channel: str) -> Sequence[Announced]:
+        """What stands there and nobody has claimed."""
 
     async def blocked_places(self) -> Sequence[BlockedPlace]:
         """Where people want nothing from us, the longest first; one who has written since is not there any more."""

@@ -11,6 +11,7 @@ from storage import (
     calls,
     conversations,
     messages,
+    moments,
     references,
     requests,
     sending,
@@ -23,6 +24,7 @@ from storage.claims import Claims
 from storage.desk.store import DeskStore
 from storage.lane import Lane
 from storage.port import (
+    Announced,
     Arrival,
     BlockedPlace,
     DeskNote,
@@ -130,6 +132,15 @@ class Store:
 
     async def send_again(self, message: int) -> bool:
         return await self._writer.do(sending.again, message)
+
+    async def announce(self, channel: str, at: Announced) -> None:
+        await self._writer.do(moments.keep, moments.Named(channel, at))
+
+    async def claim(self, channel: str, at: Announced) -> bool:
+        return await self._writer.do(moments.claim, moments.Named(channel, at))
+
+    async def announced(self, channel: str) -> Sequence[Announced]:
+        return await self._archive.do(moments.left, channel)
 
     async def blocked_places(self) -> Sequence[BlockedPlace]:
         return await self._archive.do(sending.blocked_places, None)

@@ -54,6 +54,8 @@ class Conversation(SQLModel, table=True):
     parked: int = Field(sa_column_kwargs={"server_default": "0"})
     """The channel said that the person does not want us: nothing is sent until a message of theirs comes at a later
     position; 0 when it never did. Lifting it thus costs an arrival nothing."""
+    moment: str = _added()
+    """The channel's id of a message that says an answer takes long, while it stands there; "" for none."""
     person: int | None = Field(default=None, index=True)
     """The same number in all conversations of one person, who confirmed it on both sides; NULL for a person known from
     one conversation only."""

@@ -104,6 +104,7 @@ async def remove(console: Console, request: Request) -> Response:
     if other is None:
         return notice(console, request, 409, "colleague")
     await console.storage.desk.remove_account(other.id, current(request).id, console.clock())
+    console.streams.ring()
     await _saw(console, request, "removed", other)
     return away(f"{ROOT}/people")
 

@@ -40,6 +40,12 @@ class Sent:
     def seen(self) -> int:
         return self.number("seen")
 
+    @property
+    def heard(self) -> Mapping[int, int]:
+        """By case, how far its conversation stood on the page."""
+        pairs = (one.partition(":") for one in self["heard"].split())
+        return {number(case): number(position) for case, _, position in pairs if number(case)}
+
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
 
@@ -60,8 +66,9 @@ async def take(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
 async def reply(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
     if sent.fields.get("to") == "":
         raise Refused("whom")
-    files = await enclosed(sent.files)
-    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files, to=sent.number("to"))
+    files, to = await enclosed(sent.files), sent.number("to")
+    heard = sent.heard.get(to or case.id)
+    return await desk.reply(me, case.id, sent["text"], seen=sent.seen, key=sent.key, files=files, to=to, heard=heard)
 
 
 async def correct(desk: Desk, me: Account, case: Case, sent: Sent) -> Case:
@@ -112,7 +119,7 @@ def doing(name: str, act: Beside) -> Answer:
 
     async def answer(console: Console, request: Request) -> Response:
         case, fields, me = await found(console, request), await sent(request), current(request)
-        kept = {f"{name}.{one}": value for one, value in fields.items() if one not in ("seal", "seen", "key")}
+        kept = {f"{name}.{one}": value for one, value in fields.items() if one not in ("seal", "seen", "heard", "key")}
         files = [one for one in (await request.form()).getlist("file") if isinstance(one, UploadFile) and one.filename]
         try:
             if was_cut(request):

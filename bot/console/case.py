@@ -19,6 +19,7 @@ from bot.console.answers import page
 from bot.console.console import Console
 from bot.console.facts import sheet
 from bot.console.live import stream
+from bot.console.presence import Beside
 from bot.console.queue import line
 from bot.console.settings import KEPT
 from bot.console.table import Route
@@ -31,7 +32,7 @@ from bot.roster import roster
 from bot.shared import shared
 from bot.sniffing import TAKEN
 from bot.teams import teams
-from bot.timeline import ALONE, Entry, done, in_order, kept_back, log, repeats, text_of
+from bot.timeline import ALONE, Entry, done, holder, in_order, kept_back, log, repeats, text_of
 from dialogs.answers import Answer, Answers
 from dialogs.forms import FORMS
 from storage.desk.port import Account, Case, CaseStep, NoCase
@@ -119,6 +120,8 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
         line=line(case, people, reader, me.id, now, here, known),
         rests_until=day(case.snoozed_until, reader) if case.snoozed_until > now else "",
         entries=in_order(entries),
+        heard=" ".join(f"{one.id}:{rows[-1].position}" for one, rows in talks if rows),
+        unanswered=[entry for entry in in_order(entries) if entry.unanswered],
         told=facts,
         sent=case.kind == "request",
         briefs=console.briefs is not None,
@@ -131,12 +134,12 @@ async def shown(console: Console, request: Request, case: Case, refusal: Refusal
             if not (of and repeats(step))
         ],
         last=(acts[-1].name, done(acts[-1], reader, people, known)) if acts and acts[-1].by != me.id else None,
-        others=console.presence.others(case.id, me.id),
+        others=await _beside(console, case.id, me),
         refusal=refusal,
         meanwhile=done(refusal.step, reader, people, known) if refusal and refusal.step else "",
         kept=defaultdict(str, refusal.kept if refusal else {}),
         may=open_to(me, whole),
-        parts=whole[1:],
+        parts=[(one.part, holder(one, people, reader)) for one in await desk.standing(case.id)],
         part_of=await desk.case(case.merged_into) if case.merged_into else None,
         reachable=[one for one in _apart(whole) if one.conversation],
         colleagues=suited,
@@ -214,8 +217,15 @@ class Watch:
                 recent += [(row.position, row.status) for row in rows[-TAIL:]]
                 if len(rows) > TAIL:
                     self._settled[one.conversation] = rows[-TAIL - 1].position
-        beside = self._console.presence.others(case.id, self._me.id)
+        beside = await _beside(self._console, case.id, self._me)
         return hashlib.sha256(repr((case, recent, beside)).encode()).hexdigest()[:16]
+
+
+async def _beside(console: Console, case: int, me: Account) -> Sequence[Beside]:
+    """Colleagues at the case who work here: one who was removed gives no sign, not even of leaving."""
+    others = console.presence.others(case, me.id)
+    working = {account.id for account in await console.storage.desk.accounts()} if others else set()
+    return [one for one in others if one.account in working]
 
 
 async def _rows(console: Console, case: Case) -> Sequence[TranscriptRow]:

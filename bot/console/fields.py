@@ -27,12 +27,16 @@ async def fields(request: Request, name: str) -> tuple[str, ...]:
     return tuple(cleaned(value) for value in values if isinstance(value, str))
 
 
+_OF_THE_PAGE = ("seal", "seen", "heard")
+"""Fields that say how a form was come by, not what it is to do."""
+
+
 def key(act: str, fields: Mapping[str, str]) -> str:
     """Names this one sending of a form: the second time nothing happens.
 
     The same form with other words is another act: one that was corrected after going back is not lost.
     """
-    words = "\0".join(f"{name}={value}" for name, value in sorted(fields.items()) if name not in ("seal", "seen"))
+    words = "\0".join(f"{name}={value}" for name, value in sorted(fields.items()) if name not in _OF_THE_PAGE)
     return f"{act}-{fields.get('key', '')[:40]}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 

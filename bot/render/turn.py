@@ -78,10 +78,12 @@ def render(
                 page.lead()
             case Say():
                 page.add(sayings.said(effect, language, service, state))
-            case FromDesk(by=by, text=text, files=files, corrects=corrects):
+            case FromDesk(by=by, text=text, files=files, corrects=corrects, crossed=crossed):
                 if text:
                     said = "say.from-desk-corrects" if corrects else "say.from-desk"
                     page.add(say(said, language, name=sayings.apart(by), text=text))
+                if crossed:
+                    page.add(say("say.desk-crossed", language, name=sayings.apart(by)))
                 for file in files:
                     page.enclose(by, file)
             case Heard():

@@ -10,8 +10,8 @@ from dataclasses import asdict
 
 from storage import attachments, calls, kinds
 from storage.connection import Connection, Value
-from storage.desk import cases
-from storage.desk.port import ANY, Act, Acted, Along, Case, NotNow, Outpaced
+from storage.desk import cases, takeback
+from storage.desk.port import ANY, Act, Acted, Along, Case, Hold, NotNow, Outpaced, Standing
 from storage.port import Pending
 from storage.work import alone
 
@@ -40,7 +40,10 @@ def done(db: Connection, act: Act) -> Acted:
     if act.addressed and whose.conversation is None:
         raise NotNow("no-channel")
     written = cases.step(db, whose.id, act.kind, act.by, act.at, act.body, act.key)
+    crossed = _crossed(db, whose, act)
     changes = _dates(case, act) | {name: value for name, value in asdict(act.change).items() if value is not None}
+    if crossed:
+        changes["waiting_since"] = crossed[0][1]
     if "assignee" in changes:
         changes["assignee"] = changes["assignee"] or None
     named = "".join(f"{name} = ?, " for name in changes)  # Names of a dataclass of ours.
@@ -51,6 +54,8 @@ def done(db: Connection, act: Act) -> Acted:
     )
     if act.change.hold == "desk" and case.conversation:
         _leave_others(db, case, act, written)
+    if crossed:  # They may stand in its thread already.
+        takeback.show_anew(db, whose.id, [position for position, _ in crossed])
     also = tuple(row for one in act.along if (row := _call_along(db, case, act, one)))
     return Acted(cases.read(db, case.id), written, _call(db, whose, act, written), new=True, also=also)
 
@@ -67,6 +72,22 @@ def _leave_others(db: Connection, case: Case, act: Act, written: int) -> None:
     for (other,) in held:
         cases.step(db, other, "hand-back", act.by, act.at, "{}", f"left-for-{written}")
         db.run("UPDATE desk_case SET hold = 'returned', acts = acts + 1, updated = ? WHERE id = ?", (act.at, other))
+
+
+def _crossed(db: Connection, whose: Case, act: Act) -> list[tuple[int, float]]:
+    """Where and when the person wrote what the officer had not read, in order."""
+    if act.heard is None or whose.conversation is None:
+        return []
+    rows = db.rows(
+        f"""
+        SELECT position, at FROM message
+        WHERE conversation = ? AND position > ? AND direction = 'in' AND status <> 'erased'
+          AND kind IN ({", ".join(f"'{kind}'" for kind in kinds.WRITTEN)})
+        ORDER BY position
+        """,
+        (whose.conversation, act.heard),
+    )
+    return [(int(position), float(at)) for position, at in rows]
 
 
 def _dates(case: Case, act: Act) -> dict[str, Value]:
@@ -117,20 +138,8 @@ def restore(db: Connection, part: Case, by: int | None, at: float, key: str, *, 
 
     Returns the step in its history.
     """
-    rows = db.rows(
-        "SELECT id, body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
-    )
-    ((merged, body),) = rows
-    was = json.loads(body)
-    since = db.rows(
-        """
-        SELECT s.kind, a.id FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor AND a.removed = 0
-        WHERE s.desk_case = ? AND s.id > ? ORDER BY s.id
-        """,
-        (part.id, merged),
-    )
-    hold, waiting = _hold(was["hold"], [kind for kind, _ in since]), waits(db, part.id)
-    assignee = next((who for kind, who in reversed(since) if kind == "reply" and who), part.assignee)
+    was, hold, assignee = _standing(db, part)
+    waiting = waits(db, part.id)
     if hold == "desk" and alone:
         hold = "returned"
     elif hold == "desk" and part.conversation is not None and assignee is None:
@@ -141,12 +150,36 @@ def restore(db: Connection, part: Case, by: int | None, at: float, key: str, *, 
                updated = ?
         WHERE id = ?
         """,
-        (was["was"] if part.stage == "merged" else part.stage, hold, waiting, assignee, at, part.id),
+        (was if part.stage == "merged" else part.stage, hold, waiting, assignee, at, part.id),
     )
     return cases.step(db, part.id, "unmerged", by, at, "{}", key)
 
 
-def _hold(was: str, since: Sequence[str]) -> str:
+def standing(db: Connection, part: Case, whole: Case) -> Standing:
+    """See `Standing`."""
+    _, hold, assignee = _standing(db, part)
+    talks = hold == "desk" and part.conversation not in (None, whole.conversation)
+    return Standing(part, talks, assignee)
+
+
+def _standing(db: Connection, part: Case) -> tuple[str, Hold, int | None]:
+    """The state of a part before it became one; who talks with its person, and who of the desk has it."""
+    ((merged, body),) = db.rows(
+        "SELECT id, body FROM case_step WHERE desk_case = ? AND kind = 'merged' ORDER BY id DESC LIMIT 1", (part.id,)
+    )
+    was = json.loads(body)
+    since = db.rows(
+        """
+        SELECT s.kind, a.id FROM case_step s LEFT JOIN desk_account a ON a.id = s.actor AND a.removed = 0
+        WHERE s.desk_case = ? AND s.id > ? ORDER BY s.id
+        """,
+        (part.id, merged),
+    )
+    answered = (who for kind, who in reversed(since) if kind == "reply" and who)
+    return was["was"], _hold(was["hold"], [kind for kind, _ in since]), next(answered, part.assignee)
+
+
+def _hold(was: Hold, since: Sequence[str]) -> Hold:
     """Who talks with a person, after these steps of their case's history."""
     for kind in since:
         match kind:

@@ -9,7 +9,7 @@ import json
 from storage import calls
 from storage.connection import Connection
 from storage.desk import acting, cases
-from storage.desk.port import Acted, Case, Merge, NotNow, Outpaced, Unmerge
+from storage.desk.port import Acted, Case, Merge, NotNow, Outpaced, Standing, Unmerge
 from storage.work import alone
 
 _ONE_PERSON = """
@@ -81,6 +81,12 @@ def unmerge(db: Connection, unmerge: Unmerge) -> Acted:
 @alone(None)
 def parts(db: Connection, case: int) -> list[Case]:
     return _parts(db, case)
+
+
+@alone(None)
+def standing(db: Connection, case: int) -> list[Standing]:
+    whole = cases.read(db, case)
+    return [acting.standing(db, part, whole) for part in _parts(db, case)]
 
 
 @alone(None)

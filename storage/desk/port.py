@@ -236,6 +236,22 @@ class Act:
     """It is for the person, and nothing without one: not done of a case that has no conversation."""
     answers: bool = False
     """The desk says something to the person: a promise is kept by it, and the first one ends the wait for an answer."""
+    heard: int | None = None
+    """Position in the conversation of whom it is for up to which the officer had read it; None where nobody knows.
+
+    Whoever wrote after that waits on.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a part of a case stands by itself, by what was done for it before and since it became part."""
+
+    part: Case
+    talks: bool
+    """The desk talks with its person, in another conversation than the whole's."""
+    assignee: int | None
+    """Who of the desk has it: the one who answered its person last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +489,9 @@ class DeskStorage(Teams, Endorsements, Links, Rosters, Tallies, Threads, Protoco
 
     async def parts(self, case: int) -> Sequence[Case]:
         """The cases that were merged into one, in the order they began."""
+
+    async def standing(self, case: int) -> Sequence[Standing]:
+        """How each of the cases that were merged into one stands by itself, in the order they began."""
 
     async def one_person(self, case: int, other: int) -> bool:
         """Whether both cases are of the same person, as far as we know."""

@@ -21,6 +21,7 @@ from storage.desk.port import (
     Role,
     Sought,
     Spread,
+    Standing,
     Unmerge,
     Usual,
     View,
@@ -88,6 +89,9 @@ class DeskStore(ThreadStore, RosterStore):
 
     async def parts(self, case: int) -> Sequence[Case]:
         return await self._reader.do(merging.parts, case)
+
+    async def standing(self, case: int) -> Sequence[Standing]:
+        return await self._reader.do(merging.standing, case)
 
     async def one_person(self, case: int, other: int) -> bool:
         return await self._reader.do(merging.one_person, (case, other))

@@ -47,6 +47,12 @@ def blot(db: Connection, conversation: int, words: str) -> None:
             _show_anew(db, thread, said if case in own else (), done)
 
 
+def show_anew(db: Connection, case: int, said: Collection[int]) -> None:
+    """Posts that show what the person said at these positions, as they are to be seen now."""
+    for _, thread in _threads(db, [case], ()):
+        _show_anew(db, thread, said, ())
+
+
 @alone(None)
 def left_over(db: Connection, message: int) -> list[str]:
     rows = db.rows(

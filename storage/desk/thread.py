@@ -127,6 +127,10 @@ class Threads(Protocol):
     async def stood(self, chat: str, look: Look) -> int:
         """`Case.acts` as somebody saw it in the thread: what they did themselves they have seen."""
 
+    async def heard(self, chat: str, look: Look) -> int | None:
+        """The position in the person's conversation up to which somebody had read in the thread what they said; None
+        where the thread has not begun."""
+
     async def done_by(self, case: int, key: str) -> Sequence[Done]:
         """What a colleague's message became, it and its later versions, oldest first."""
 

@@ -395,6 +395,18 @@ def stood(db: Connection, asked: tuple[str, Look]) -> int:
     return seen
 
 
+@alone(None)
+def heard(db: Connection, asked: tuple[str, Look]) -> int | None:
+    chat, look = asked
+    thread = _thread(db, chat, look.case)
+    states = db.rows("SELECT state FROM conversation WHERE id = ?", (thread,)) if thread else []
+    if not states or not states[0][0]:
+        return None
+    rows = db.rows("SELECT about, remote FROM message WHERE conversation = ? AND kind = 'said'", (thread,))
+    unread = [int(of) for of, remote in rows if not (remote and time_of(remote) < look.until)]
+    return min(unread) - 1 if unread else _Held(**json.loads(states[0][0])).said
+
+
 def _reached(counted: Sequence[str]) -> list[float]:
     """By how many acts each of the rows was done at the latest: the number that the next of them counts."""
     acts, found = inf, []

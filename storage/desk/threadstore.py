@@ -39,6 +39,9 @@ class ThreadStore:
     async def stood(self, chat: str, look: Look) -> int:
         return await self._reader.do(threads.stood, (chat, look))
 
+    async def heard(self, chat: str, look: Look) -> int | None:
+        return await self._reader.do(threads.heard, (chat, look))
+
     async def done_by(self, case: int, key: str) -> Sequence[Done]:
         return await self._reader.do(threads.done_by, (case, key))
 

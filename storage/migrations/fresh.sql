@@ -16,7 +16,7 @@ CREATE TABLE conversation (
 	updated FLOAT NOT NULL, 
 	merged_into INTEGER, 
 	lease_holder VARCHAR NOT NULL, 
-	lease_until FLOAT NOT NULL, parked INTEGER DEFAULT '0' NOT NULL, person INTEGER, 
+	lease_until FLOAT NOT NULL, parked INTEGER DEFAULT '0' NOT NULL, person INTEGER, moment VARCHAR DEFAULT '' NOT NULL, 
 	FOREIGN KEY(merged_into) REFERENCES conversation (id) ON DELETE SET NULL, 
 	CONSTRAINT conversation_place UNIQUE (channel, chat, thread)
 );
@@ -282,4 +282,4 @@ CREATE TABLE desk_leave (
 CREATE INDEX ix_desk_leave_account ON desk_leave (account);
 CREATE UNIQUE INDEX ix_desk_account_subject ON desk_account (issuer, subject);
 CREATE UNIQUE INDEX ix_case_step_opened ON case_step (once) WHERE kind = 'opened';
-INSERT INTO alembic_version (version_num) VALUES ('0011');
+INSERT INTO alembic_version (version_num) VALUES ('0012');

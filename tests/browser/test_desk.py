@@ -71,6 +71,35 @@ async def test_two_officers_and_a_person(chromium: Browser, open_office: Office)
         await expect(marie.page.locator("#log article", has_text="how many boats")).to_have_count(1)
 
 
+async def test_words_that_cross_an_answer(chromium: Browser, open_office: Office, tmp_path: Path) -> None:
+    """What the person writes meanwhile stands beside the button at once; whoever sends without having seen it is shown
+    it with the page that follows; the person is told."""
+    async with seat(chromium, open_office, "Ben") as ben, phone(chromium, open_office.address) as marie:
+        await wants_a_person(marie)
+        await ben.opens("/queue")
+        await ben.page.locator(".case-link").first.click()
+        await ben.page.fill("#reply textarea", "How many boats are there?")
+        before = await ben.page.locator("#reply [name=heard]").input_value()
+        await marie.writes("Two people are hurt")
+        await expect(ben.page.locator("#wrote .kept")).to_contain_text("Two people are hurt")
+        await expect(ben.page.locator("#reply [name=heard]")).not_to_have_value(before)
+        await ben.page.click("#reply button")
+        await marie.reads("How many boats are there?")
+        await expect(ben.page.locator("#crossed .alert")).to_have_count(0)
+        await ben.page.route("**/now*", lambda route: route.abort())  # A connection that has not told yet.
+        await ben.page.fill("#reply textarea", "A doctor is on the way.")
+        await marie.writes("Three by now")
+        await expect(marie.page.locator("#log article", has_text="Three by now")).to_be_visible()
+        await ben.page.click("#reply button")
+        await expect(ben.page.locator("#crossed .alert")).to_contain_text("Three by now")
+        await expect(ben.page.locator("#log article.person", has_text="Three by now")).to_contain_text("while Ben was")
+        await marie.reads("may not yet have read your last message")
+        await ben.page.set_viewport_size({"width": 360, "height": 740})
+        await ben.page.locator("#crossed").scroll_into_view_if_needed()
+        await ben.page.screenshot(path=tmp_path / "crossed.png")
+        await marie.page.screenshot(path=tmp_path / "told.png")
+
+
 async def test_a_case_is_worked_with_keys(chromium: Browser, open_office: Office) -> None:
     """j and o to the case, t to take it, r and n to write, ? for help; and they can be turned off."""
     async with seat(chromium, open_office, "Ben") as ben, phone(chromium, open_office.address) as marie:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+
+from dialogs.words import AVAILABLE, say
 
 MARK = re.compile(r"\b[wrc]-\d{3}\b")
 """Of a person's words, an officer's reply, the reason of a closing."""
+
+
+CROSSED = tuple(max(say("say.desk-crossed", code, name="\0").split("\0"), key=len) for code in AVAILABLE)
+"""How a person is told that what they wrote last may not have been read, in every language, without the name."""
+
+
+def warned(texts: Iterable[str]) -> list[str]:
+    """The marks that stand in one message with that."""
+    return marks(text for text in texts if any(notice in text for notice in CROSSED))
 
 
 def marks(texts: Iterable[str]) -> list[str]:
@@ -99,11 +110,13 @@ class Figures:
     unseen: list[str] = field(default_factory=list)
     """Replies that went past a colleague's, which their writer had not seen."""
     crossed: list[str] = field(default_factory=list)
-    """Replies that crossed words of the person; nobody is told of that."""
+    """Replies that crossed words of the person."""
+    untold: list[str] = field(default_factory=list)
+    """Those of them with which the person was not told so."""
 
     @property
     def sound(self) -> bool:
-        return not (self.lost or self.twice or self.astray or self.disorder or self.unseen)
+        return not (self.lost or self.twice or self.astray or self.disorder or self.unseen or self.untold)
 
     def compare(self, where: str, wanted: Sequence[str], found: Sequence[str], *, ordered: bool = True) -> None:
         """Each once, in order, nothing else."""
@@ -124,9 +137,10 @@ def account(
     screens: dict[int, Sequence[str]],
     cases: dict[str, Sequence[str]],
     threads: dict[str, Sequence[str]],
+    told: Collection[str] = (),
 ) -> tuple[Figures, dict[str, int]]:
     """Compare what was said with the marks on each person's screen, in each case and in each thread at the end; also
-    whose case is whose."""
+    whose case is whose. `told` are the replies with which a person was told that theirs may not have been read."""
     figures, owners = Figures(), {}
     for code, found in cases.items():
         people = [ledger.words[mark].person for mark in found if mark in ledger.words]
@@ -151,7 +165,7 @@ def account(
             f"in the thread of {person}", spoken, [m for m in posted if m.startswith("r") and ledger.went(m)],
             ordered=False,
         )  # fmt: skip
-        _unseen(ledger, whole, figures)
+        _unseen(ledger, whole, told, figures)
     return figures, owners
 
 
@@ -159,7 +173,7 @@ def _by_time(ledger: Ledger, replies: Sequence[str]) -> list[str]:
     return sorted(replies, key=lambda mark: ledger.replies[mark].sent)
 
 
-def _unseen(ledger: Ledger, whole: Sequence[str], figures: Figures) -> None:
+def _unseen(ledger: Ledger, whole: Sequence[str], told: Collection[str], figures: Figures) -> None:
     """What stood in the case before a reply and not before its writer."""
     for place, mark in enumerate(whole):
         if (reply := ledger.replies.get(mark)) is None:
@@ -169,5 +183,6 @@ def _unseen(ledger: Ledger, whole: Sequence[str], figures: Figures) -> None:
                 continue
             if earlier in ledger.words:
                 figures.crossed.append(f"{mark} crossed {earlier}")
+                figures.untold += [] if mark in told else [f"{mark} crossed {earlier}"]
             elif ledger.replies[earlier].officer != reply.officer:
                 figures.unseen.append(f"{mark} of {reply.officer} past {earlier}")

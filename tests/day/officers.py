@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from playwright.async_api import TimeoutError
 
+from dialogs.words import say
 from tests.bot.adapters.slack.colleagues import ROOM
 from tests.bot.adapters.slack.member import Member, lines_of, shown
 from tests.bot.adapters.slack.workspace import BOT
@@ -266,7 +267,9 @@ class InSlack:
         return [one for one in self._roots() if self._code in shown(one)]
 
     def _told(self) -> list[dict[str, Any]]:
-        return [one for one in self._member.workspace.whispers if one["user"] == self._member.user]
+        """That nothing was sent."""
+        mine = (one for one in self._member.workspace.whispers if one["user"] == self._member.user)
+        return [one for one in mine if one["text"] != say("slack.desk.crossed", "en")]
 
 
 def lines(page: str) -> list[Line]:

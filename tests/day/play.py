@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bot.console.conftest import Browser as Forms
-from tests.day.ledger import Figures, Ledger, account, marks
+from tests.day.ledger import Figures, Ledger, account, marks, warned
 from tests.day.meetings import Meetings
 from tests.day.officers import InSlack, Officer, lines, view
 from tests.day.people import GLANCE, Person, Tempo
@@ -118,12 +118,14 @@ async def _compared(day: Day, held: Stage, ana: InSlack) -> None:
         await left.said(held.server.folder)
     dora = await held.forms("Dora")
     cases = {code: view((await dora.get(f"/case/{code}")).text).marks for code in await _codes(dora)}
-    screens = {one.number: marks(await one.screen.anew()) for one in day.people}
+    texts = {one.number: await one.screen.anew() for one in day.people}
+    screens = {number: marks(read) for number, read in texts.items()}
+    told = {mark for read in texts.values() for mark in warned(read)}
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SETTLED):
-            while account(day.ledger, screens, cases, ana.threads())[0].lost:  # noqa: ASYNC110 - as GLANCE says
+            while account(day.ledger, screens, cases, ana.threads(), told)[0].lost:  # noqa: ASYNC110 - as GLANCE says
                 await asyncio.sleep(GLANCE)
-    day.figures, day.owners = account(day.ledger, screens, cases, ana.threads())
+    day.figures, day.owners = account(day.ledger, screens, cases, ana.threads(), told)
     day.refused, day.faults, day.posts = held.refused, held.faults, ana.posts()
 
 

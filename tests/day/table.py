@@ -54,7 +54,8 @@ def _lines(day: Day) -> Iterator[str]:
     for name, found in (
         ("lost", figures.lost), ("seen twice", figures.twice), ("astray", figures.astray),
         ("out of order", figures.disorder), ("past an unseen answer", figures.unseen),
-        ("crossed the person's words", figures.crossed), ("refused by a platform", day.refused),
+        ("crossed the person's words", figures.crossed),
+        ("crossed, and the person not told", figures.untold), ("refused by a platform", day.refused),
         ("complained of by a browser", day.faults),
     ):  # fmt: skip
         yield f"{name}: {len(found)}" + "".join(f"\n    {one}" for one in found)

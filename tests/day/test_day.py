@@ -42,6 +42,10 @@ def test_the_account_finds_what_goes_wrong() -> None:
     sound, _ = account(ledger, {1: ["r-000", "r-001"]}, {"KUMA-4827": whole}, {"KUMA-4827": whole})
     assert (sound.lost, sound.twice, sound.astray, sound.disorder) == ([], [], [], [])
     assert sound.unseen == ["r-001 of Ana past r-000"]
+    whole = ["w-000", "w-001", "r-000", "r-001", "w-002"]
+    for told, untold in (("r-000", []), ("r-001", ["r-000 crossed w-001"])):
+        crossed, _ = account(ledger, {1: ["r-000", "r-001"]}, {"KUMA-4827": whole}, {"KUMA-4827": whole}, {told})
+        assert [one for one in crossed.untold if one.startswith("r-000")] == untold
     broken, _ = account(
         ledger,
         {1: ["r-001", "r-001", "r-002"]},

@@ -10,6 +10,7 @@ import pytest
 
 from storage.port import (
     AlreadyHandled,
+    Announced,
     Arrival,
     BlockedPlace,
     CodeTaken,
@@ -657,3 +658,16 @@ async def test_words_blotted_out_leave_messages_and_notes(storage: Storage) -> N
     assert [row.text for row in rows] == ["the nest is […], come", '{"text": "you said […]"}', "yes"]
     assert [note.body for note in await storage.notes(first.conversation)] == ['{"text": "you said […]"}']
     assert [row.text for row in await storage.transcript(other.conversation)] == [f"the nest is {words}, come"]
+
+
+async def test_what_announces_an_answer_is_claimed_once(storage: Storage) -> None:
+    """Whoever asks is told what stands there, in this channel; of two who claim it one has it."""
+    await answered(storage, "ada")
+    ada, bo = Announced("ada", "", "C1:17.5"), Announced("bo", "", "C2:18.5")
+    await storage.announce("web", ada)
+    await storage.announce("web", bo)  # Nobody talks there.
+    assert await storage.announced("web") == [ada]
+    assert list(await storage.announced("slack")) == []
+    assert not await storage.claim("web", replace(ada, remote="C1:17.4"))
+    assert sorted([await storage.claim("web", ada), await storage.claim("web", ada)]) == [False, True]
+    assert list(await storage.announced("web")) == []

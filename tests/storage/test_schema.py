@@ -143,7 +143,7 @@ def _take_back(file: Path) -> None:
         for table in ("attachment", "parked_payload", "spending", "usage", *desk):
             db.execute(f"DROP TABLE {table}")
         for table, columns in {
-            "conversation": ("parked", "person"),
+            "conversation": ("parked", "person", "moment"),
             "message": ("about", "asked", "attachments", "remote"),
             "secret": ("code",),
         }.items():

@@ -73,6 +73,35 @@ async def test_a_thread_that_begins_late_lacks_nothing(storage: Storage) -> None
     assert seen == [0, now.acts], "the first message alone does not show what was done"
 
 
+async def test_words_that_an_answer_crossed_go_on_waiting(storage: Storage) -> None:
+    """As long as whoever answers had not read them: by what had stood in the thread, up to words that wait for their
+    turn. What stands in the thread is shown anew."""
+    case, ana = await waiting(storage), await officer(storage)
+    assert await storage.desk.heard(ROOM, Look(case.id, ana.id, (99, 0))) is None
+    await caught_up(storage, case)
+    await sent(storage, case, "10.000001", "11.000001")
+    wrote = await answered(storage, "ada", 2, at=NOON + 3)
+    await caught_up(storage, case)
+    await sent(storage, case, "20.000001")
+    late = await storage.accept(arrival("ada", 3, at=NOON + 4))
+    await caught_up(storage, case)
+    heard = [await storage.desk.heard(ROOM, Look(case.id, ana.id, (until, 0))) for until in (15, 21)]
+    assert heard == [wrote.position - 1, wrote.position]
+
+    async def replies(key: str, heard: int | None) -> Case:
+        seen = (await storage.desk.case(case.id)).acts
+        change = Change(assignee=ana.id, hold="desk", waiting_since=0.0)
+        return (
+            await storage.desk.act(Act(case.id, ana.id, "reply", key, seen, NOON + 5, change=change, heard=heard))
+        ).case
+
+    assert (await replies("r1", heard[0])).waiting_since == NOON + 3
+    assert ("anew", "queued") in [(kind, status) for _, kind, status in await posts(storage, case)]
+    assert (await replies("r2", heard[1])).waiting_since == NOON + 4
+    assert (await replies("r3", late.position)).waiting_since == 0
+    assert (await replies("r4", None)).waiting_since == 0
+
+
 async def test_words_wait_for_their_turn(storage: Storage) -> None:
     """Only then it is known what of them is left out; what came after them waits as well."""
     case = await waiting(storage)

@@ -102,8 +102,11 @@ class Browser:
     async def erases(self) -> None:
         """Say that everything is to go, and return once the page shows it gone."""
         await self.says("delete everything")
-        message = self.write("yes")
-        await self.send(message)
+        await self.send(self.write("yes"))
+        await self.erased()
+
+    async def erased(self) -> None:
+        """Return once the page shows everything gone."""
         async with asyncio.timeout(PATIENCE):
             while any(one.ours for one in self.shown):
                 if not await self.look():

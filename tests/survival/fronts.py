@@ -59,6 +59,9 @@ class Front(Protocol):
     def seen(self, chat: str) -> list[Seen]:
         """What the bot wrote there, in the order of the screen, without signs that it is at work."""
 
+    def signs(self, chat: str) -> int:
+        """How many of those stand there."""
+
 
 Opened = AbstractAsyncContextManager[Front]
 
@@ -96,8 +99,14 @@ class Called:
         return await self._telegram.call(self._updates[message.id])
 
     def seen(self, chat: str) -> list[Seen]:
+        return _answers(self._shown(chat))
+
+    def signs(self, chat: str) -> int:
+        return len(self._shown(chat)) - len(self.seen(chat))
+
+    def _shown(self, chat: str) -> list[Seen]:
         found = self._telegram.seen(int(chat))
-        return _answers(Seen(str(one.message_id), one.text or one.caption or "") for one in found)
+        return [Seen(str(one.message_id), one.text or one.caption or "") for one in found]
 
 
 class Asked(Called):
@@ -197,16 +206,22 @@ class Slack:
         return taken
 
     def seen(self, chat: str) -> list[Seen]:
+        return _answers(self._shown(chat))
+
+    def signs(self, chat: str) -> int:
+        return len(self._shown(chat)) - len(self.seen(chat))
+
+    def _shown(self, chat: str) -> list[Seen]:
         channel = self._workspace.direct(chat.partition(":")[2])
-        return _answers(
+        return [
             Seen("" if one.get("files") else f"{channel}:{one['ts']}", shown(one))
             for one in self._workspace.messages.get(channel, [])
             if one["user"] == BOT
-        )
+        ]
 
 
 def _answers(seen: Iterable[Seen]) -> list[Seen]:
-    """Without "one moment", which stands where a process died before the answer took its place."""
+    """Without "one moment", whose place an answer has not taken yet."""
     return [one for one in seen if one.text != say("channel.working", FALLBACK)]
 
 

@@ -6,8 +6,11 @@ Two things are not as in service: the addresses of the platforms, and the pace, 
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 
 from bot import wiring
 from bot.adapters.slack.adapter import SlackAdapter
@@ -22,7 +25,19 @@ PACED = "LOOPBACK_PACED"
 """Set, messages leave at the pace of service."""
 REPEATS = "LOOPBACK_REPEATS"
 """Set, it breaks the product: interrupted sends are repeated, as if the platforms showed one message once."""
+HOLD = "LOOPBACK_HOLD"
+"""Names a file: as long as it exists, no file of a person's is fetched, and its turn takes that long."""
 FAST = Pace(everywhere=10_000.0, place=1_000.0)
+
+
+def held(fetch: Callable[..., Awaitable[bytes]]) -> Callable[..., Awaitable[bytes]]:
+    async def waits(*asked: object) -> bytes:
+        while Path(os.environ.get(HOLD, "/nowhere")).exists():  # noqa: ASYNC110, ASYNC240 - a test's file
+            await asyncio.sleep(0.05)
+        return await fetch(*asked)
+
+    return waits
+
 
 if __name__ == "__main__":
     telegram, slack = wiring.telegram_settings, wiring.slack_settings
@@ -33,5 +48,6 @@ if __name__ == "__main__":
         pace = channel.limits.pace if PACED in os.environ else FAST
         channel.limits = replace(channel.limits, pace=pace)
     for people in (TelegramAdapter, SlackAdapter):
+        people.fetch = held(people.fetch)  # type: ignore[method-assign, assignment]
         people.limits = replace(people.limits, deduplicates=blindly)
     main()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,19 +66,12 @@ class Talk:
 
 
 async def _dies(place: Path, way: Sequence[str]) -> Talk:
-    server = Server(place / "data", program="tests.survival.loopback")
-    async with Workspace(now=time.time).served() as workspace, httpx.AsyncClient(timeout=20.0) as client:
-        workspace.members[ROOM] = {ANA, BOT}
-        workspace.profiles[ANA] = {"profile": {"email": "ana@desk.example"}}
-        server.settings = {
-            SLACK: workspace.api, "NEEDS_SLACK_BOT_TOKEN": BOT_TOKEN, "NEEDS_SLACK_SIGNING_SECRET": SECRET,
-            "NEEDS_SLACK_DESK_CHANNEL": ROOM,
-        }  # fmt: skip
+    async with desk_in_slack(place) as (server, workspace), httpx.AsyncClient(timeout=20.0) as client:
         client.base_url = httpx.URL(server.address)
         browser, talk = Browser("ada", Ledger(place / "ledger"), server.address), Talk(workspace)
         try:
             await asyncio.to_thread(server.start)
-            await _begins(server, browser, talk)
+            await begins(server, browser, talk)
             await asyncio.to_thread(server.kill)
             over = asyncio.Event()
             talking = asyncio.create_task(_talk(browser, Requests(client), talk, over))
@@ -98,13 +92,29 @@ async def _dies(place: Path, way: Sequence[str]) -> Talk:
             talk.heard = re.findall(r"reply \d+\.", page)
         finally:
             await browser.close()
-            server.close()
         assert workspace.refused == []
     left.sound(server.folder)
     return talk
 
 
-async def _begins(server: Server, browser: Browser, talk: Talk) -> None:
+@contextlib.asynccontextmanager
+async def desk_in_slack(place: Path) -> AsyncIterator[tuple[Server, Workspace]]:
+    """A service that is still to be started, and the workspace in whose channel its cases stand."""
+    server = Server(place / "data", program="tests.survival.loopback")
+    async with Workspace(now=time.time).served() as workspace:
+        workspace.members[ROOM] = {ANA, BOT}
+        workspace.profiles[ANA] = {"profile": {"email": "ana@desk.example"}}
+        server.settings = {
+            SLACK: workspace.api, "NEEDS_SLACK_BOT_TOKEN": BOT_TOKEN, "NEEDS_SLACK_SIGNING_SECRET": SECRET,
+            "NEEDS_SLACK_DESK_CHANNEL": ROOM,
+        }  # fmt: skip
+        try:
+            yield server, workspace
+        finally:
+            server.close()
+
+
+async def begins(server: Server, browser: Browser, talk: Talk) -> None:
     """Somebody asks for a person, and the thread of their case begins; Ana is at the desk."""
     await browser.open()
     for text in ("Lionfish eat our reefs in Jamaica", "yes", "can I talk to a person"):
@@ -117,7 +127,7 @@ async def _begins(server: Server, browser: Browser, talk: Talk) -> None:
     async with asyncio.timeout(PATIENCE):
         while not talk.roots():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.1)
-    await left.settled(server.folder)
+    await left.said(server.folder)
 
 
 async def _talk(browser: Browser, slack: Requests, talk: Talk, over: asyncio.Event) -> None:

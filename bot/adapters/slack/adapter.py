@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.announced import Announcements, Kept
 from bot.adapters.errands import Errands
 from bot.adapters.hook import Hook, Reply
 from bot.adapters.moments import Moments
@@ -48,11 +49,13 @@ class SlackAdapter:
         papers: Papers,
         park: Park,
         *,
+        announcements: Announcements | None = None,
         clock: Callable[[], float] = time.time,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         desk: Door | None = None,
     ) -> None:
-        """`desk` takes what happens in the desk's channel, where there is one."""
+        """`announcements` keeps what a process that dies leaves on screens; `desk` takes what happens in the desk's
+        channel, where there is one."""
         self._settings = settings
         self._papers = papers
         self._park = park
@@ -64,7 +67,8 @@ class SlackAdapter:
         self._errands = Errands(CHANNEL)
         self._newest = Newest()
         self._us = Us()
-        self._moments: Moments[Place, _Spot] = Moments(self._take_away, self._errands.run)
+        memory = Kept(announcements, CHANNEL, ":".join, _spot) if announcements else None
+        self._moments: Moments[Place, _Spot] = Moments(self._take_away, self._errands.run, memory=memory)
 
     @property
     def hook(self) -> str:
@@ -86,6 +90,7 @@ class SlackAdapter:
         """
         try:
             await self._introduce()
+            self._errands.run(self._moments.recall)
             if self._settings.socket:
                 await Socket(self._calls, self._reception(accept).over_socket, pause=self._pause).run()
             await asyncio.Event().wait()
@@ -185,6 +190,11 @@ class SlackAdapter:
             except Undeliverable:  # Somebody took it away; a new message says the same.
                 log.info("slack_moment_gone")
             except NotConnected:
-                self._moments.put_back(place, spot)  # For the next try.
+                await self._moments.put_back(place, spot)  # For the next try.
                 raise
         return await self._calls.post(channel, thread_of(place), drawn)
+
+
+def _spot(remote: str) -> _Spot:
+    channel, _, ts = remote.partition(":")
+    return channel, ts

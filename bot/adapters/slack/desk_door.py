@@ -45,6 +45,10 @@ READING = 10
 """Seconds for which a post has to have stood in the thread to count as read. Chosen: who writes does not look up
 at every moment, and Slack does not say when they began (docs/decisions/0019-a-thread-is-a-second-view.md)."""
 
+TYPED = 10
+"""Characters a second that few people type: when the words of a reply began, those of the person that stood there for a
+second were read."""
+
 SOON = 2.0
 """Seconds to tell somebody why nothing was done; Slack gives up on us after three."""
 
@@ -52,6 +56,7 @@ SENT = ("reply", "correct")
 """Steps that a person was sent."""
 
 Act = Callable[[Account, Case], Awaitable[object]]
+"""What comes of it is told to whoever did it, where that is words."""
 
 
 class NotHeard(StorageUnavailable):
@@ -131,15 +136,18 @@ class Door:
             await self._tell(written.who, written.thread, await self._in_language(written.who, "console.missing"))
 
     async def _take(self, who: Member, case: int, words: Words, ts: str, key: str) -> str:
-        """A note is kept, everything else goes to the person; why not, "" when it did."""
+        """A note is kept, everything else goes to the person; why not, or that words of theirs crossed it."""
 
         async def act(account: Account, now: Case) -> object:
             if words.inside:
                 return await self._note(account, case, words, key)
             whole = now.merged_into or case
             seen = await self._storage.stood(self._room, _looked(whole, account, ts))
+            heard = await self._storage.heard(self._room, _looked(case, account, ts, ago=_typing(words.text)))
             files = await self._enclosed(words.files)
-            return await self._desk().reply(account, whole, words.text, seen=seen, key=key, files=files, to=case)
+            desk, text = self._desk(), words.text
+            done = await desk.reply(account, whole, text, seen=seen, key=key, files=files, to=case, heard=heard)
+            return say("slack.desk.crossed", speaks(account, FALLBACK)) if done.waiting_since else None
 
         return await self._do(who, case, act)
 
@@ -230,7 +238,8 @@ class Door:
         return await self._do(closing.who, closing.case, act)
 
     async def _do(self, who: Member, case: int, act: Act) -> str:
-        """Have it done; "" then, else why it was not, in the language of whoever wanted it."""
+        """Have it done; why it was not, or what they should know of it, "" for nothing, in the language of whoever
+        wanted it."""
         account = await self._known(who)
         otherwise = await self._staff.language()
         if account is None:
@@ -239,7 +248,7 @@ class Door:
         try:
             now = await self._storage.case(case)
             await self._keeper.catch_up([case, now.merged_into] if now.merged_into else [case])
-            await act(account, now)
+            told = await act(account, now)
         except NoCase:
             return say("console.missing", language)
         except Outpaced as error:
@@ -251,7 +260,7 @@ class Door:
         except (NotConnected, Uncertain) as error:
             raise NotHeard("Slack does not answer; it will send this again") from error
         self._keeper.ring()
-        return ""
+        return told if isinstance(told, str) else ""
 
     async def _known(self, who: Member) -> Account | None:
         try:
@@ -281,9 +290,14 @@ class Door:
             raise NotHeard("Slack takes no answer; it will send this again") from error
 
 
-def _looked(case: int, account: Account, ts: str, acts: int = 0) -> Look:
+def _looked(case: int, account: Account, ts: str, acts: int = 0, ago: int = READING) -> Look:
     seconds, millionths = time_of(ts)
-    return Look(case, account.id, (seconds - READING, millionths), acts)
+    return Look(case, account.id, (seconds - ago, millionths), acts)
+
+
+def _typing(text: str) -> int:
+    """Seconds before a message was there in which its writer no longer looked."""
+    return min(READING, 1 + len(text) // TYPED)
 
 
 def _why(refused: Refused, language: str) -> str:

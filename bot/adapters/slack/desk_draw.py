@@ -43,6 +43,8 @@ class Face:
     """Its page in the console, "" where the console has no address."""
     erased: bool
     now: float
+    parts: tuple[tuple[str, str], ...] = ()
+    """Codes of the cases that are part of it and that somebody has, with who it is."""
 
 
 def face(face: Face, language: str) -> Drawn:
@@ -55,6 +57,7 @@ def face(face: Face, language: str) -> Drawn:
     title = excerpt(case.title or say("doc.untitled", language), TITLE)
     known = " · ".join(_known(case, language))
     parts = [words(title, bold=True), words(f"\n{known}"), words(f"\n{' · '.join(_standing(face, language))}")]
+    parts += [words(f"\n{code}: {holder}") for code, holder in face.parts]
     if case.waiting_since and case.hold != "closed":
         parts += [words(f"\n{say('slack.desk.since', language)} "), _date(case.waiting_since, language)]
     if face.page:

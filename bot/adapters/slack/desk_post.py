@@ -9,7 +9,7 @@ from bot import attachments
 from bot.adapters.slack.desk_draw import Face, face, line
 from bot.adapters.slack.desk_staff import Staff
 from bot.adapters.slack.draw import Drawn
-from bot.timeline import FAILED, done, files_of, log, text_of
+from bot.timeline import FAILED, done, files_of, holder, log, text_of
 from bot.wire import read_outbound
 from dialogs.words import say
 from storage.desk.port import Case, CaseStep, NoCase
@@ -55,7 +55,10 @@ class Posts:
         held = told.case
         assignee = told.people.get(held.assignee, "") if held.assignee else ""
         erased = held.conversation is None and not held.title  # What the desk opens has a title.
-        drawn = face(Face(held, assignee, self._page(held.code), erased, self._clock()), told.language)
+        standing = await self._storage.desk.standing(case)
+        who = ((one.part.code, holder(one, told.people, told.language)) for one in standing)
+        parts = tuple(one for one in who if one[1])
+        drawn = face(Face(held, assignee, self._page(held.code), erased, self._clock(), parts), told.language)
         return Beginning(held, drawn, erased)
 
     async def lines(self, case: int, lines: Sequence[Line]) -> Sequence[tuple[int, Drawn]]:
@@ -90,16 +93,16 @@ class Posts:
         """Words of the person, as far as they are the desk's to read."""
         case, language = told.case, told.language
         rows = await self._storage.transcript(case.conversation, position - 1) if case.conversation else ()
-        entries = log(rows[:1], told.steps, reader=language, writer=case.language, people={})
+        entries = log(rows, told.steps, reader=language, writer=case.language, people={})
         entry = next((entry for entry in entries if entry.id == f"m{position}"), None)
         if entry is None:
             return None
-        head = say("console.who.person", language)
+        beside = [say("console.changed", language)] if entry.changed else []
+        beside += [say("console.crossed", language, name=entry.crossed)] if entry.crossed else []
+        head = " ".join((say("console.who.person", language), *(f"({one})" for one in beside)))
         files = [file.name for file in attachments.read(rows[0].attachments)]
         words = entry.text if rows[0].text or not files else ""
-        return line(
-            f"{head} ({say('console.changed', language)})" if entry.changed else head, words, language, files=files
-        )
+        return line(head, words, language, files=files)
 
     async def _failed(self, told: _Told, position: int) -> Drawn | None:
         """Words of the desk that did not arrive; None once somebody has found out that they did."""

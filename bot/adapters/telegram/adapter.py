@@ -11,6 +11,7 @@ from typing import TypeVar
 import structlog
 from starlette.types import ASGIApp
 
+from bot.adapters.announced import Announcements, Kept
 from bot.adapters.errands import Errands
 from bot.adapters.moments import LAPSE, Moments
 from bot.adapters.recent import Recent
@@ -51,6 +52,7 @@ class TelegramAdapter:
         files: Files,
         park: Park,
         *,
+        announcements: Announcements | None = None,
         clock: Callable[[], float] = time.time,
         wait: float = WAIT,
         patience: float = PATIENCE,
@@ -58,8 +60,9 @@ class TelegramAdapter:
         lapse: float = LAPSE,
         backoff: Callable[[], Backoff] = Backoff,
     ) -> None:
-        """`park` keeps what could not be read. In seconds: `wait` for a long poll, `patience` for a call, `rival` for
-        another program to let go of the bot, `lapse` for an answer to come that was announced."""
+        """`park` keeps what could not be read, `announcements` what a process that dies leaves on screens. In seconds:
+        `wait` for a long poll, `patience` for a call, `rival` for another program to let go of the bot, `lapse` for an
+        answer to come that was announced."""
         self._settings = settings
         self._files = files
         self._park = park
@@ -73,7 +76,8 @@ class TelegramAdapter:
         self._bot = ""
         self._sent: dict[int, list[int]] = {}
         """What of a message has gone already, for one of several parts that was interrupted."""
-        self._moments: Moments[int, int] = Moments(self._line.remove, self._errands.run, lapse=lapse)
+        memory = Kept(announcements, CHANNEL, str, int) if announcements else None
+        self._moments: Moments[Place, int] = Moments(self._take_away, self._errands.run, memory=memory, lapse=lapse)
         self._languages: Recent[str, str] = Recent(CHATS)
         self._told: Recent[str, bool] = Recent(CHATS)
         """Messages of which a person was told that they are not saved."""
@@ -94,6 +98,7 @@ class TelegramAdapter:
         async with self._line.open():
             try:
                 await self._set_up()
+                self._errands.run(self._moments.recall)
                 if self.hook:
                     await asyncio.Event().wait()  # The web server hands in what comes.
                 reception = self._reception(accept)
@@ -149,24 +154,27 @@ class TelegramAdapter:
             chat = _chat(place)
             if seconds >= LONG:
                 said = at_work(self._languages.get(place.chat) or FALLBACK).rich
-                await self._moments.show(chat, partial(self._line.say, chat, said))
+                await self._moments.show(place, partial(self._line.say, chat, said))
             await self._line.typing(chat)
         except (Undeliverable, Uncertain, NotConnected, TokenRefused) as error:
             log.info("telegram_sign_lost", error=type(error).__name__)
+
+    async def _take_away(self, place: Place, message: int) -> None:
+        await self._line.remove(_chat(place), message)
 
     async def _show(self, place: Place, chat: int, part: Part) -> int:
         body = await self._files.of_place(place, part.file, part.kept) if part.file else None
         if part.file and body:
             handed = await self._line.hand(chat, part.file, body, part.rich, part.rows)
-            await self._moments.drop(chat)  # No text can become a file.
+            await self._moments.drop(place)  # No text can become a file.
             return handed
         if not part.rich.text:
             return 0  # A file that is gone, with nothing said beside it.
-        if (moment := await self._moments.take(chat)) is not None:
+        if (moment := await self._moments.take(place)) is not None:
             try:
                 return await self._line.rewrite(chat, moment, part.rich, part.rows)
             except NotConnected:
-                self._moments.put_back(chat, moment)
+                await self._moments.put_back(place, moment)
                 raise
             except Uncertain:  # To write the same once more in the same place harms nobody.
                 self._errands.run(partial(self._line.rewrite, chat, moment, part.rich, part.rows))

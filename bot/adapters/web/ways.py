@@ -27,7 +27,8 @@ CHOICES: Mapping[Verdict, str] = {
 }
 CLOSED = {
     "answered": "web.endorse_answered",
-    "closed": "web.endorse_answered",
+    "closed": "web.endorse_moot",
+    "merged": "web.endorse_moot",
     "old": "web.endorse_old",
     "elsewhere": "web.endorse_elsewhere",
 }

@@ -55,9 +55,27 @@
   const atEnd = () => !log || log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   const toEnd = () => { if (log) log.scrollTop = log.scrollHeight; };
 
+  // What the person writes while somebody answers is shown beside the button, and counts as read a little later.
+  const READING = 3000; // Chosen.
+  const said = () => [...(log?.querySelectorAll("article.person") || [])];
+  const known = new Set(said().map((one) => one.id));
+  const hear = (heard) => {
+    const fresh = said().filter((one) => !known.has(one.id));
+    for (const one of fresh) known.add(one.id);
+    const read = () => { reply.elements.heard.value = heard; };
+    if (!reply.elements.text.value.trim()) return read();
+    if (fresh.length) {
+      const words = byId("wrote").lastElementChild;
+      words.textContent += fresh.map((one) => `${one.querySelector(".text")?.textContent.trim() || ""}\n`).join("");
+      byId("wrote").hidden = false;
+    }
+    setTimeout(read, READING);
+  };
+
   // Whoever is writing sees what a colleague did before their words go out; an empty form simply follows.
-  const follow = (seen) => {
+  const follow = ({ seen, heard }) => {
     if (!reply || !seen) return;
+    hear(heard);
     const field = reply.elements.seen;
     if (field.value === seen) return;
     const told = byId("last");
@@ -80,10 +98,10 @@
       for (const part of document.querySelectorAll("[data-part]")) {
         const other = fresh.getElementById(part.id);
         if (!other) continue;
-        if ("seen" in part.dataset) part.dataset.seen = other.dataset.seen;
+        if ("seen" in part.dataset) Object.assign(part.dataset, { seen: other.dataset.seen, heard: other.dataset.heard });
         if ("keyed" in part.dataset) merge(part, other); else replace(part, other);
       }
-      follow(byId("state")?.dataset.seen);
+      if (byId("state")) follow(byId("state").dataset);
       if (end) toEnd();
       mark();
     } catch { /* no connection: the stream comes back by itself, and with it the next look */ } finally {

@@ -9,9 +9,34 @@ import pytest
 
 from bot.adapters.moments import Moments
 from bot.channel import Uncertain
+from storage.port import StorageUnavailable
 from tests.bot.adapters.conformance import until
 
 CHAT = "ana"
+
+
+class Book:
+    """What a process leaves behind, in memory; it may not be written now."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, int] = {}
+        self.away = False
+
+    async def keep(self, place: str, message: int) -> None:
+        self._answer()
+        self.held[place] = message
+
+    async def claim(self, place: str, message: int) -> bool:
+        self._answer()
+        return self.held.get(place) == message and bool(self.held.pop(place))
+
+    async def left(self) -> list[tuple[str, int]]:
+        self._answer()
+        return list(self.held.items())
+
+    def _answer(self) -> None:
+        if self.away:
+            raise StorageUnavailable("the disk is full")
 
 
 class Screen:
@@ -35,8 +60,9 @@ class Screen:
         assert chat == CHAT
         self.shows.remove(message)
 
-    def moments(self, lapse: float = 30.0) -> Moments[str, int]:
-        return Moments(self.remove, lambda call: self.beside.add(asyncio.create_task(call())), lapse=lapse)
+    def moments(self, lapse: float = 30.0, memory: Book | None = None) -> Moments[str, int]:
+        beside = lambda call: self.beside.add(asyncio.create_task(call()))  # noqa: E731
+        return Moments(self.remove, beside, memory=memory, lapse=lapse)
 
 
 @pytest.fixture
@@ -105,7 +131,7 @@ async def test_at_the_end_none_is_left(screen: Screen) -> None:
     await moments.show(CHAT, screen.post)
     number = await moments.take(CHAT)
     assert number == 1
-    moments.put_back(CHAT, number)
+    await moments.put_back(CHAT, number)
     await moments.close()
     assert screen.shows == []
 
@@ -119,3 +145,47 @@ async def test_what_cannot_take_its_place_takes_it_away(screen: Screen) -> None:
     await asyncio.gather(first, dropped)
     assert await moments.take(CHAT) is None
     await until(lambda: screen.shows == [])
+
+
+async def test_what_a_dead_process_left_becomes_the_answer() -> None:
+    """Or it goes after a while; what stands in its place then is nothing that a third process would take away."""
+    screen, book = Screen(), Book()
+    screen.may.set()
+    await screen.moments(memory=book).show(CHAT, screen.post)
+    assert book.held == {CHAT: 1}
+    second = screen.moments(memory=book)
+    assert await second.take(CHAT) == 1
+    assert book.held == {}
+    assert await screen.moments(memory=book).take(CHAT) is None
+    await second.put_back(CHAT, 1)
+    third = screen.moments(lapse=0.01, memory=book)
+    await third.recall()
+    await until(lambda: screen.shows == [])
+    assert book.held == {}
+
+
+async def test_what_another_process_turned_into_an_answer_stays() -> None:
+    """Two know of the message; the one that claims it first has it, and the other takes nothing away."""
+    screen, book = Screen(), Book()
+    screen.may.set()
+    living = screen.moments(memory=book)
+    await living.show(CHAT, screen.post)
+    beside = screen.moments(lapse=0.05, memory=book)
+    await beside.recall()
+    assert await living.take(CHAT) == 1
+    assert await beside.take(CHAT) is None
+    assert screen.shows == [1]
+
+
+async def test_a_memory_that_is_away_holds_up_no_answer() -> None:
+    """This process alone knows of the message then, and takes its place all the same."""
+    screen, book = Screen(), Book()
+    screen.may.set()
+    book.away = True
+    moments = screen.moments(memory=book)
+    await moments.show(CHAT, screen.post)
+    book.away = False
+    assert await moments.take(CHAT) == 1
+    await moments.show(CHAT, screen.post)
+    book.away = True
+    assert await moments.take(CHAT) == 2

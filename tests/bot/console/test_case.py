@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.console import canned
+from bot.render.sayings import apart
 from dialogs.answers import Answer, Gap, Source
 from dialogs.forms import FORMS
 from dialogs.request import dump, finish
@@ -122,6 +123,57 @@ async def test_two_officers_cannot_answer_at_once_without_seeing_each_other(talk
     await act(ana, code, "reply", text="Et c'est Ana.")
     await talks.settled()
     assert "Et c'est Ana." in await talks.heard("marie")
+
+
+def heard(browser: Browser) -> dict[str, str]:
+    """How far the person's words stood on the page as it was seen last."""
+    found = re.search(r'name="heard" value="([^"]*)"', browser.page)
+    assert found
+    return {"heard": found.group(1)}
+
+
+async def test_words_that_crossed_an_answer_are_told_to_both(talks: Talks, code: str) -> None:
+    """Who wrote while an officer was answering, and waits on, knows that they may not have been read; the officer sees
+    at once which words it was, and so do colleagues, until somebody who has read them writes."""
+    ben = await talks.browser("Ben")
+    await see(ben, code)
+    await talks.says("marie", "deux pêcheurs sont blessés")
+    page = await act(ben, code, "reply", text="Combien de bateaux ?", **heard(ben))
+    crossed = re.findall(r'<article class="person".*?</article>', page, re.S)[-1]
+    assert "deux pêcheurs sont blessés" in crossed
+    assert say("console.crossed", "en", name="Ben") in crossed
+    alert = page.partition('id="crossed"')[2].partition('id="reply"')[0]
+    assert say("console.crossed_alert", "en") in alert
+    assert "deux pêcheurs sont blessés" in alert
+    assert (await talks.case("marie")).waiting_since > 0
+    await talks.settled()
+    told = (await talks.heard("marie")).partition("Combien de bateaux")[2]
+    assert say("say.desk-crossed", "fr", name=apart("Ben")) in told
+    ana = await talks.browser("Ana")
+    assert say("console.crossed_alert", "en") in await see(ana, code)
+    page = await act(ana, code, "reply", text="Un médecin vient.", **heard(ana))
+    assert say("console.crossed_alert", "en") not in page
+    assert say("console.crossed", "en", name="Ben") in page
+    assert (await talks.case("marie")).waiting_since == 0
+    await talks.settled()
+    told = (await talks.heard("marie")).partition("Un médecin vient.")[2]
+    assert say("say.desk-crossed", "fr", name=apart("Ana")) not in told
+
+
+async def test_what_was_read_or_told_to_the_assistant_has_crossed_nothing(talks: Talks, code: str) -> None:
+    """Nobody hears of a crossing where the officer had the words before them, or a button was pressed."""
+    ben = await talks.browser("Ben")
+    await talks.says("marie", "deux pêcheurs sont blessés")
+    await see(ben, code)
+    await act(ben, code, "reply", text="Un médecin vient.", **heard(ben))
+    await act(ben, code, "hand-back", text="", ask="")
+    await talks.settled()
+    await talks.says("marie", "merci")
+    page = await act(ben, code, "reply", text="Bon courage.", **heard(ben))
+    await talks.settled()
+    assert say("console.crossed_alert", "en") not in page
+    assert (await talks.case("marie")).waiting_since == 0
+    assert say("say.desk-crossed", "fr", name=apart("Ben")) not in await talks.heard("marie")
 
 
 async def test_a_note_stays_inside(talks: Talks, code: str) -> None:
@@ -290,6 +342,21 @@ async def test_presence_is_told_to_colleagues_only(talks: Talks, code: str) -> N
     assert "Ben is looking" not in page
     await ben.post(f"/case/{code}/here", left="1", seal=ben.seal)
     assert "Ben is looking" not in await see(ana, code)
+
+
+async def test_nobody_who_was_removed_looks_at_a_case(talks: Talks, code: str) -> None:
+    """From the moment the account is gone, wherever it was removed; pages that stand open are told."""
+    ben, ana = await talks.browser("Ben"), await talks.browser("Ana")
+    await see(ana, code)
+    await ana.post(f"/case/{code}/here", seal=ana.seal)
+    page = await see(ben, code)
+    assert "Ana is looking at this." in page
+    before = re.findall(r'data-mark="(\w+)"', page)
+    leaves, lead = await talks.account("Ana"), await talks.account("Lea", "lead")
+    await talks.service.storage.desk.remove_account(leaves.id, lead.id, talks.service.mind.clock())
+    page = await see(ben, code)
+    assert "Ana is looking at this." not in page
+    assert re.findall(r'data-mark="(\w+)"', page) != before
 
 
 async def test_the_mark_changes_with_everything_the_page_shows(talks: Talks, code: str) -> None:

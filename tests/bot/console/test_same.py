@@ -107,6 +107,28 @@ async def test_one_history_and_each_person_hears_of_themselves_alone(talks: Talk
     assert jean.code not in await talks.heard("marie")
 
 
+async def test_who_holds_a_part_shows_at_the_whole(talks: Talks, both: tuple[Case, Case]) -> None:
+    """With the colleague who talks with its person: by whom they were answered last, also since the two were joined;
+    until they are given back."""
+    marie, jean = both
+    ben, ana = await talks.browser("Ben"), await talks.browser("Ana")
+    await see(ana, f"/case/{jean.code}")
+    await sends(ana, f"/case/{jean.code}/reply", text="Bonjour Jean")
+    page = await made_one(ben, marie, jean)
+
+    def part(page: str) -> str:
+        return page.partition('id="same"')[2].partition("</section>")[0]
+
+    talking = say("console.hold.desk", "en")
+    assert f"{talking} · Ana" in part(page)
+    page = await sends(ben, f"/case/{marie.code}/reply", text="Ici Ben", to=str(jean.id))
+    assert f"{talking} · Ben" in part(page)
+    page = await sends(ben, f"/case/{marie.code}/reply", text="Bonjour Marie", to="0")
+    assert f"{talking} · Ben" in part(page)
+    page = await sends(ben, f"/case/{marie.code}/hand-back", text="", ask="")
+    assert talking not in part(page)
+
+
 async def test_whom_words_are_for_is_chosen(talks: Talks, both: tuple[Case, Case]) -> None:
     """Nothing goes to one of two people because nobody chose; the words are kept."""
     marie, jean = both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from bot.merging import Merging
 from bot.message import Attachment, Inbound, Place
+from bot.render.sayings import apart
+from dialogs.words import say
 from tests.bot.adapters.slack.colleagues import ANA, BEN, ROOM, Office, office, until
 from tests.bot.adapters.slack.faults import refuses
 from tests.bot.adapters.slack.member import shown
@@ -68,6 +71,42 @@ async def test_a_whole_case(desk: Office) -> None:
     assert [thread.count(words) for words in ("by half since 2020", "Do you keep records?", "since 2015")] == [1, 1, 1]
     assert "Please send them" not in thread, "what a colleague wrote stands there already"
     assert len(desk.roots()) == 1
+
+
+async def test_words_that_crossed_a_reply_are_marked(desk: Office) -> None:
+    """Who answers before the person's last words have stood there for long is told so at once, in Slack as at the
+    console; the words bear it in the thread, where they stand once; the person is not left thinking they were read."""
+    case = await desk.waits("ada")
+    await desk.later()
+    await desk.says("ada", "Two people are hurt")
+    assert await desk.writes(desk.ana, "How large is the catch?")
+    assert desk.whispered(desk.ana) == [say("slack.desk.crossed", "en")]
+    marked = [line for line in desk.thread() if "Two people are hurt" in line]
+    assert [say("console.crossed", "en", name="Ana") in line for line in marked] == [True]
+    assert "has waited since" in shown(desk.roots()[0])
+    told = "\n".join(await desk.heard("ada")).partition("How large is the catch?")[2]
+    assert say("say.desk-crossed", "en", name=apart("Ana")) in told
+    console = await desk.browser(await desk.account("", "Ben"))
+    assert say("console.crossed_alert", "en") in (await console.get(f"/case/{case.code}")).text
+    await desk.later(5)
+    assert await desk.writes(desk.ana, "A doctor is on the way")
+    assert desk.whispered(desk.ana) == [say("slack.desk.crossed", "en")]
+    assert "has waited since" not in shown(desk.roots()[0])
+    assert say("console.crossed_alert", "en") not in (await console.get(f"/case/{case.code}")).text
+
+
+async def test_words_the_thread_shows_only_later_have_crossed(desk: Office) -> None:
+    """They stand below the reply, and say so; however often Slack delivers it, the person is told once."""
+    await desk.waits("ada")
+    await desk.later()
+    desk.workspace.faults["chat.postMessage"] = [refuses("ratelimited", 429, retry_after="1")]
+    await desk.says("ada", "Two people are hurt")
+    assert await desk.writes(desk.ana, "How large is the catch?")
+    await asyncio.sleep(1.1)
+    await desk.settled()
+    marked = [line for line in desk.thread() if "Two people are hurt" in line]
+    assert [say("console.crossed", "en", name="Ana") in line for line in marked] == [True]
+    assert "\n".join(await desk.heard("ada")).count("may not yet have read your last message") == 1
 
 
 async def test_lines_that_wait_stand_in_one_post(desk: Office) -> None:
@@ -450,11 +489,13 @@ async def test_cases_that_are_one_keep_their_threads(desk: Office) -> None:
     theirs = desk.roots()[1]
     assert desk.thread(theirs)[-1].endswith("The same here")
     assert "The same here" not in "\n".join(desk.thread())
+    await desk.later()
     assert await desk.ana.says("We know, Bo", thread=theirs["ts"], channel=ROOM)
     await desk.settled()
     assert "We know, Bo" in (await desk.heard("bo"))[-1]
     assert "We know, Bo" not in "\n".join(await desk.heard("ada"))
     assert desk.thread()[-1] == f"Ana replied to the person · {second.code}We know, Bo"
+    assert f"{second.code}: with an officer · Ana" in shown(desk.roots()[0])
     await desk.later()
     await desk.writes(desk.ana, "We know, Ada")
     assert "We know, Ada" in (await desk.heard("ada"))[-1]

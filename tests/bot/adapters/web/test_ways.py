@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import AsyncIterator
@@ -18,9 +19,11 @@ from bot.desk import Desk, Refused
 from bot.endorsement import Silence
 from bot.endorsing import LASTS, Endorsing, Question, letter
 from bot.intake import Intake
+from bot.merging import Merging
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from bot.wiring import Service, open_service
+from dialogs.words import say
 from storage.desk.port import Account, Case, NewAccount
 from storage.desk.way import Confirmed
 from tests.bot.adapters.web.scripted import Papers
@@ -244,6 +247,30 @@ async def test_an_answer_to_a_closed_case_says_so(house: House) -> None:
         sent = {"seal": seal(page), "do": "answer", "verdict": "endorsed", "name": "Jean"}
         assert (await jean.post(path, data=sent)).status_code == 410
     assert (await house.case()).hold == "closed"
+
+
+async def test_a_question_nobody_waits_for_is_not_called_answered(house: House) -> None:
+    """Whoever is asked about a case that became part of another, or was closed, reads that no answer is needed and that
+    none was taken down; of the other case they read nothing."""
+    path = f"/e/{(await house.asked()).secret}"
+    desk, case = house.service.storage.desk, await house.case()
+    other = await house.desk.open(house.officer, "Reefs of the north", key="o", country="JM")
+    merging = Merging(desk, house.service.wake, clock=house.person.clock)
+    moot = html.escape(say("web.endorse_moot", "en", contact="desk@example.org"))
+    async with house.browser() as jean:
+        page = await opens(jean, path)
+        await merging.merge(house.officer, case, other, key="m")
+        sent = {"seal": seal(page), "do": "answer", "verdict": "endorsed", "name": "Jean"}
+        for answer in (await jean.get(path), await jean.post(path, data=sent), await jean.post(path, data=sent)):
+            assert answer.status_code == 410
+            assert moot in answer.text
+            assert other.code not in answer.text
+            assert "Reefs of the north" not in answer.text
+        await merging.unmerge(house.officer, case.id, seen=(await desk.case(other.id)).acts, key="u")
+        assert case.title in html.unescape(await opens(jean, path))
+        case = await house.case()
+        await house.desk.close(house.officer, case.id, "withdrawn by the ministry", seen=case.acts, key="c")
+        assert moot in (await jean.get(path)).text
 
 
 async def test_whoever_a_case_was_opened_for_confirms_it(house: House) -> None:
