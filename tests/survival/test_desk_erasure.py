@@ -34,7 +34,7 @@ async def test_an_erasure_beside_an_unsure_post(tmp_path: Path, arrived: bool, l
 @pytest.mark.parametrize("point", ["turn.before", "turn.after", "rewrite.before"])
 async def test_an_erasure_that_dies_beside_an_unsure_post(tmp_path: Path, point: str) -> None:
     """The process dies in the erasure as well, before or after it is written, or before its bytes are wiped."""
-    await _erased(tmp_path, arrived=True, looking=False, point=point)
+    await _erased(tmp_path, arrived=True, looking=True, point=point)
 
 
 async def _erased(place: Path, *, arrived: bool, looking: bool, point: str = "") -> None:
@@ -104,9 +104,10 @@ class Slow:
         """From now on until it speaks: whoever looks for a post waits, or is told to come back."""
 
         async def waits(request: web.Request) -> Any:
-            if not looking and not self.speaks.is_set():
-                self._workspace.faults["conversations.replies"].append(waits)
-                return web.json_response({"ok": False, "error": "ratelimited"}, 429, headers={"Retry-After": "1"})
+            if not self.speaks.is_set():
+                self._workspace.faults["conversations.replies"].append(waits)  # So does whoever asks after it.
+                if not looking:
+                    return web.json_response({"ok": False, "error": "ratelimited"}, 429, headers={"Retry-After": "1"})
             await self.speaks.wait()
             return await self._workspace.carried_out(request)
 
