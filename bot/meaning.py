@@ -147,7 +147,8 @@ def _of_cases(
     if not wish.rest:
         return [*spoke, *wish.events]
     reading = yield from _understood(understand, wish.rest, situation)
-    return [*spoke, reading.event, *wish.events]
+    before = [reading.before] if reading.before else []
+    return [*spoke, *before, reading.event, *wish.events]
 
 
 def _offered(form: Form, state: State, situation: Situation, text: str, event: Event) -> Event:

@@ -1,6 +1,7 @@
 """How much of a conversation is the desk's to read: the team does not read a draft before it is sent.
 
-A request shares what was said up to it, and so does the call for a person, which shares what follows as well. While an
+A request shares what was said up to it, and so does the call for a person, which shares what follows as well, until a
+request is sent or the case is closed: giving the conversation back does not end it, as the person is told. While an
 officer has the conversation everything goes to the desk. What is told to the assistant at other times is not shown.
 """
 

@@ -10,7 +10,7 @@ from bot.meaning import meaning
 from bot.understanding.port import Reading, Situation
 from bot.waiting import Thinking, finish, wait
 from dialogs.answers import Answer
-from dialogs.events import Opened, Spoke, Told
+from dialogs.events import OnHit, Opened, Spoke, Told, WantsHuman
 from dialogs.forms import FORMS
 from dialogs.state import Phase, State
 from storage.port import Pending, Stored
@@ -104,3 +104,17 @@ async def test_what_fails_while_it_is_waited_for_fails_where_it_was_asked() -> N
 
     thinking = careful()
     assert await finish(thinking, next(thinking)) == "without"
+
+
+def test_all_that_stands_beside_a_wish_about_a_case_is_heard() -> None:
+    """What a message told besides calling for a person comes first, then the call, then the case."""
+    told = Told({"first_words": Answer("our reefs are dying")})
+
+    def understand(text: str, situation: Situation) -> Reading:
+        return Reading(WantsHuman(), before=told)
+
+    state = State(FORM.version, phase=Phase.ASKING, asked="past_efforts", shown=("one", "two"), listed=("one", "two"))
+    words = "Our reefs are dying and the fish are gone. Tell me more about the first one."
+    row = Pending(1, 1, 1, "text", words, "", "en", NOON)
+    events = at_once(meaning(understand, FORM, state, row, STORED))
+    assert [event for event in events if not isinstance(event, Spoke)] == [told, WantsHuman(), OnHit("one", "more")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
@@ -61,8 +62,10 @@ class Screen:
         self.shows.remove(message)
 
     def moments(self, lapse: float = 30.0, memory: Book | None = None) -> Moments[str, int]:
-        beside = lambda call: self.beside.add(asyncio.create_task(call()))  # noqa: E731
-        return Moments(self.remove, beside, memory=memory, lapse=lapse)
+        return Moments(self.remove, self.soon, memory=memory, lapse=lapse)
+
+    def soon(self, call: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self.beside.add(asyncio.create_task(call()))
 
 
 @pytest.fixture
